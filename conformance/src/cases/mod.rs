@@ -1,0 +1,5 @@
+//! Cases: what to send to both builds of a plugin, and what the world around them answers.
+
+mod model;
+
+pub use model::{Bytes, Case, CaseFile, Header, Redis, Request, Response};

@@ -1,0 +1,224 @@
+//! The case file, field by field. The doc comments here are the reference of the format.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A case file: a plugin, its configuration, the world it meets, and the cases to run.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFile {
+    /// The plugin configuration of every case that brings none. YAML here, JSON for the plugin.
+    pub config: Option<Value>,
+    /// What called-out services answer in every case, by Envoy cluster name
+    /// (`outbound|80||token.static`). A cluster that no case names does not exist.
+    #[serde(default)]
+    pub services: BTreeMap<String, Vec<Response>>,
+    /// The cases, run in this order.
+    pub cases: Vec<Case>,
+}
+
+/// One case: requests sent one after the other to a build of the plugin.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// What the case shows; unique in its file.
+    pub name: String,
+    /// The plugin configuration, in place of the file's.
+    pub config: Option<Value>,
+    /// The plugin configuration as raw text, for what is no JSON.
+    pub config_text: Option<String>,
+    /// Gives the case a VM of its own, so that nothing an earlier case left behind is seen.
+    #[serde(default)]
+    pub fresh: bool,
+    /// The wall clock that both builds read (RFC 3339). It stands still; the case gets a VM of its own.
+    pub now: Option<String>,
+    /// `per_connection_buffer_limit_bytes` of listener and cluster.
+    pub buffer_limit_bytes: Option<u32>,
+    /// The name of the route, as rule matching sees it.
+    pub route: Option<String>,
+    /// The name of the upstream cluster, as rule matching sees it.
+    pub cluster: Option<String>,
+    /// What the client sends.
+    pub requests: Vec<Request>,
+    /// What the upstream answers, in order; the last answer repeats. Default: 200 with an empty body.
+    #[serde(default)]
+    pub upstream: Vec<Response>,
+    /// What called-out services answer, by cluster name, in place of the file's; in order, the last answer repeats.
+    #[serde(default)]
+    pub services: BTreeMap<String, Vec<Response>>,
+    /// The Redis that the plugin meets. Every case starts with an empty one.
+    #[serde(default)]
+    pub redis: Redis,
+    /// Filter state to observe beside what the SDK is known to write, without the prefix `wasm.`.
+    #[serde(default)]
+    pub filter_state: Vec<String>,
+    /// How long to go on watching after the last answer, for what comes late (ms).
+    #[serde(default)]
+    pub settle_ms: u64,
+}
+
+/// One request of a case.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The method; `GET` where absent.
+    #[serde(default = "get")]
+    pub method: String,
+    /// The path with its query; `/` where absent.
+    #[serde(default = "root")]
+    pub path: Bytes,
+    /// The `Host` header; `example.com` where absent.
+    #[serde(default = "host")]
+    pub host: Bytes,
+    /// Headers in order. `content-length` or `transfer-encoding` is added as the body asks for it.
+    #[serde(default)]
+    pub headers: Vec<Header>,
+    /// The body in one piece, with `content-length`.
+    pub body: Option<Bytes>,
+    /// The body in pieces, chunked, each a write of its own.
+    pub chunks: Option<Vec<Bytes>>,
+    /// The pause between two chunks (ms).
+    #[serde(default = "pace")]
+    pub pace_ms: u64,
+    /// Trailers after the chunks.
+    #[serde(default)]
+    pub trailers: Vec<Header>,
+    /// How long to wait before this request is sent (ms).
+    #[serde(default)]
+    pub delay_ms: u64,
+    /// The client closes its connection so long after sending (ms).
+    pub leave_after_ms: Option<u64>,
+    /// How long the client waits for the whole answer (ms); then the request counts as hanging.
+    #[serde(default = "timeout")]
+    pub timeout_ms: u64,
+}
+
+/// What the upstream or a called-out service does with one request.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// The status; 200 where absent.
+    #[serde(default = "ok")]
+    pub status: u16,
+    /// Headers in order, beside the framing.
+    #[serde(default)]
+    pub headers: Vec<Header>,
+    /// The body in one piece, with `content-length`.
+    pub body: Option<Bytes>,
+    /// The body in pieces, chunked, each a write of its own.
+    pub chunks: Option<Vec<Bytes>>,
+    /// The pause between two chunks (ms).
+    #[serde(default = "pace")]
+    pub pace_ms: u64,
+    /// Trailers after the chunks.
+    #[serde(default)]
+    pub trailers: Vec<Header>,
+    /// How long the answer is held back (ms).
+    #[serde(default)]
+    pub delay_ms: u64,
+    /// Resets the connection in place of an answer.
+    #[serde(default)]
+    pub reset: bool,
+    /// Never answers.
+    #[serde(default)]
+    pub stall: bool,
+}
+
+/// The Redis of a case.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redis {
+    /// The password that the server asks for.
+    pub password: Option<String>,
+    /// Commands run before the first request, each a list of words.
+    #[serde(default)]
+    pub before: Vec<Vec<String>>,
+    /// Refuses every connection.
+    #[serde(default)]
+    pub down: bool,
+    /// Holds every answer back (ms).
+    #[serde(default)]
+    pub delay_ms: u64,
+}
+
+/// One header, written as a mapping with one entry: `x-user: alice`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The name as it goes over the wire.
+    pub name: String,
+    /// The value, any bytes.
+    pub value: Bytes,
+}
+
+/// Bytes: a text, `{hex: ff00}`, or `{repeat: x, times: 1000}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bytes(pub Vec<u8>);
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Text(String),
+            Repeat { repeat: String, times: usize },
+            Hex { hex: String },
+        }
+        match Written::deserialize(deserializer)? {
+            Written::Text(text) => Ok(Bytes(text.into_bytes())),
+            Written::Repeat { repeat, times } => Ok(Bytes(repeat.repeat(times).into_bytes())),
+            Written::Hex { hex } => from_hex(&hex)
+                .map(Bytes)
+                .ok_or_else(|| D::Error::custom(format!("`{hex}` is no hexadecimal text of whole bytes"))),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Header {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries = BTreeMap::<String, Bytes>::deserialize(deserializer)?;
+        let mut entries = entries.into_iter();
+        match (entries.next(), entries.next()) {
+            (Some((name, value)), None) => Ok(Header { name, value }),
+            _ => Err(D::Error::custom(
+                "a header is a mapping with one entry, like `x-user: alice`",
+            )),
+        }
+    }
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
+        return None;
+    }
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
+}
+
+fn get() -> String {
+    "GET".into()
+}
+
+fn root() -> Bytes {
+    Bytes(b"/".to_vec())
+}
+
+fn host() -> Bytes {
+    Bytes(b"example.com".to_vec())
+}
+
+fn ok() -> u16 {
+    200
+}
+
+/// Long enough for two writes to arrive as two.
+fn pace() -> u64 {
+    20
+}
+
+fn timeout() -> u64 {
+    2_000
+}

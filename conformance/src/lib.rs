@@ -1,0 +1,11 @@
+//! `conformance`: two builds of one proxy-wasm plugin, one real Envoy, one verdict.
+//!
+//! ```text
+//! inspect ─ bridge ─ cases ─ testbed ─ observe ─ compare ─ report
+//! ```
+
+pub mod cases;
+pub mod error;
+pub mod observe;
+
+pub use error::{Error, Result};

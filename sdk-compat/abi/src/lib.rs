@@ -1,0 +1,1 @@
+//! The proxy-wasm ABI as data: host functions and signatures, enumerations, wire formats, host profiles.

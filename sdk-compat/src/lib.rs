@@ -1,0 +1,1 @@
+//! The Go SDK for Higress plugins, name for name, in Rust.
