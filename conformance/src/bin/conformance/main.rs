@@ -1,3 +1,33 @@
-//! The command `conformance`.
+//! The command `conformance`: one file per subcommand, each an `Opts` whose doc comment is its help text.
 
-fn main() {}
+mod args;
+mod compare;
+
+use clap::Parser;
+use conformance::Result;
+use std::process::ExitCode;
+
+/// Runs two builds of one proxy-wasm plugin through a real Envoy and says what differs.
+///
+/// Exit status: every command ends with 0 when all is well and with 2 when it could not run;
+/// `compare` ends with 1 when the builds differ.
+#[derive(Parser)]
+#[command(name = "conformance", version, verbatim_doc_comment)]
+enum Conformance {
+    Compare(compare::Opts),
+}
+
+impl Conformance {
+    fn run(self) -> Result<ExitCode> {
+        match self {
+            Conformance::Compare(opts) => opts.run(),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    Conformance::parse().run().unwrap_or_else(|error| {
+        anstream::eprintln!("conformance: {error}");
+        ExitCode::from(2)
+    })
+}

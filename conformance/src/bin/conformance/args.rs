@@ -1,0 +1,79 @@
+//! Groups of arguments that several subcommands share.
+
+use clap::Args;
+use conformance::{Error, Result};
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+
+/// The configuration of the plugin.
+#[derive(Args)]
+pub struct PluginConfig {
+    /// The plugin configuration: JSON, or YAML as the Higress console writes it, or `@` and a file of either
+    #[arg(long, value_name = "JSON|YAML|@FILE")]
+    config: Option<String>,
+}
+
+impl PluginConfig {
+    /// The file that holds the configuration, where it is one.
+    pub fn file(&self) -> Option<PathBuf> {
+        self.config.as_deref()?.strip_prefix('@').map(PathBuf::from)
+    }
+
+    /// The configuration as the plugin gets it; none where the option is absent.
+    ///
+    /// # Errors
+    /// A file that cannot be read; a text that is neither JSON nor YAML.
+    pub fn read(&self) -> Result<Option<Value>> {
+        let Some(given) = &self.config else { return Ok(None) };
+        let (place, text) = match self.file() {
+            Some(file) => {
+                let text = fs::read_to_string(&file).map_err(|error| {
+                    Error::new(format!("{}: cannot be read: {error}", file.display()))
+                        .next("give a readable file after `--config @`")
+                })?;
+                (file.display().to_string(), text)
+            }
+            None => ("--config".to_string(), given.clone()),
+        };
+        parse(&text).map(Some).map_err(|error| error.at(place))
+    }
+}
+
+/// JSON is read as JSON first: YAML would read a number such as `1e3` or a long integer in its own way.
+fn parse(text: &str) -> Result<Value> {
+    serde_json::from_str(text)
+        .or_else(|_| serde_saphyr::from_str(text))
+        .map_err(|error| {
+            Error::new(format!("neither JSON nor YAML: {error}"))
+                .next("write the configuration as JSON, such as '{\"mockEnable\": true}'")
+        })
+}
+
+/// Where the programs are that the plugin runs in and beside.
+#[derive(Args)]
+pub struct Programs {
+    /// The Envoy to run [default: $ENVOY, then PATH, then the copy that `make` installed]
+    #[arg(long, value_name = "PATH")]
+    pub envoy: Option<PathBuf>,
+
+    /// The Redis server to run where a plugin needs one [default: $REDIS_SERVER, then PATH, then the copy that `make` installed]
+    #[arg(long, value_name = "PATH")]
+    pub redis_server: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use serde_json::json;
+
+    #[test]
+    fn a_configuration_is_json_or_yaml() {
+        assert_eq!(parse(r#"{"mockEnable": true}"#).unwrap(), json!({"mockEnable": true}));
+        assert_eq!(
+            parse("mockEnable: true\nname: x\n").unwrap(),
+            json!({"mockEnable": true, "name": "x"})
+        );
+        assert!(parse("{").unwrap_err().to_string().contains("neither JSON nor YAML"));
+    }
+}
