@@ -1,0 +1,57 @@
+# Building, showing and checking the project. `make` alone lists what there is.
+
+GO_TOOLCHAIN := go1.24.11
+PLUGINS      := $(notdir $(wildcard go-reference/*))
+GO_MODULES   := $(PLUGINS:%=target/go/%.wasm)
+# -trimpath and -buildvcs=false: the same sources give the same bytes wherever they lie.
+GO_BUILD     := go build -buildmode=c-shared -trimpath -buildvcs=false
+
+export GOTOOLCHAIN := $(GO_TOOLCHAIN)
+.DEFAULT_GOAL := help
+.PHONY: help setup plugins demo check test toolchains bench clean
+.DELETE_ON_ERROR:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## fetch what is missing: the Rust target, the Go toolchain, Envoy, Redis
+	@conformance/setup $(GO_TOOLCHAIN)
+
+plugins: setup $(GO_MODULES) ## build the plugins of go-reference with Go, and their Rust twins
+	cargo build --package sdk-compat --examples --profile plugin --target wasm32-wasip1
+
+target/go/%.wasm: go-reference/%/main.go go-reference/%/go.mod go-reference/%/go.sum
+	cd go-reference/$* && GOOS=wasip1 GOARCH=wasm $(GO_BUILD) -o ../../$@ .
+
+demo: plugins ## compare every Go plugin with its Rust twin in a real Envoy, and print a table
+	cargo run --release --package conformance -- compare --all conformance
+
+check: ## the contributor's loop: format, lint, fast tests
+	cargo fmt --all
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo test --workspace --lib --bins
+
+test: plugins toolchains ## everything that CI runs
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --package sdk-compat --examples --target wasm32-wasip1 -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
+	@for plugin in $(PLUGINS); do \
+	    (cd go-reference/$$plugin && test -z "$$(gofmt -l . | tee /dev/stderr)" && GOOS=wasip1 GOARCH=wasm go vet .) || exit 1; \
+	done
+	cargo test --workspace
+	cargo run --package conformance -- compare --all conformance
+
+# Users bring their own toolchain, and start-up code differs between them: a newer stable and a nightly build the twins too.
+toolchains: setup
+	@for toolchain in 1.99.1 nightly-2026-10-30; do \
+	    rustup toolchain install --no-self-update --profile minimal --target wasm32-wasip1 $$toolchain >/dev/null && \
+	    cargo +$$toolchain build --package sdk-compat --examples --profile plugin --target wasm32-wasip1 \
+	        --target-dir target/toolchains/$$toolchain || exit 1; \
+	done
+
+bench: plugins ## what each plugin costs per request: Go, Rust, and Rust on the bare proxy-wasm crate
+	cargo bench --package conformance
+
+clean: ## remove everything that was built or fetched
+	rm -rf target
