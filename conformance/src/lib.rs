@@ -7,5 +7,6 @@
 pub mod cases;
 pub mod error;
 pub mod observe;
+pub mod serve;
 
 pub use error::{Error, Result};
