@@ -5,6 +5,7 @@
 //! ```
 
 pub mod cases;
+pub mod compare;
 pub mod error;
 pub mod observe;
 pub mod serve;

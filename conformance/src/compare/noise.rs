@@ -1,0 +1,357 @@
+//! What differs between the original's runs and the port's: noise where the original differs from itself, else a finding.
+//!
+//! A pure function over outcomes. Noise is masked token by token; whatever a run of the original did, the port may do.
+
+use super::template::{Noise, Spot, Template};
+use crate::observe::{Kind, Outcome};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The original and the port against each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    /// Where the port did what no run of the original did.
+    pub findings: Vec<Finding>,
+    /// Where the original differs from itself.
+    pub masks: Vec<Mask>,
+}
+
+/// A difference between the original and the port.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What was observed.
+    pub kind: Kind,
+    /// Where it was observed.
+    pub place: String,
+    /// What the original showed, masks in place.
+    pub original: Vec<String>,
+    /// What the port showed; where a mask fits, the mask.
+    pub port: Vec<String>,
+}
+
+/// A place where the original differs from itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mask {
+    /// What was observed.
+    pub kind: Kind,
+    /// Where it was observed.
+    pub place: String,
+    /// The line there, and what differs in it.
+    #[serde(flatten)]
+    pub spot: Spot,
+}
+
+/// One place of the observations: a kind, where, and which of several of the same name.
+type Place<'a> = (Kind, usize, &'a str);
+
+/// What each of several runs showed at one place; none where it showed nothing.
+type Seen<'a> = Vec<Option<&'a [String]>>;
+
+/// Compares runs of the original with a run of the port.
+///
+/// # Panics
+/// Without a run of the original.
+pub fn compare(originals: &[Outcome], port: &Outcome) -> Comparison {
+    assert!(!originals.is_empty(), "a comparison needs a run of the original");
+    let mut comparison = Comparison::default();
+    for ((kind, _, place), mut seen) in by_place(originals.iter().chain([port])) {
+        let port = seen.pop().flatten();
+        let (finding, masks) = Original::of(&seen, kind, place).judge(port);
+        comparison.findings.extend(finding);
+        comparison.masks.extend(masks);
+    }
+    comparison
+}
+
+/// What the runs showed, place by place, sorted by kind and then in order of appearance.
+fn by_place<'a>(outcomes: impl Iterator<Item = &'a Outcome> + Clone) -> Vec<(Place<'a>, Seen<'a>)> {
+    let runs = outcomes.clone().count();
+    let mut order: Vec<Place> = Vec::new();
+    let mut seen: BTreeMap<Place, Seen> = BTreeMap::new();
+    for (run, outcome) in outcomes.enumerate() {
+        let mut repeated = BTreeMap::new();
+        for observation in &outcome.observations {
+            let nth = repeated
+                .entry((observation.kind, &observation.place))
+                .or_insert(0_usize);
+            let place = (observation.kind, *nth, observation.place.as_str());
+            *nth += 1;
+            let at_place = seen.entry(place).or_insert_with(|| {
+                order.push(place);
+                vec![None; runs]
+            });
+            at_place[run] = Some(&observation.lines);
+        }
+    }
+    order.sort_by_key(|(kind, ..)| *kind);
+    order
+        .into_iter()
+        .filter_map(|place| Some((place, seen.remove(&place)?)))
+        .collect()
+}
+
+/// What the original showed at one place: one way, or several when its runs are not the same but for tokens.
+struct Original<'a> {
+    kind: Kind,
+    place: &'a str,
+    /// Each way with the number of runs that went it; the most trodden first.
+    ways: Vec<(usize, Option<Template>)>,
+}
+
+impl<'a> Original<'a> {
+    fn of(seen: &[Option<&[String]>], kind: Kind, place: &'a str) -> Self {
+        let mut groups: Vec<Vec<&[String]>> = Vec::new();
+        for run in seen.iter().flatten() {
+            let alike = groups.iter_mut().find(|group| {
+                let with: Vec<_> = group.iter().copied().chain([*run]).collect();
+                Template::of(&with).is_some()
+            });
+            match alike {
+                Some(group) => group.push(run),
+                None => groups.push(vec![run]),
+            }
+        }
+        let absent = seen.iter().filter(|run| run.is_none()).count();
+        let mut ways: Vec<_> = groups.iter().map(|group| (group.len(), Template::of(group))).collect();
+        ways.extend((absent > 0).then_some((absent, None)));
+        ways.sort_by_key(|(runs, _)| std::cmp::Reverse(*runs));
+        Original { kind, place, ways }
+    }
+
+    fn judge(&self, port: Option<&[String]>) -> (Option<Finding>, Vec<Mask>) {
+        let way = self
+            .ways
+            .iter()
+            .map(|(_, way)| way)
+            .find(|way| follows(port, way.as_ref()));
+        let (_, usual) = &self.ways[0];
+        let finding = way.is_none().then(|| self.finding(usual.as_ref(), port));
+        let template = way.unwrap_or(usual).as_ref();
+        let spots = self
+            .variants()
+            .into_iter()
+            .chain(template.map(Template::noise).unwrap_or_default());
+        let mask = |spot| Mask {
+            kind: self.kind,
+            place: self.place.to_string(),
+            spot,
+        };
+        (finding, spots.map(mask).collect())
+    }
+
+    fn finding(&self, original: Option<&Template>, port: Option<&[String]>) -> Finding {
+        let port = port.unwrap_or_default();
+        Finding {
+            kind: self.kind,
+            place: self.place.to_string(),
+            original: original.map(Template::shown).unwrap_or_default(),
+            port: original.map_or_else(|| port.to_vec(), |template| template.show(port)),
+        }
+    }
+
+    /// Says so where the original's runs are not the same but for tokens.
+    fn variants(&self) -> Option<Spot> {
+        if self.ways.len() < 2 {
+            return None;
+        }
+        let example = |(runs, way): &(usize, Option<Template>)| match way {
+            Some(template) => format!("{runs} runs: {}", template.shown().join(" | ")),
+            None => format!("{runs} runs: nothing"),
+        };
+        Some(Spot {
+            line: 1,
+            noise: Noise::Variants,
+            text: format!("{} ways", self.ways.len()),
+            examples: self.ways.iter().take(3).map(example).collect(),
+        })
+    }
+}
+
+/// Whether the port went this way of the original's.
+fn follows(port: Option<&[String]>, way: Option<&Template>) -> bool {
+    match (port, way) {
+        (None, None) => true,
+        (Some(port), Some(template)) => template.show(port) == template.shown(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::Class;
+    use crate::observe::Observation;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    /// An outcome with one observation.
+    fn log(lines: &[impl AsRef<str>]) -> Outcome {
+        Outcome {
+            observations: vec![Observation {
+                kind: Kind::Log,
+                place: "request 1".into(),
+                lines: lines.iter().map(|line| line.as_ref().to_string()).collect(),
+            }],
+            ..Outcome::default()
+        }
+    }
+
+    fn noise(comparison: &Comparison) -> Vec<Noise> {
+        comparison.masks.iter().map(|mask| mask.spot.noise).collect()
+    }
+
+    #[test]
+    fn what_the_original_does_twice_the_port_has_to_do() {
+        let comparison = compare(&[log(&["info: hello"]), log(&["info: hello"])], &log(&["warn: hello"]));
+        assert_eq!(comparison.masks, []);
+        assert_eq!(comparison.findings.len(), 1);
+        assert_eq!(comparison.findings[0].original, ["info: hello"]);
+        assert_eq!(comparison.findings[0].port, ["warn: hello"]);
+    }
+
+    #[test]
+    fn a_token_that_varies_is_masked_and_the_rest_of_its_line_is_not() {
+        let originals = [
+            log(&["took 12ms to 127.0.0.1:4001"]),
+            log(&["took 7ms to 127.0.0.1:4002"]),
+        ];
+        let alike = compare(&originals, &log(&["took 100ms to 127.0.0.1:9"]));
+        assert_eq!(alike.findings, []);
+        assert_eq!(noise(&alike), [Noise::Token(Class::Number), Noise::Token(Class::Port)]);
+        assert_eq!(alike.masks[0].spot.examples, ["12", "7"]);
+
+        let different = compare(&originals, &log(&["took 100us to 127.0.0.1:9"]));
+        assert_eq!(different.findings[0].original, ["took <number>ms to 127.0.0.1:<port>"]);
+        assert_eq!(different.findings[0].port, ["took <number>us to 127.0.0.1:<port>"]);
+    }
+
+    #[test]
+    fn lines_that_the_original_swaps_may_come_in_any_order_and_no_others() {
+        let originals = [
+            log(&["start", "a: 1", "b: 2", "end"]),
+            log(&["start", "b: 2", "a: 1", "end"]),
+        ];
+        assert_eq!(
+            compare(&originals, &log(&["start", "b: 2", "a: 1", "end"])).findings,
+            []
+        );
+        assert_eq!(noise(&compare(&originals, &originals[0])), [Noise::LineOrder]);
+        for wrong in [["a: 1", "start", "b: 2", "end"], ["start", "a: 2", "b: 1", "end"]] {
+            assert_eq!(compare(&originals, &log(&wrong)).findings.len(), 1, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_written_map_may_come_in_any_order_and_keeps_its_values() {
+        let originals = [log(&[r#"body: {"a":1,"b":"x"}"#]), log(&[r#"body: {"b":"x","a":1}"#])];
+        assert_eq!(noise(&compare(&originals, &originals[1])), [Noise::OrderInLine]);
+        assert_eq!(compare(&originals, &originals[1]).findings, []);
+        assert_eq!(
+            compare(&originals, &log(&[r#"body: {"b":1,"a":"x"}"#])).findings.len(),
+            1
+        );
+    }
+
+    #[test]
+    fn an_original_that_is_not_the_same_twice_asks_the_port_to_be_like_one_run() {
+        let originals = [log(&["cached"]), log(&["asked", "answered"]), log(&["cached"])];
+        for run in &originals {
+            let comparison = compare(&originals, run);
+            assert_eq!(comparison.findings, []);
+            assert_eq!(noise(&comparison), [Noise::Variants]);
+        }
+        let comparison = compare(&originals, &log(&["asked"]));
+        assert_eq!(comparison.findings[0].original, ["cached"]);
+    }
+
+    #[test]
+    fn an_observation_that_only_one_build_has_is_a_finding() {
+        let none = Outcome::default();
+        assert_eq!(
+            compare(&[none.clone(), none.clone()], &log(&["x"])).findings[0].port,
+            ["x"]
+        );
+        assert_eq!(compare(&[log(&["x"]), log(&["x"])], &none).findings[0].original, ["x"]);
+    }
+
+    /// Lines as plugins write them: words, numbers, times and marks.
+    fn line() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[a-c]{1,2}",
+            "[0-9]{1,3}",
+            Just("1750000000".to_string()),
+            Just("2026-01-31T23:59:59Z".to_string()),
+            Just("127.0.0.1:8080".to_string()),
+            "[ :,;&{}\"\\\\]",
+        ];
+        proptest::collection::vec(piece, 1..8).prop_map(|pieces| pieces.concat())
+    }
+
+    fn lines() -> impl Strategy<Value = Vec<String>> {
+        proptest::collection::vec(line(), 0..6)
+    }
+
+    proptest! {
+        #[test]
+        fn identical_runs_have_neither_noise_nor_findings(lines in lines()) {
+            let run = log(&lines);
+            prop_assert_eq!(compare(&[run.clone(), run.clone()], &run), Comparison::default());
+        }
+
+        #[test]
+        fn what_any_run_of_the_original_did_is_never_a_finding(
+            runs in proptest::collection::vec(lines(), 1..5), which in any::<Index>(),
+        ) {
+            let runs: Vec<_> = runs.iter().map(|lines| log(lines)).collect();
+            prop_assert_eq!(compare(&runs, which.get(&runs)).findings, []);
+        }
+
+        #[test]
+        fn a_changed_byte_is_found_where_the_original_is_the_same_twice(
+            lines in proptest::collection::vec(line(), 1..6), which in any::<Index>(), at in any::<Index>(), byte in b' '..=b'~',
+        ) {
+            let mut changed = lines.clone();
+            let line = which.index(lines.len());
+            let mut bytes = changed[line].clone().into_bytes();
+            let at = at.index(bytes.len());
+            prop_assume!(bytes[at] != byte);
+            bytes[at] = byte;
+            changed[line] = String::from_utf8(bytes).expect("ASCII stays ASCII");
+            prop_assert_eq!(compare(&[log(&lines), log(&lines)], &log(&changed)).findings.len(), 1);
+        }
+
+        #[test]
+        fn a_changed_byte_outside_of_the_masked_token_is_found(
+            before in "[a-z]{1,6}", after in "[a-z]{1,6}", ids in proptest::array::uniform3("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}"),
+            at in any::<Index>(), byte in b'a'..=b'z',
+        ) {
+            prop_assume!(ids[0] != ids[1]);
+            let line = |id: &str| format!("{before} {id} {after}");
+            let originals = [log(&[line(&ids[0])]), log(&[line(&ids[1])])];
+            prop_assert_eq!(compare(&originals, &log(&[line(&ids[2])])).findings, []);
+
+            let mut words = [before.clone(), after.clone()];
+            let word = at.index(2);
+            let at = at.index(words[word].len());
+            prop_assume!(words[word].as_bytes()[at] != byte);
+            words[word].replace_range(at..=at, &char::from(byte).to_string());
+            let wrong = format!("{} {} {}", words[0], ids[2], words[1]);
+            prop_assert_eq!(compare(&originals, &log(&[wrong])).findings.len(), 1);
+        }
+
+        #[test]
+        fn shuffled_lines_are_alike_and_a_replaced_one_is_found(
+            lines in proptest::collection::hash_set("[a-z]{2,5}", 2..6), which in any::<Index>(),
+        ) {
+            let lines: Vec<String> = lines.into_iter().collect();
+            let reversed: Vec<String> = lines.iter().rev().cloned().collect();
+            let originals = [log(&lines), log(&reversed)];
+            let mut port = lines.clone();
+            port.rotate_left(1);
+            prop_assert_eq!(compare(&originals, &log(&port)).findings, []);
+            let at = which.index(port.len());
+            port[at] = "Z".into();
+            prop_assert_eq!(compare(&originals, &log(&port)).findings.len(), 1);
+        }
+    }
+}
