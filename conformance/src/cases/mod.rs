@@ -1,5 +1,8 @@
 //! Cases: what to send to both builds of a plugin, and what the world around them answers.
 
+mod load;
 mod model;
+mod time;
 
+pub use load::{load, parse};
 pub use model::{Bytes, Case, CaseFile, Header, Redis, Request, Response};

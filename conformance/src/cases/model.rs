@@ -1,9 +1,12 @@
 //! The case file, field by field. The doc comments here are the reference of the format.
 
-use serde::de::Error as _;
+use crate::Result;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A case file: a plugin, its configuration, the world it meets, and the cases to run.
 #[derive(Debug, Clone, Deserialize)]
@@ -156,23 +159,99 @@ pub struct Header {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bytes(pub Vec<u8>);
 
+impl CaseFile {
+    /// The cases, each with the file's configuration and services where it brings none of its own.
+    pub fn resolve(self) -> Vec<Case> {
+        let CaseFile { config, services, cases } = self;
+        let fill = |mut case: Case| {
+            if case.config.is_none() && case.config_text.is_none() {
+                case.config.clone_from(&config);
+            }
+            for (cluster, answers) in &services {
+                case.services.entry(cluster.clone()).or_insert_with(|| answers.clone());
+            }
+            case
+        };
+        cases.into_iter().map(fill).collect()
+    }
+}
+
+impl Case {
+    /// The plugin configuration as the plugin gets it; none where neither the case nor its file has one.
+    pub fn configuration(&self) -> Option<String> {
+        self.config_text
+            .clone()
+            .or_else(|| self.config.as_ref().map(Value::to_string))
+    }
+
+    /// The wall clock of the case in nanoseconds since the epoch; none for the real one.
+    ///
+    /// # Errors
+    /// `now` is no RFC 3339 time.
+    pub fn now_ns(&self) -> Result<Option<u64>> {
+        self.now.as_deref().map(super::time::parse).transpose()
+    }
+}
+
 impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            Text(String),
-            Repeat { repeat: String, times: usize },
-            Hex { hex: String },
-        }
-        match Written::deserialize(deserializer)? {
-            Written::Text(text) => Ok(Bytes(text.into_bytes())),
-            Written::Repeat { repeat, times } => Ok(Bytes(repeat.repeat(times).into_bytes())),
-            Written::Hex { hex } => from_hex(&hex)
-                .map(Bytes)
-                .ok_or_else(|| D::Error::custom(format!("`{hex}` is no hexadecimal text of whole bytes"))),
+        deserializer.deserialize_any(BytesVisitor)
+    }
+}
+
+struct BytesVisitor;
+
+impl<'de> Visitor<'de> for BytesVisitor {
+    type Value = Bytes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, `{hex: ff00}`, or `{repeat: x, times: 1000}`")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Bytes, E> {
+        Ok(Bytes(text.as_bytes().to_vec()))
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Bytes, E> {
+        Ok(Bytes(value.to_string().into_bytes()))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Bytes, E> {
+        Ok(Bytes(value.to_string().into_bytes()))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Bytes, E> {
+        Ok(Bytes(value.to_string().into_bytes()))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Bytes, E> {
+        Err(E::custom(format!("{value} is a number, not a text: put it in quotes")))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Bytes, A::Error> {
+        let written = Written::deserialize(MapAccessDeserializer::new(map))?;
+        match (written.hex, written.repeat, written.times) {
+            (Some(hex), None, None) => from_hex(&hex).map(Bytes).ok_or_else(|| {
+                de::Error::custom(format!("`{hex}` is no hexadecimal text of whole bytes"))
+            }),
+            (None, Some(text), Some(times)) if text.len().saturating_mul(times) <= LARGEST => {
+                Ok(Bytes(text.repeat(times).into_bytes()))
+            }
+            (None, Some(_), Some(_)) => Err(de::Error::custom("more than 256 MiB")),
+            _ => Err(de::Error::invalid_value(de::Unexpected::Map, &self)),
         }
     }
+}
+
+/// What a case may send at once (bytes).
+const LARGEST: usize = 256 << 20;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    hex: Option<String>,
+    repeat: Option<String>,
+    times: Option<usize>,
 }
 
 impl<'de> Deserialize<'de> for Header {
@@ -181,7 +260,7 @@ impl<'de> Deserialize<'de> for Header {
         let mut entries = entries.into_iter();
         match (entries.next(), entries.next()) {
             (Some((name, value)), None) => Ok(Header { name, value }),
-            _ => Err(D::Error::custom(
+            _ => Err(de::Error::custom(
                 "a header is a mapping with one entry, like `x-user: alice`",
             )),
         }
