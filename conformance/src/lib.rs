@@ -8,7 +8,7 @@ pub mod cases;
 pub mod compare;
 pub mod error;
 pub mod observe;
-pub mod testbed;
 pub mod serve;
+pub mod testbed;
 
 pub use error::{Error, Result};

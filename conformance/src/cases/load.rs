@@ -232,16 +232,46 @@ mod tests {
         for (text, said) in [
             ("cases: []", "`cases` is empty"),
             ("cases: [{name: a, requests: []}]", "`requests` is empty"),
-            ("cases: [{name: a, requests: [{}]}, {name: a, requests: [{}]}]", "two cases are called `a`"),
-            ("cases: [{name: a, config: {}, config_text: x, requests: [{}]}]", "both `config` and `config_text`"),
-            ("cases: [{name: a, requests: [{body: x, chunks: [y]}]}]", "case `a`: request 1: both `body` and `chunks`"),
-            ("cases: [{name: a, requests: [{trailers: [{a: b}]}]}]", "`trailers` without `chunks`"),
-            ("cases: [{name: a, now: yesterday, requests: [{}]}]", "`yesterday` is no time"),
-            ("cases: [{name: a, requests: [{}], upstream: [{reset: true, stall: true}]}]", "both `reset` and `stall`"),
-            ("cases: [{name: a, requests: [{headers: [{'a b': c}]}]}]", "`a b` is no header name"),
-            ("cases: [{name: a, requests: [{headers: [{a: \"b\\r\\nc: d\"}]}]}]", "holds a line break"),
-            ("cases: [{name: a, requests: [{}], filter_state: ['%x%']}]", "no key of filter state"),
-            ("cases: [{name: a, requests: [{}], upstream: [{status: 7}]}]", "7 is no status"),
+            (
+                "cases: [{name: a, requests: [{}]}, {name: a, requests: [{}]}]",
+                "two cases are called `a`",
+            ),
+            (
+                "cases: [{name: a, config: {}, config_text: x, requests: [{}]}]",
+                "both `config` and `config_text`",
+            ),
+            (
+                "cases: [{name: a, requests: [{body: x, chunks: [y]}]}]",
+                "case `a`: request 1: both `body` and `chunks`",
+            ),
+            (
+                "cases: [{name: a, requests: [{trailers: [{a: b}]}]}]",
+                "`trailers` without `chunks`",
+            ),
+            (
+                "cases: [{name: a, now: yesterday, requests: [{}]}]",
+                "`yesterday` is no time",
+            ),
+            (
+                "cases: [{name: a, requests: [{}], upstream: [{reset: true, stall: true}]}]",
+                "both `reset` and `stall`",
+            ),
+            (
+                "cases: [{name: a, requests: [{headers: [{'a b': c}]}]}]",
+                "`a b` is no header name",
+            ),
+            (
+                "cases: [{name: a, requests: [{headers: [{a: \"b\\r\\nc: d\"}]}]}]",
+                "holds a line break",
+            ),
+            (
+                "cases: [{name: a, requests: [{}], filter_state: ['%x%']}]",
+                "no key of filter state",
+            ),
+            (
+                "cases: [{name: a, requests: [{}], upstream: [{status: 7}]}]",
+                "7 is no status",
+            ),
         ] {
             let message = message(text);
             assert!(message.contains(said), "{text}: {message}");

@@ -162,7 +162,11 @@ pub struct Bytes(pub Vec<u8>);
 impl CaseFile {
     /// The cases, each with the file's configuration and services where it brings none of its own.
     pub fn resolve(self) -> Vec<Case> {
-        let CaseFile { config, services, cases } = self;
+        let CaseFile {
+            config,
+            services,
+            cases,
+        } = self;
         let fill = |mut case: Case| {
             if case.config.is_none() && case.config_text.is_none() {
                 case.config.clone_from(&config);
@@ -231,9 +235,9 @@ impl<'de> Visitor<'de> for BytesVisitor {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Bytes, A::Error> {
         let written = Written::deserialize(MapAccessDeserializer::new(map))?;
         match (written.hex, written.repeat, written.times) {
-            (Some(hex), None, None) => from_hex(&hex).map(Bytes).ok_or_else(|| {
-                de::Error::custom(format!("`{hex}` is no hexadecimal text of whole bytes"))
-            }),
+            (Some(hex), None, None) => from_hex(&hex)
+                .map(Bytes)
+                .ok_or_else(|| de::Error::custom(format!("`{hex}` is no hexadecimal text of whole bytes"))),
             (None, Some(text), Some(times)) if text.len().saturating_mul(times) <= LARGEST => {
                 Ok(Bytes(text.repeat(times).into_bytes()))
             }
