@@ -1,9 +1,13 @@
 //! Compares the runs of two builds: what differs, what is only noise, and the verdict.
 
 mod noise;
+mod schedule;
 mod template;
 mod token;
+mod verdict;
 
 pub use noise::{Comparison, Finding, Mask, compare};
+pub use schedule::{Bench, FIRST_ORIGINALS, PORT, original, run_cases};
 pub use template::{Noise, Spot};
 pub use token::Class;
+pub use verdict::{CaseReport, Reason, Verdict};

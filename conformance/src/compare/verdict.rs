@@ -1,0 +1,158 @@
+//! The verdict over a case, a pair and a whole comparison; *alike* is said only of what ran.
+
+use super::noise::{Comparison, Finding};
+use crate::Error;
+use crate::cases::Case;
+use crate::observe::{Evidence, Outcome};
+use serde::Serialize;
+
+/// What a comparison came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The port did nothing that the original did not do.
+    Alike,
+    /// The port did something else.
+    Different,
+    /// Nothing can be said.
+    CouldNotRun,
+}
+
+impl Verdict {
+    /// The exit status that says so.
+    pub fn exit_status(self) -> u8 {
+        match self {
+            Verdict::Alike => 0,
+            Verdict::Different => 1,
+            Verdict::CouldNotRun => 2,
+        }
+    }
+
+    /// The verdict over several parts. A difference found stands, whatever else could not run; of nothing, nothing can be said.
+    pub fn over(parts: impl IntoIterator<Item = Verdict>) -> Self {
+        let parts: Vec<_> = parts.into_iter().collect();
+        if parts.contains(&Verdict::Different) {
+            Verdict::Different
+        } else if parts.is_empty() || parts.contains(&Verdict::CouldNotRun) {
+            Verdict::CouldNotRun
+        } else {
+            Verdict::Alike
+        }
+    }
+}
+
+/// What came of one case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseReport {
+    /// The name of the case.
+    pub name: String,
+    /// What the case came to.
+    pub verdict: Verdict,
+    /// Why the case could not run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// How often the original ran.
+    pub original_runs: usize,
+    /// What differs.
+    #[serde(flatten)]
+    pub comparison: Comparison,
+    /// What shows that the original ran (its first run).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<Evidence>,
+    /// What shows that the port ran.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<Evidence>,
+}
+
+/// Why something could not run, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// What was wrong, and where.
+    pub what: String,
+    /// What to do next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+impl From<&Error> for Reason {
+    fn from(error: &Error) -> Self {
+        Reason {
+            what: error.what().to_string(),
+            next: error.advice().map(String::from),
+        }
+    }
+}
+
+impl CaseReport {
+    /// A case of which nothing can be said.
+    pub fn could_not_run(case: &Case, error: &Error) -> Self {
+        CaseReport {
+            name: case.name.clone(),
+            verdict: Verdict::CouldNotRun,
+            reason: Some(error.into()),
+            original_runs: 0,
+            comparison: Comparison::default(),
+            original: None,
+            port: None,
+        }
+    }
+}
+
+/// Weighs what was found against what shows that both builds ran.
+pub fn judge(case: &Case, originals: &[Outcome], port: &Outcome, comparison: Comparison) -> CaseReport {
+    let missing = missing_evidence(case, originals, port, &comparison.findings);
+    CaseReport {
+        name: case.name.clone(),
+        verdict: match (&missing, comparison.findings.is_empty()) {
+            (Some(_), _) => Verdict::CouldNotRun,
+            (None, true) => Verdict::Alike,
+            (None, false) => Verdict::Different,
+        },
+        reason: missing.as_ref().map(Reason::from),
+        original_runs: originals.len(),
+        comparison,
+        original: originals.first().map(|outcome| outcome.evidence.clone()),
+        port: Some(port.evidence.clone()),
+    }
+}
+
+/// Why nothing can be said although the case ended: a build that did not run at all is neither alike nor different.
+fn missing_evidence(case: &Case, originals: &[Outcome], port: &Outcome, findings: &[Finding]) -> Option<Error> {
+    let builds = || {
+        originals
+            .iter()
+            .map(|outcome| ("original", outcome))
+            .chain([("port", port)])
+    };
+    let started = || builds().filter(|(_, outcome)| !outcome.refused);
+    if let Some((build, _)) = started().find(|(_, outcome)| !entered(&outcome.evidence)) {
+        let error = Error::new(format!("no callback of the {build} was entered"));
+        return Some(error.next("look at an earlier case: a module that trapped there does not serve any more"));
+    }
+    // A difference is proven by what was seen; to be alike, everything has to have been seen.
+    let unserved =
+        |(_, outcome): &(&str, &Outcome)| findings.is_empty() && outcome.evidence.served < case.requests.len();
+    let (build, outcome) = started().find(unserved)?;
+    let (served, sent) = (outcome.evidence.served, case.requests.len());
+    Some(
+        Error::new(format!("Envoy served {served} of {sent} requests with the {build}"))
+            .next("see what the module does there with `conformance serve`"),
+    )
+}
+
+/// The callbacks that a module is given before any request.
+const AT_START: [&str; 5] = [
+    "proxy_on_context_create",
+    "proxy_on_vm_start",
+    "proxy_on_configure",
+    "proxy_on_plugin_start",
+    "proxy_on_tick",
+];
+
+/// Whether a request got as far as the plugin.
+fn entered(evidence: &Evidence) -> bool {
+    evidence
+        .callbacks
+        .iter()
+        .any(|(callback, count)| *count > 0 && !AT_START.contains(&callback.as_str()))
+}
