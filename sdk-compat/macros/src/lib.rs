@@ -1,1 +1,28 @@
 //! The attributes of `sdk-compat`.
+
+use proc_macro::TokenStream;
+
+mod go;
+mod init;
+mod spelling;
+
+/// Gives what is defined under its Go spelling its Rust spelling too: `SetCtx` can be called as `set_ctx`.
+///
+/// It stands before a free function (a second name for the same function) or before an inherent `impl` block (an
+/// inlined method for every public method that has a Go spelling).
+#[proc_macro_attribute]
+pub fn go(_: TokenStream, item: TokenStream) -> TokenStream {
+    go::expand(item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Go's `init`: the function runs once when the host starts the module, before any callback.
+///
+/// It stands before a function without parameters and result, in the crate that is built as the plugin.
+#[proc_macro_attribute]
+pub fn init(_: TokenStream, item: TokenStream) -> TokenStream {
+    init::expand(item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}

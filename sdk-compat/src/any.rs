@@ -1,0 +1,279 @@
+//! Go's `interface{}`: a value together with its dynamic type.
+
+use std::any::Any as Object;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+use crate::{Error, Str};
+
+/// Go's `interface{}`: a value whose type is known at run time only.
+///
+/// Every string kind of Rust becomes the one dynamic type [`Any::String`], and `Vec<u8>` and `[u8]` become
+/// [`Any::Bytes`], so that a value put in as a literal is found again by a getter for strings. A type that Go's
+/// formatting knows nothing about travels with [`Any::new`]. Copies of a list, a map or an object share it, as in Go.
+#[derive(Clone, Default)]
+pub enum Any {
+    /// Go's nil.
+    #[default]
+    Nil,
+    /// Go's `bool`.
+    Bool(bool),
+    /// Go's `int` and `int64`.
+    Int(i64),
+    /// Go's `int8`.
+    Int8(i8),
+    /// Go's `int16`.
+    Int16(i16),
+    /// Go's `int32` and `rune`; an `i32` becomes an [`Any::Int`], so this one is named.
+    Int32(i32),
+    /// Go's `uint` and `uint64`.
+    Uint(u64),
+    /// Go's `uint8` and `byte`.
+    Uint8(u8),
+    /// Go's `uint16`.
+    Uint16(u16),
+    /// Go's `uint32`.
+    Uint32(u32),
+    /// Go's `float32`.
+    Float32(f32),
+    /// Go's `float64`.
+    Float64(f64),
+    /// Go's `string`.
+    String(Str),
+    /// Go's `[]byte`.
+    Bytes(Rc<Vec<u8>>),
+    /// Go's `error`, not nil.
+    Error(Error),
+    /// Go's `[]interface{}`.
+    List(Rc<Vec<Any>>),
+    /// Go's `map[string]interface{}`.
+    Map(Rc<BTreeMap<Str, Any>>),
+    /// A value of any other type.
+    Object(Rc<dyn Object>),
+}
+
+impl Any {
+    /// A value of a type that has no variant of its own; [`Any::downcast`] finds it again.
+    pub fn new<T: 'static>(value: T) -> Self {
+        Any::Object(Rc::new(value))
+    }
+
+    /// The object put in with [`Any::new`], if it is a `T`.
+    pub fn downcast<T: 'static>(&self) -> Option<Rc<T>> {
+        match self {
+            Any::Object(object) => Rc::clone(object).downcast().ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether this is Go's nil.
+    pub fn is_nil(&self) -> bool {
+        matches!(self, Any::Nil)
+    }
+
+    /// Go's `v.(bool)`.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Any::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Go's `v.(int)` and `v.(int64)`; other widths miss.
+    pub fn as_int(&self) -> Option<i64> {
+        match self {
+            Any::Int(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Go's `v.(float64)`.
+    pub fn as_float(&self) -> Option<f64> {
+        match self {
+            Any::Float64(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Go's `v.(string)`; bytes miss.
+    pub fn as_string(&self) -> Option<&Str> {
+        match self {
+            Any::String(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Go's `v.([]byte)`; strings miss.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Any::Bytes(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Go's `v.(error)`.
+    pub fn as_error(&self) -> Option<&Error> {
+        match self {
+            Any::Error(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Any {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Any::Nil => f.write_str("nil"),
+            Any::Bool(value) => value.fmt(f),
+            Any::Int(value) => value.fmt(f),
+            Any::Int8(value) => value.fmt(f),
+            Any::Int16(value) => value.fmt(f),
+            Any::Int32(value) => value.fmt(f),
+            Any::Uint(value) => value.fmt(f),
+            Any::Uint8(value) => value.fmt(f),
+            Any::Uint16(value) => value.fmt(f),
+            Any::Uint32(value) => value.fmt(f),
+            Any::Float32(value) => value.fmt(f),
+            Any::Float64(value) => value.fmt(f),
+            Any::String(value) => value.fmt(f),
+            Any::Bytes(value) => value.fmt(f),
+            Any::Error(value) => value.fmt(f),
+            Any::List(value) => value.fmt(f),
+            Any::Map(value) => value.fmt(f),
+            Any::Object(_) => f.write_str("object"),
+        }
+    }
+}
+
+impl PartialEq for Any {
+    /// Go's `==` of two interface values: equal dynamic type and equal value. Bytes, lists and maps, which Go refuses
+    /// to compare, compare by content; objects by identity.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Any::Nil, Any::Nil) => true,
+            (Any::Bool(a), Any::Bool(b)) => a == b,
+            (Any::Int(a), Any::Int(b)) => a == b,
+            (Any::Int8(a), Any::Int8(b)) => a == b,
+            (Any::Int16(a), Any::Int16(b)) => a == b,
+            (Any::Int32(a), Any::Int32(b)) => a == b,
+            (Any::Uint(a), Any::Uint(b)) => a == b,
+            (Any::Uint8(a), Any::Uint8(b)) => a == b,
+            (Any::Uint16(a), Any::Uint16(b)) => a == b,
+            (Any::Uint32(a), Any::Uint32(b)) => a == b,
+            (Any::Float32(a), Any::Float32(b)) => a == b,
+            (Any::Float64(a), Any::Float64(b)) => a == b,
+            (Any::String(a), Any::String(b)) => a == b,
+            (Any::Bytes(a), Any::Bytes(b)) => a == b,
+            (Any::Error(a), Any::Error(b)) => a == b,
+            (Any::List(a), Any::List(b)) => a == b,
+            (Any::Map(a), Any::Map(b)) => a == b,
+            (Any::Object(a), Any::Object(b)) => Rc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}
+
+macro_rules! from {
+    ($($kind:ty => |$value:ident| $any:expr;)*) => {$(
+        impl From<$kind> for Any {
+            fn from($value: $kind) -> Self {
+                $any
+            }
+        }
+    )*};
+}
+
+from! {
+    bool => |value| Any::Bool(value);
+    i64 => |value| Any::Int(value);
+    i8 => |value| Any::Int8(value);
+    i16 => |value| Any::Int16(value);
+    // An integer literal is an `i32` in Rust where Go's is an `int`: it has to be found as one.
+    i32 => |value| Any::Int(value.into());
+    u64 => |value| Any::Uint(value);
+    u8 => |value| Any::Uint8(value);
+    u16 => |value| Any::Uint16(value);
+    u32 => |value| Any::Uint32(value);
+    f32 => |value| Any::Float32(value);
+    f64 => |value| Any::Float64(value);
+    usize => |value| Any::Int(value as i64);
+    &'static str => |value| Any::String(value.into());
+    String => |value| Any::String(value.into());
+    &String => |value| Any::String(value.into());
+    Str => |value| Any::String(value);
+    &Str => |value| Any::String(value.clone());
+    Vec<u8> => |value| Any::Bytes(Rc::new(value));
+    &Vec<u8> => |value| Any::Bytes(Rc::new(value.clone()));
+    &[u8] => |value| Any::Bytes(Rc::new(value.to_vec()));
+    Error => |value| Any::Error(value);
+    &Error => |value| Any::Error(value.clone());
+    Vec<Any> => |value| Any::List(Rc::new(value));
+    BTreeMap<Str, Any> => |value| Any::Map(Rc::new(value));
+    &Any => |value| value.clone();
+}
+
+impl<T: Into<Any>> From<Option<T>> for Any {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Any::Nil, Into::into)
+    }
+}
+
+/// The values of a Go variadic `...interface{}`, as one trailing argument.
+///
+/// ```
+/// use sdk_compat::{Any, args};
+/// let values: &[Any] = args!["set", "key", 7];
+/// assert_eq!(values[0].as_string().unwrap(), "set");
+/// assert_eq!(values[2].as_int(), Some(7));
+/// ```
+#[macro_export]
+macro_rules! args {
+    ($($value:expr),* $(,)?) => {
+        &[$($crate::Any::from($value)),*] as &[$crate::Any]
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_rust_string_is_one_dynamic_type() {
+        let kinds = args![
+            "a",
+            String::from("a"),
+            &String::from("a"),
+            Str::from("a"),
+            &Str::from("a")
+        ];
+        for any in kinds {
+            assert_eq!(any.as_string().unwrap(), "a");
+            assert_eq!(any.as_bytes(), None);
+        }
+    }
+
+    #[test]
+    fn a_getter_for_another_type_misses() {
+        assert_eq!(Any::from(1_u32).as_int(), None);
+        assert_eq!(Any::from(1).as_int(), Some(1));
+        assert_eq!(Any::from(1_i64).as_int(), Some(1));
+        assert_eq!(Any::from(b"a".as_slice()).as_string(), None);
+        assert_eq!(Any::from("true").as_bool(), None);
+    }
+
+    #[test]
+    fn an_object_is_shared_by_its_copies() {
+        let any = Any::new(std::cell::Cell::new(1));
+        let copy = any.clone();
+        any.downcast::<std::cell::Cell<i32>>().unwrap().set(2);
+        assert_eq!(copy.downcast::<std::cell::Cell<i32>>().unwrap().get(), 2);
+        assert!(copy.downcast::<String>().is_none());
+        assert_eq!(any, copy);
+    }
+
+    #[test]
+    fn no_error_is_nil() {
+        assert!(Any::from(None::<Error>).is_nil());
+    }
+}

@@ -1,0 +1,124 @@
+//! Go's `error`: a value with a text, compared by identity.
+
+use std::fmt;
+use std::rc::Rc;
+
+use crate::Str;
+
+/// Go's `error` value. Two errors are equal only when they are the same error, as with `==` in Go; clones are.
+///
+/// Where Go has a nil error, Rust has no `Error` at all: `Ok`, or the `None` of a call whose only result is an error.
+#[derive(Clone)]
+pub struct Error(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    Fixed(&'static FixedError),
+    Made(Rc<Made>),
+}
+
+struct Made {
+    text: Str,
+    wrapped: Option<Error>,
+}
+
+/// An error that exists once in the program, such as `types::ErrorStatusNotFound`.
+pub(crate) struct FixedError {
+    text: &'static str,
+}
+
+impl FixedError {
+    pub(crate) const fn new(text: &'static str) -> Self {
+        FixedError { text }
+    }
+}
+
+impl Error {
+    pub(crate) const fn fixed(error: &'static FixedError) -> Self {
+        Error(Repr::Fixed(error))
+    }
+
+    /// A new error that is equal to no other. Go: `errors.New`.
+    pub fn new(text: impl Into<Str>) -> Self {
+        Error(Repr::Made(Rc::new(Made {
+            text: text.into(),
+            wrapped: None,
+        })))
+    }
+
+    /// A new error with a text of its own around another one. Go: `fmt.Errorf` with `%w`.
+    pub fn wrapping(text: impl Into<Str>, wrapped: Error) -> Self {
+        Error(Repr::Made(Rc::new(Made {
+            text: text.into(),
+            wrapped: Some(wrapped),
+        })))
+    }
+
+    /// The text. Go: `Error`.
+    pub fn text(&self) -> Str {
+        match &self.0 {
+            Repr::Fixed(error) => Str::from(error.text),
+            Repr::Made(made) => made.text.clone(),
+        }
+    }
+
+    /// The error inside this one. Go: `errors.Unwrap`.
+    pub fn wrapped(&self) -> Option<&Error> {
+        match &self.0 {
+            Repr::Fixed(_) => None,
+            Repr::Made(made) => made.wrapped.as_ref(),
+        }
+    }
+}
+
+impl PartialEq for Error {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Repr::Fixed(a), Repr::Fixed(b)) => std::ptr::eq(*a, *b),
+            (Repr::Made(a), Repr::Made(b)) => Rc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Error {}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text().fmt(f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({:?})", self.text())
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_equals_itself_and_its_clones_only() {
+        static NOT_FOUND: FixedError = FixedError::new("not found");
+        static ALSO_NOT_FOUND: FixedError = FixedError::new("not found");
+        assert_eq!(Error::fixed(&NOT_FOUND), Error::fixed(&NOT_FOUND));
+        assert_ne!(Error::fixed(&NOT_FOUND), Error::fixed(&ALSO_NOT_FOUND));
+
+        let error = Error::new("not found");
+        assert_eq!(error, error.clone());
+        assert_ne!(error, Error::new("not found"));
+        assert_ne!(error, Error::fixed(&NOT_FOUND));
+    }
+
+    #[test]
+    fn a_wrapping_error_shows_its_own_text_and_keeps_the_inner_error() {
+        let inner = Error::new("refused");
+        let outer = Error::wrapping(format!("call failed: {inner}"), inner.clone());
+        assert_eq!(outer.to_string(), "call failed: refused");
+        assert_eq!(outer.wrapped(), Some(&inner));
+    }
+}

@@ -1,0 +1,43 @@
+//! Go's package `errors`.
+
+use crate::{Error, Str, go};
+
+/// A new error that is equal to no other, not even to one with the same text.
+#[go]
+pub fn New(text: impl Into<Str>) -> Error {
+    Error::new(text)
+}
+
+/// The error inside `error`, if it wraps one.
+#[go]
+pub fn Unwrap(error: &Error) -> Option<Error> {
+    error.wrapped().cloned()
+}
+
+/// Whether `error`, or an error that it wraps at any depth, is `target`.
+#[go]
+pub fn Is(error: &Error, target: &Error) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error == target {
+            return true;
+        }
+        next = error.wrapped();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_looks_through_every_wrapping() {
+        let inner = New("inner");
+        let outer = Error::wrapping("outer", Error::wrapping("middle", inner.clone()));
+        assert!(Is(&outer, &inner));
+        assert!(!Is(&inner, &outer));
+        assert!(!Is(&outer, &New("inner")));
+        assert_eq!(unwrap(&inner), None);
+    }
+}

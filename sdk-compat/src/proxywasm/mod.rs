@@ -1,0 +1,19 @@
+//! Go's package `proxywasm`: the calls to the host.
+//!
+//! A call whose only result in Go is an `error` returns `Option<Error>`, see the crate's documentation.
+
+mod body;
+mod call;
+mod headers;
+mod log;
+mod metric;
+mod property;
+mod shared;
+
+pub use body::*;
+pub use call::*;
+pub use headers::*;
+pub use log::*;
+pub use metric::*;
+pub use property::*;
+pub use shared::*;

@@ -1,0 +1,42 @@
+//! Data and queues that the VMs of one `vm_id` share.
+
+use crate::host;
+use crate::types::{failed, of_status};
+use crate::{Error, go};
+
+/// The value under `key`, and the version to give to [`SetSharedData`].
+#[go]
+pub fn GetSharedData(key: impl AsRef<[u8]>) -> Result<(Vec<u8>, u32), Error> {
+    host::get_shared_data(key.as_ref()).map_err(failed)
+}
+
+/// Writes the value under `key`. A version `cas` other than 0 has to be the current one, else the error is
+/// `ErrorStatusCasMismatch`.
+#[go]
+pub fn SetSharedData(key: impl AsRef<[u8]>, data: impl AsRef<[u8]>, cas: u32) -> Option<Error> {
+    of_status(host::set_shared_data(key.as_ref(), data.as_ref(), cas))
+}
+
+/// Registers a queue, and this plugin as one that is told of its items.
+#[go]
+pub fn RegisterSharedQueue(name: impl AsRef<[u8]>) -> Result<u32, Error> {
+    host::register_shared_queue(name.as_ref()).map_err(failed)
+}
+
+/// Finds a queue that a VM registered.
+#[go]
+pub fn ResolveSharedQueue(vm_id: impl AsRef<[u8]>, queue_name: impl AsRef<[u8]>) -> Result<u32, Error> {
+    host::resolve_shared_queue(vm_id.as_ref(), queue_name.as_ref()).map_err(failed)
+}
+
+/// Puts an item at the end of a queue.
+#[go]
+pub fn EnqueueSharedQueue(queue_id: u32, data: impl AsRef<[u8]>) -> Option<Error> {
+    of_status(host::enqueue_shared_queue(queue_id, data.as_ref()))
+}
+
+/// Takes the first item of a queue; `ErrorStatusEmpty` when there is none.
+#[go]
+pub fn DequeueSharedQueue(queue_id: u32) -> Result<Vec<u8>, Error> {
+    host::dequeue_shared_queue(queue_id).map_err(failed)
+}

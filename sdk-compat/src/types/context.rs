@@ -1,0 +1,109 @@
+//! The contexts through which the host's callbacks reach a plugin. Most plugins never see them: `wrapper::SetCtx`
+//! installs contexts of its own.
+
+use std::rc::Rc;
+
+use super::{Action, ActionContinue};
+
+/// Whether the VM can be used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OnVMStartStatus(pub bool);
+
+/// The VM can be used.
+pub const OnVMStartStatusOK: OnVMStartStatus = OnVMStartStatus(true);
+/// The VM cannot be used.
+pub const OnVMStartStatusFailed: OnVMStartStatus = OnVMStartStatus(false);
+
+/// Whether the plugin accepts its configuration.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OnPluginStartStatus(pub bool);
+
+/// The plugin accepts its configuration.
+pub const OnPluginStartStatusOK: OnPluginStartStatus = OnPluginStartStatus(true);
+/// The plugin refuses its configuration.
+pub const OnPluginStartStatusFailed: OnPluginStartStatus = OnPluginStartStatus(false);
+
+/// The one context of a VM; every plugin configuration that runs in it has a [`PluginContext`] of its own.
+#[allow(non_snake_case)]
+pub trait VMContext {
+    /// The VM starts; its configuration has `vm_configuration_size` bytes.
+    fn OnVMStart(&self, vm_configuration_size: usize) -> OnVMStartStatus {
+        let _ = vm_configuration_size;
+        OnVMStartStatusOK
+    }
+
+    /// The context of a plugin configuration.
+    fn NewPluginContext(&self, context_id: u32) -> Rc<dyn PluginContext>;
+}
+
+/// The context of one plugin configuration.
+#[allow(non_snake_case)]
+pub trait PluginContext {
+    /// The plugin starts; its configuration has `plugin_configuration_size` bytes.
+    fn OnPluginStart(&self, plugin_configuration_size: usize) -> OnPluginStartStatus {
+        let _ = plugin_configuration_size;
+        OnPluginStartStatusOK
+    }
+
+    /// The host is about to drop the plugin; false holds that back until `proxywasm::PluginDone`.
+    fn OnPluginDone(&self) -> bool {
+        true
+    }
+
+    /// A shared queue registered by this plugin has an item.
+    fn OnQueueReady(&self, queue_id: u32) {
+        let _ = queue_id;
+    }
+
+    /// The tick period passed.
+    fn OnTick(&self) {}
+
+    /// The context of a new HTTP stream; none if the plugin handles no HTTP.
+    fn NewHttpContext(&self, context_id: u32) -> Option<Rc<dyn HttpContext>> {
+        let _ = context_id;
+        None
+    }
+}
+
+/// The context of one HTTP stream. Sizes are in bytes.
+#[allow(non_snake_case)]
+pub trait HttpContext {
+    /// The request headers are there.
+    fn OnHttpRequestHeaders(&self, num_headers: usize, end_of_stream: bool) -> Action {
+        let _ = (num_headers, end_of_stream);
+        ActionContinue
+    }
+
+    /// A part of the request body is there.
+    fn OnHttpRequestBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+        let _ = (body_size, end_of_stream);
+        ActionContinue
+    }
+
+    /// The request trailers are there.
+    fn OnHttpRequestTrailers(&self, num_trailers: usize) -> Action {
+        let _ = num_trailers;
+        ActionContinue
+    }
+
+    /// The response headers are there.
+    fn OnHttpResponseHeaders(&self, num_headers: usize, end_of_stream: bool) -> Action {
+        let _ = (num_headers, end_of_stream);
+        ActionContinue
+    }
+
+    /// A part of the response body is there.
+    fn OnHttpResponseBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+        let _ = (body_size, end_of_stream);
+        ActionContinue
+    }
+
+    /// The response trailers are there.
+    fn OnHttpResponseTrailers(&self, num_trailers: usize) -> Action {
+        let _ = num_trailers;
+        ActionContinue
+    }
+
+    /// The stream is over, and everything about it can be read for the last time.
+    fn OnHttpStreamDone(&self) {}
+}
