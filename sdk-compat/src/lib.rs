@@ -8,6 +8,7 @@ pub mod host;
 pub mod proxywasm;
 mod str;
 pub mod types;
+mod uuid;
 
 pub use any::Any;
 pub use error::Error;

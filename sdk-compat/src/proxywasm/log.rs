@@ -1,7 +1,7 @@
 //! Lines in the host's log, without prefix and whatever the log level. Most plugins use the package `log`.
 
-use crate::host::{self, LogLevel};
 use crate::go;
+use crate::host::{self, LogLevel};
 
 /// Logs a line at level trace.
 #[go]
