@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 /// What kind of thing was observed; the order is the order of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Whether the plugin accepted its configuration.
@@ -29,6 +30,24 @@ pub enum Kind {
     Trap,
 }
 
+impl Kind {
+    /// What was observed, in words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Kind::Start => "start",
+            Kind::ClientResponse => "client response",
+            Kind::UpstreamRequest => "upstream request",
+            Kind::Callout => "call-out",
+            Kind::RedisCommands => "Redis commands",
+            Kind::RedisKeys => "Redis keys",
+            Kind::Log => "log",
+            Kind::FilterState => "filter state",
+            Kind::ResponseFlags => "response flags",
+            Kind::Trap => "trap",
+        }
+    }
+}
+
 /// One observation: a heading and its lines. Bytes that are no printable UTF-8 stand as `\xNN`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Observation {
@@ -42,6 +61,7 @@ pub struct Observation {
 
 /// What shows that a case really ran.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The requests that Envoy logged as served.
     pub served: usize,

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// The original and the port against each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// Where the port did what no run of the original did.
     pub findings: Vec<Finding>,
@@ -18,6 +19,7 @@ pub struct Comparison {
 
 /// A difference between the original and the port.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
     /// What was observed.
     pub kind: Kind,
@@ -31,6 +33,7 @@ pub struct Finding {
 
 /// A place where the original differs from itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Mask {
     /// What was observed.
     pub kind: Kind,

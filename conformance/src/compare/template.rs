@@ -7,6 +7,7 @@ use std::ops::Range;
 
 /// A spot where the original differs from itself, and what the port may therefore do there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Spot {
     /// The line, counted from 1.
     pub line: usize,
@@ -20,6 +21,7 @@ pub struct Spot {
 
 /// How the original differs from itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Noise {
     /// The same lines in another order.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 /// What a masked token may be. A port may write another token there, of the same class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// `123e4567-e89b-12d3-a456-426614174000`.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// What a comparison came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The port did nothing that the original did not do.
@@ -19,6 +20,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The verdict in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Verdict::Alike => "alike",
+            Verdict::Different => "different",
+            Verdict::CouldNotRun => "could not run",
+        }
+    }
+
     /// The exit status that says so.
     pub fn exit_status(self) -> u8 {
         match self {
@@ -43,6 +53,7 @@ impl Verdict {
 
 /// What came of one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CaseReport {
     /// The name of the case.
     pub name: String,
@@ -66,6 +77,7 @@ pub struct CaseReport {
 
 /// Why something could not run, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reason {
     /// What was wrong, and where.
     pub what: String,

@@ -1,0 +1,74 @@
+//! The report as one JSON document, written when all is decided.
+
+use super::{Event, Sink};
+use std::io::{self, Write};
+
+/// Writes the report as JSON.
+pub struct Json<W> {
+    to: W,
+}
+
+impl<W: Write> Json<W> {
+    /// A sink that writes there.
+    pub fn new(to: W) -> Self {
+        Json { to }
+    }
+}
+
+impl<W: Write> Sink for Json<W> {
+    fn take(&mut self, event: Event) -> io::Result<()> {
+        let Event::Decided(report) = event else { return Ok(()) };
+        serde_json::to_writer_pretty(&mut self.to, report)?;
+        writeln!(self.to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Report, sample};
+    use serde_json::Value;
+    use std::fs;
+
+    const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/report.schema.json");
+
+    fn published() -> Value {
+        serde_json::from_str(&fs::read_to_string(SCHEMA).unwrap()).unwrap()
+    }
+
+    fn document() -> Value {
+        let mut written = Vec::new();
+        sample::tell(&mut Json::new(&mut written));
+        serde_json::from_slice(&written).unwrap()
+    }
+
+    /// `BLESS=1 cargo test` writes the schema anew.
+    #[test]
+    fn the_published_schema_is_that_of_the_types() {
+        let of_types = serde_json::to_string_pretty(&schemars::schema_for!(Report)).unwrap() + "\n";
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(SCHEMA, &of_types).unwrap();
+        }
+        assert_eq!(fs::read_to_string(SCHEMA).unwrap(), of_types);
+    }
+
+    #[test]
+    fn a_report_is_one_document_that_keeps_to_the_published_schema() {
+        let validator = jsonschema::validator_for(&published()).unwrap();
+        let errors: Vec<_> = validator
+            .iter_errors(&document())
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_schema_refuses_a_document_without_a_verdict() {
+        let mut document = document();
+        document["pairs"][0]["cases"][0]
+            .as_object_mut()
+            .unwrap()
+            .remove("verdict");
+        assert!(!jsonschema::is_valid(&published(), &document));
+    }
+}

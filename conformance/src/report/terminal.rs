@@ -1,0 +1,292 @@
+//! The report for people: a line for each case, the differences, the masks, a summary.
+
+use super::{Event, ModuleReport, PairReport, Report, Sink};
+use crate::compare::{CaseReport, Finding, Mask, Noise, Reason, Verdict};
+use anstyle::{AnsiColor, Style};
+use similar::TextDiff;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Writes the report as text, with colours; the writer takes them out where they are not wanted.
+pub struct Terminal<W> {
+    to: W,
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GREEN: Style = AnsiColor::Green.on_default();
+const RED: Style = AnsiColor::Red.on_default();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+
+impl<W: Write> Terminal<W> {
+    /// A sink that writes there.
+    pub fn new(to: W) -> Self {
+        Terminal { to }
+    }
+
+    fn case_line(&mut self, case: &CaseReport) -> io::Result<()> {
+        let mut notes = Vec::new();
+        let (findings, masks) = (case.comparison.findings.len(), case.comparison.masks.len());
+        notes.extend((findings > 0).then(|| counted(findings, "difference")));
+        notes.extend((masks > 0).then(|| counted(masks, "mask")));
+        notes.extend(case.reason.as_ref().map(|reason| printable(&reason.what)));
+        let notes = if notes.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", notes.join(", "))
+        };
+        writeln!(self.to, "  {} {}{notes}", column(case.verdict), printable(&case.name))
+    }
+
+    fn findings(&mut self, case: &CaseReport) -> io::Result<()> {
+        for finding in &case.comparison.findings {
+            let heading = heading(&case.name, finding.kind.title(), &finding.place);
+            writeln!(self.to, "\n{BOLD}{heading}{BOLD:#}\n{}", diff(finding).trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn masks(&mut self, cases: &[CaseReport]) -> io::Result<()> {
+        if cases.iter().all(|case| case.comparison.masks.is_empty()) {
+            return Ok(());
+        }
+        writeln!(
+            self.to,
+            "\n{BOLD}masked, because the original differs from itself{BOLD:#}"
+        )?;
+        for case in cases {
+            for mask in &case.comparison.masks {
+                writeln!(self.to, "  {}", mask_line(&case.name, mask))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn pair(&mut self, pair: &PairReport) -> io::Result<()> {
+        for case in &pair.cases {
+            self.findings(case)?;
+        }
+        self.masks(&pair.cases)?;
+        writeln!(self.to)?;
+        for (build, module) in [("original", &pair.original), ("port", &pair.port)] {
+            writeln!(self.to, "{}", module_line(build, module))?;
+        }
+        let of_cases = pair
+            .cases
+            .iter()
+            .filter_map(|case| Some((&case.name, case.reason.as_ref()?)));
+        for (name, reason) in of_cases.chain(pair.reason.as_ref().map(|reason| (&pair.name, reason))) {
+            writeln!(self.to, "{}: {}", printable(name), reason_lines(reason))?;
+        }
+        writeln!(self.to)
+    }
+
+    fn table(&mut self, pairs: &[PairReport]) -> io::Result<()> {
+        let width = pairs
+            .iter()
+            .map(|pair| pair.name.chars().count())
+            .max()
+            .unwrap_or(0)
+            .max("plugin".len());
+        writeln!(
+            self.to,
+            "{BOLD}{:width$}  {:>5}  {:13}  {:>8} {:>8}  {:>9} {:>9}{BOLD:#}",
+            "plugin", "cases", "verdict", "original", "port", "starts in", "port"
+        )?;
+        for pair in pairs {
+            writeln!(
+                self.to,
+                "{:width$}  {:>5}  {}  {:>8} {:>8}  {:>9} {:>9}",
+                printable(&pair.name),
+                pair.cases.len(),
+                column(pair.verdict),
+                size(pair.original.bytes),
+                size(pair.port.bytes),
+                milliseconds(pair.original.start_up_ms),
+                milliseconds(pair.port.start_up_ms),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn summary(&mut self, report: &Report) -> io::Result<()> {
+        if report.pairs.len() > 1 {
+            self.table(&report.pairs)?;
+            writeln!(self.to)?;
+        }
+        let cases = report.pairs.iter().map(|pair| pair.cases.len()).sum();
+        let envoy = printable(&report.envoy);
+        writeln!(
+            self.to,
+            "\nEnvoy {envoy}: {}, {}",
+            counted(cases, "case"),
+            verdict(report.verdict)
+        )
+    }
+}
+
+impl<W: Write> Sink for Terminal<W> {
+    fn take(&mut self, event: Event) -> io::Result<()> {
+        match event {
+            Event::PairStarted(pair) => {
+                let (original, port) = (printable(&pair.original.file), printable(&pair.port.file));
+                writeln!(
+                    self.to,
+                    "{BOLD}{}{BOLD:#}: {original} against {port}",
+                    printable(&pair.name)
+                )
+            }
+            Event::CaseDecided(case) => self.case_line(case),
+            Event::PairDecided(pair) => self.pair(pair),
+            Event::Decided(report) => self.summary(report),
+        }?;
+        self.to.flush()
+    }
+}
+
+/// The verdict in its colour.
+fn verdict(verdict: Verdict) -> String {
+    let style = colour(verdict);
+    format!("{style}{}{style:#}", verdict.words())
+}
+
+/// The verdict in its colour, as wide as the widest.
+fn column(verdict: Verdict) -> String {
+    let style = colour(verdict);
+    format!("{style}{:13}{style:#}", verdict.words())
+}
+
+fn colour(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Alike => GREEN,
+        Verdict::Different => RED,
+        Verdict::CouldNotRun => YELLOW,
+    }
+}
+
+fn heading(case: &str, what: &str, place: &str) -> String {
+    match place {
+        "" => format!("{}: {what}", printable(case)),
+        _ => format!("{}: {what}, {}", printable(case), printable(place)),
+    }
+}
+
+/// The difference as a unified diff, line by line in its colour.
+fn diff(finding: &Finding) -> String {
+    let text = |lines: &[String]| lines.iter().map(|line| printable(line) + "\n").collect::<String>();
+    let (original, port) = (text(&finding.original), text(&finding.port));
+    let diff = TextDiff::from_lines(&original, &port);
+    let mut shown = String::new();
+    for line in diff.unified_diff().header("original", "port").to_string().lines() {
+        let style = match line.as_bytes().first() {
+            Some(b'-') => RED,
+            Some(b'+') => GREEN,
+            Some(b'@') => DIM,
+            _ => Style::new(),
+        };
+        writeln!(shown, "{style}{line}{style:#}").expect("writing to a string succeeds");
+    }
+    shown
+}
+
+fn mask_line(case: &str, mask: &Mask) -> String {
+    let place = heading(case, mask.kind.title(), &mask.place);
+    let spot = &mask.spot;
+    let examples: Vec<String> = spot
+        .examples
+        .iter()
+        .map(|example| format!("`{}`", printable(example)))
+        .collect();
+    let noise = match spot.noise {
+        Noise::LineOrder => "order of lines".to_string(),
+        Noise::OrderInLine => "order within the line".to_string(),
+        Noise::Variants => "the original is not the same twice".to_string(),
+        Noise::Token(class) => class.placeholder().to_string(),
+    };
+    format!(
+        "{place}, line {}: {noise} in `{}`: {}",
+        spot.line,
+        printable(&spot.text),
+        examples.join(", ")
+    )
+}
+
+fn module_line(build: &str, module: &ModuleReport) -> String {
+    let start_up = module
+        .start_up_ms
+        .map(|ms| format!(", started in {}", milliseconds(Some(ms))))
+        .unwrap_or_default();
+    let (file, toolchain) = (printable(&module.file), printable(&module.toolchain));
+    format!(
+        "{build:8}  {file}: {toolchain}, {}{start_up}\n          sha256 {}",
+        size(module.bytes),
+        module.sha256
+    )
+}
+
+fn reason_lines(reason: &Reason) -> String {
+    match &reason.next {
+        Some(next) => format!(
+            "{YELLOW}could not run{YELLOW:#}: {}\n  next: {}",
+            printable(&reason.what),
+            printable(next)
+        ),
+        None => format!("{YELLOW}could not run{YELLOW:#}: {}", printable(&reason.what)),
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+fn milliseconds(ms: Option<u64>) -> String {
+    ms.map_or_else(|| "-".to_string(), |ms| format!("{ms} ms"))
+}
+
+/// A text without anything that a terminal acts upon or that turns its direction: plugins write what they like.
+fn printable(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        match c.is_control() || turns {
+            true => safe.extend(c.escape_default()),
+            false => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_report_reads_like_this() {
+        let mut written = Vec::new();
+        sample::tell(&mut Terminal::new(anstream::StripStream::new(&mut written)));
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/sample.txt");
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(file, &written).unwrap();
+        }
+        assert_eq!(
+            String::from_utf8(written).unwrap(),
+            std::fs::read_to_string(file).unwrap()
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_a_plugin_writes_acts_on_the_terminal(text in "\\PC*|.*|[\u{0}-\u{ff}]*") {
+            prop_assert!(!printable(&text).chars().any(char::is_control));
+        }
+    }
+}
