@@ -1,10 +1,11 @@
 //! Runs the cases: twice against the original and once against the port, more often where something differs.
 
-use super::noise::{self, Comparison};
+use super::noise;
 use super::verdict::{self, CaseReport};
 use crate::cases::Case;
 use crate::observe::Outcome;
 use crate::{Error, Result};
+use std::collections::BTreeMap;
 use std::sync::mpsc;
 use std::thread;
 
@@ -133,7 +134,8 @@ fn with_history(cases: &[Case], open: &[usize]) -> Vec<usize> {
 /// One case on its way to a report.
 struct Trial<'a> {
     case: &'a Case,
-    originals: Vec<Outcome>,
+    /// By run, so that the report does not depend on which ended first.
+    originals: BTreeMap<String, Outcome>,
     port: Option<Outcome>,
     error: Option<Error>,
     /// Runs that have ended, well or not.
@@ -145,7 +147,7 @@ impl<'a> Trial<'a> {
     fn new(case: &'a Case) -> Self {
         Trial {
             case,
-            originals: Vec::new(),
+            originals: BTreeMap::new(),
             port: None,
             error: None,
             ended: 0,
@@ -157,7 +159,9 @@ impl<'a> Trial<'a> {
         self.ended += 1;
         match outcome {
             Ok(outcome) if run == PORT => self.port = Some(outcome),
-            Ok(outcome) => self.originals.push(outcome),
+            Ok(outcome) => {
+                self.originals.insert(run.to_string(), outcome);
+            }
             Err(error) => self.fail(error.at(run)),
         }
     }
@@ -180,11 +184,12 @@ impl<'a> Trial<'a> {
             (Some(error), _) => CaseReport::could_not_run(self.case, error),
             (None, None) => CaseReport::could_not_run(self.case, &Error::new("the port gave no outcome")),
             (None, Some(port)) => {
-                let comparison: Comparison = noise::compare(&self.originals, port);
+                let originals: Vec<Outcome> = self.originals.values().cloned().collect();
+                let comparison = noise::compare(&originals, port);
                 if !comparison.findings.is_empty() && !last {
                     return false;
                 }
-                verdict::judge(self.case, &self.originals, port, comparison)
+                verdict::judge(self.case, &originals, port, comparison)
             }
         };
         self.report = Some(report);
@@ -197,7 +202,6 @@ mod tests {
     use super::*;
     use crate::compare::Verdict;
     use crate::observe::{Evidence, Kind, Observation};
-    use std::collections::BTreeMap;
     use std::sync::Mutex;
 
     /// Builds whose log is what a function of run and case says; no outcome where it says nothing.

@@ -118,7 +118,7 @@ impl<W: Write> Terminal<W> {
         let envoy = printable(&report.envoy);
         writeln!(
             self.to,
-            "\nEnvoy {envoy}: {}, {}",
+            "Envoy {envoy}: {}, {}",
             counted(cases, "case"),
             verdict(report.verdict)
         )
