@@ -8,6 +8,7 @@ pub mod cases;
 pub mod compare;
 pub mod error;
 pub mod observe;
+pub mod pairs;
 pub mod report;
 pub mod serve;
 pub mod testbed;

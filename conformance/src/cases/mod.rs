@@ -1,8 +1,10 @@
 //! Cases: what to send to both builds of a plugin, and what the world around them answers.
 
+mod gather;
 mod load;
 mod model;
 mod time;
 
+pub use gather::gather;
 pub use load::{load, parse};
 pub use model::{Bytes, Case, CaseFile, Header, Redis, Request, Response};

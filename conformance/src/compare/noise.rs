@@ -63,6 +63,11 @@ pub fn compare(originals: &[Outcome], port: &Outcome) -> Comparison {
         comparison.findings.extend(finding);
         comparison.masks.extend(masks);
     }
+    // Where only one build starts, everything else differs too, and only because of that.
+    let start_differs = comparison.findings.iter().any(|finding| finding.kind == Kind::Start);
+    if start_differs && originals.iter().all(|original| original.refused != port.refused) {
+        comparison.findings.retain(|finding| finding.kind == Kind::Start);
+    }
     comparison
 }
 
@@ -265,6 +270,33 @@ mod tests {
         }
         let comparison = compare(&originals, &log(&["asked"]));
         assert_eq!(comparison.findings[0].original, ["cached"]);
+    }
+
+    #[test]
+    fn where_only_one_build_starts_that_is_the_finding() {
+        let start = |line: &str| Observation {
+            kind: Kind::Start,
+            place: String::new(),
+            lines: vec![line.into()],
+        };
+        let mut accepts = log(&["info: served"]);
+        accepts.observations.insert(0, start("accepted"));
+        let mut refuses = log(&["error: missing requestPath"]);
+        refuses.observations.insert(0, start("refused"));
+        refuses.refused = true;
+
+        let kinds = |originals: &[Outcome], port: &Outcome| -> Vec<Kind> {
+            compare(originals, port)
+                .findings
+                .iter()
+                .map(|finding| finding.kind)
+                .collect()
+        };
+        assert_eq!(kinds(&[accepts.clone(), accepts.clone()], &refuses), [Kind::Start]);
+        assert_eq!(kinds(&[refuses.clone(), refuses.clone()], &accepts), [Kind::Start]);
+        let mut for_another_reason = refuses.clone();
+        for_another_reason.observations[1].lines = vec!["error: missing".into()];
+        assert_eq!(kinds(&[refuses.clone(), refuses], &for_another_reason), [Kind::Log]);
     }
 
     #[test]

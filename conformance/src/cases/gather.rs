@@ -1,0 +1,76 @@
+//! The cases of a comparison: those of its case files, or the built-in ones.
+
+use super::{Case, load, parse};
+use crate::Result;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+const BUILT_IN: &str = include_str!("built_in.yaml");
+
+/// Gathers the cases of all files, or the built-in ones where there is no file; `config` stands in place of the files' own
+/// configuration, but not of that of a case. Names are unique afterwards.
+///
+/// # Errors
+/// A file that is no valid case file.
+pub fn gather(files: &[PathBuf], config: Option<&Value>) -> Result<Vec<Case>> {
+    let mut read = match files {
+        [] => vec![("built-in".to_string(), parse("the built-in cases", BUILT_IN)?)],
+        files => files
+            .iter()
+            .map(|file| Ok((file.display().to_string(), load(file)?)))
+            .collect::<Result<_>>()?,
+    };
+    let mut names = BTreeSet::new();
+    let mut gathered = Vec::new();
+    for (file, mut cases) in read.drain(..) {
+        cases.config = config.cloned().or(cases.config);
+        for mut case in cases.resolve() {
+            if !names.insert(case.name.clone()) {
+                case.name = format!("{} ({file})", case.name);
+                names.insert(case.name.clone());
+            }
+            gathered.push(case);
+        }
+    }
+    Ok(gathered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::fs;
+
+    #[test]
+    fn without_a_file_the_built_in_cases_are_run_with_the_given_configuration() {
+        let config = json!({"mockEnable": true});
+        let cases = gather(&[], Some(&config)).unwrap();
+        assert!(cases.len() >= 5);
+        assert!(cases.iter().all(|case| case.config.as_ref() == Some(&config)));
+    }
+
+    #[test]
+    fn a_given_configuration_takes_the_place_of_the_files_and_leaves_the_cases_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str| {
+            let file = folder.path().join(name);
+            let text =
+                "config: {a: 1}\ncases:\n- {name: x, requests: [{}]}\n- {name: y, config: {b: 2}, requests: [{}]}\n";
+            fs::write(&file, text).unwrap();
+            file
+        };
+        let cases = gather(&[write("one.yaml"), write("two.yaml")], Some(&json!({"c": 3}))).unwrap();
+        let configs: Vec<_> = cases.iter().map(|case| case.config.clone().unwrap()).collect();
+        assert_eq!(
+            configs,
+            [json!({"c": 3}), json!({"b": 2}), json!({"c": 3}), json!({"b": 2})]
+        );
+        assert_eq!(cases[0].name, "x");
+        assert!(
+            cases[2].name.starts_with("x (") && cases[2].name.ends_with("two.yaml)"),
+            "{}",
+            cases[2].name
+        );
+    }
+}

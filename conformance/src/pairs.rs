@@ -1,0 +1,119 @@
+//! `conformance.toml`: the pairs of a project, so that one command compares all of them.
+
+use crate::{Error, Result};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The name of the file in the folder that is given.
+const FILE: &str = "conformance.toml";
+
+/// A plugin and its port, as `conformance.toml` names them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PairFiles {
+    /// The name of the plugin; unique in its file.
+    pub name: String,
+    /// The build of the original; a path relative to the file, as all paths.
+    pub original: PathBuf,
+    /// The build of the port.
+    pub port: PathBuf,
+    /// The case files; the built-in cases where there is none.
+    #[serde(default)]
+    pub cases: Vec<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Project {
+    pair: Vec<PairFiles>,
+}
+
+/// Reads the `conformance.toml` of a folder; the paths come back relative to where the command runs.
+///
+/// # Errors
+/// There is no such file, or it is not what it has to be.
+pub fn load(folder: &Path) -> Result<Vec<PairFiles>> {
+    let file = folder.join(FILE);
+    let text = fs::read_to_string(&file).map_err(|error| {
+        Error::new(format!("{}: cannot be read: {error}", file.display()))
+            .next(format!("give the folder that holds a {FILE}"))
+    })?;
+    let pairs = parse(&text).map_err(|error| error.at(file.display()))?;
+    Ok(pairs.into_iter().map(|pair| pair.below(folder)).collect())
+}
+
+fn parse(text: &str) -> Result<Vec<PairFiles>> {
+    let project: Project = toml::from_str(text).map_err(|error| {
+        let line = error
+            .span()
+            .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        Error::new(format!("{place}{}", error.message()))
+            .next("write each pair as [[pair]] with name, original, port and cases")
+    })?;
+    let mut names = BTreeSet::new();
+    match project.pair.iter().find(|pair| !names.insert(&pair.name)) {
+        Some(twice) => {
+            Err(Error::new(format!("two pairs are called `{}`", twice.name)).next("give each a name of its own"))
+        }
+        None if names.is_empty() => Err(Error::new("names no pair").next("write at least one [[pair]]")),
+        None => Ok(project.pair),
+    }
+}
+
+impl PairFiles {
+    fn below(self, folder: &Path) -> Self {
+        PairFiles {
+            original: folder.join(self.original),
+            port: folder.join(self.port),
+            cases: self.cases.iter().map(|file| folder.join(file)).collect(),
+            name: self.name,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PAIR: &str = "[[pair]]\nname = \"a\"\noriginal = \"go/a.wasm\"\nport = \"rust/a.wasm\"\n";
+
+    fn message(text: &str) -> String {
+        parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn pairs_are_found_beside_their_file() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(FILE), format!("{PAIR}cases = [\"a.yaml\"]\n")).unwrap();
+        let pairs = load(folder.path()).unwrap();
+        assert_eq!(pairs[0].original, folder.path().join("go/a.wasm"));
+        assert_eq!(pairs[0].cases, [folder.path().join("a.yaml")]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        assert!(
+            load(Path::new("nowhere"))
+                .unwrap_err()
+                .what()
+                .starts_with("nowhere/conformance.toml: cannot be read")
+        );
+        let unknown = message(&format!("{PAIR}case = []\n"));
+        assert!(unknown.starts_with("line 5: unknown field `case`"), "{unknown}");
+        assert!(unknown.contains("`cases`"), "{unknown}");
+        assert!(message("[[pair]]\nname = \"a\"\n").contains("missing field `original`"));
+        assert!(message("pair = []").contains("names no pair"));
+        assert!(message(&PAIR.repeat(2)).contains("two pairs are called `a`"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_panic(text in "\\PC{0,80}|[\\[\\]pair=\"\n a{},.0-9]{0,80}") {
+            let _ = parse(&text);
+        }
+    }
+}
