@@ -6,5 +6,7 @@ mod model;
 mod time;
 
 pub use gather::gather;
+pub(crate) use time::parse as rfc3339;
+
 pub use load::{load, parse};
 pub use model::{Bytes, Case, CaseFile, Header, Redis, Request, Response};

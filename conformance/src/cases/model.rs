@@ -197,6 +197,30 @@ impl Case {
     }
 }
 
+impl Header {
+    /// Name and value as bytes.
+    pub fn as_bytes(&self) -> (&[u8], &[u8]) {
+        (self.name.as_bytes(), &self.value.0)
+    }
+}
+
+/// 200 with an empty body.
+impl Default for Response {
+    fn default() -> Self {
+        Response {
+            status: ok(),
+            headers: Vec::new(),
+            body: None,
+            chunks: None,
+            pace_ms: pace(),
+            trailers: Vec::new(),
+            delay_ms: 0,
+            reset: false,
+            stall: false,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(BytesVisitor)

@@ -1,7 +1,13 @@
 //! The testbed: one real Envoy, the upstream, the called-out services and a Redis per run; runs one case and says what
 //! could be noticed of it.
 
+mod client;
+pub mod http1;
+pub mod process;
+pub mod render;
 pub mod tools;
+mod upstream;
+pub mod wait;
 
 use crate::Result;
 use crate::cases::Case;

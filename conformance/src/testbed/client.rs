@@ -1,0 +1,234 @@
+//! The client of a case: sends one request as written, and takes down what comes back.
+
+use super::http1::{self, Body, Broken, Head, Reader};
+use super::render;
+use crate::cases::{Header, Request};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+/// What a client got for one request.
+#[derive(Debug)]
+pub struct Answer {
+    /// Answers of the 1xx kind that came before, save 101.
+    interim: Vec<Head>,
+    head: Option<Head>,
+    body: Vec<u8>,
+    trailers: Vec<http1::Field>,
+    end: End,
+    asked: SystemTime,
+}
+
+/// How an exchange ended for the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// With the end of the answer.
+    Complete,
+    /// The client left, as the case says.
+    Left,
+    /// The client's patience was over.
+    TimedOut,
+    /// Otherwise.
+    Broken(Broken),
+}
+
+/// Sends a request to Envoy. `identity` is its `x-request-id` where it brings none.
+pub fn send(to: SocketAddr, request: &Request, identity: &str) -> Answer {
+    let mut answer = Answer {
+        interim: Vec::new(),
+        head: None,
+        body: Vec::new(),
+        trailers: Vec::new(),
+        end: End::Complete,
+        asked: SystemTime::now(),
+    };
+    if let Err(broken) = exchange(to, request, identity, &mut answer) {
+        answer.end = match (broken, request.leave_after_ms) {
+            (Broken::TimedOut, Some(leave)) if leave <= request.timeout_ms => End::Left,
+            (Broken::TimedOut, _) => End::TimedOut,
+            (broken, _) => End::Broken(broken),
+        };
+    }
+    answer
+}
+
+fn exchange(to: SocketAddr, request: &Request, identity: &str, answer: &mut Answer) -> Result<(), Broken> {
+    let connection = TcpStream::connect(to).map_err(|_| Broken::Reset)?;
+    let _ = connection.set_nodelay(true);
+    let patience = request.leave_after_ms.map_or(request.timeout_ms, |leave| leave.min(request.timeout_ms));
+    let end = Instant::now() + Duration::from_millis(patience);
+    thread::scope(|scope| {
+        let writer = scope.spawn(|| write(&connection, request, identity, end));
+        let read = read(&connection, request, end, answer);
+        // A writer that is still at it has nobody left to write to.
+        let _ = connection.shutdown(Shutdown::Both);
+        let _ = writer.join();
+        read
+    })
+}
+
+fn write(mut connection: &TcpStream, request: &Request, identity: &str, end: Instant) -> io::Result<()> {
+    let _ = connection.set_write_timeout(Some(Duration::from_millis(request.timeout_ms.max(1))));
+    let mut head = head(request, identity);
+    if let Some(body) = &request.body {
+        head.extend_from_slice(&body.0);
+    }
+    connection.write_all(&head)?;
+    if let Some(chunks) = &request.chunks {
+        for bytes in chunks {
+            thread::sleep(Duration::from_millis(request.pace_ms).min(end.saturating_duration_since(Instant::now())));
+            connection.write_all(&http1::chunk(&bytes.0))?;
+        }
+        thread::sleep(Duration::from_millis(request.pace_ms).min(end.saturating_duration_since(Instant::now())));
+        connection.write_all(&http1::last_chunk(request.trailers.iter().map(Header::as_bytes)))?;
+    }
+    Ok(())
+}
+
+fn head(request: &Request, identity: &str) -> Vec<u8> {
+    let mut out = request.method.clone().into_bytes();
+    out.push(b' ');
+    out.extend_from_slice(&request.path.0);
+    out.extend_from_slice(b" HTTP/1.1\r\n");
+    let brings = |name: &str| request.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
+    if !brings("host") {
+        http1::write_field(&mut out, b"Host", &request.host.0);
+    }
+    for (name, value) in request.headers.iter().map(Header::as_bytes) {
+        http1::write_field(&mut out, name, value);
+    }
+    if !brings("x-request-id") {
+        http1::write_field(&mut out, b"x-request-id", identity.as_bytes());
+    }
+    match (&request.body, &request.chunks) {
+        (Some(body), _) if !brings("content-length") => {
+            http1::write_field(&mut out, b"Content-Length", body.0.len().to_string().as_bytes());
+        }
+        (None, Some(_)) if !brings("transfer-encoding") => {
+            http1::write_field(&mut out, b"Transfer-Encoding", b"chunked");
+        }
+        _ => {}
+    }
+    out.extend_from_slice(b"\r\n");
+    out
+}
+
+fn read(connection: &TcpStream, request: &Request, end: Instant, answer: &mut Answer) -> Result<(), Broken> {
+    let mut reader = Reader::new(Until { connection, end });
+    let head = loop {
+        let head = reader.head()?.ok_or(Broken::Closed)?;
+        match head.status() {
+            Some(100..=199) if head.status() != Some(101) => answer.interim.push(head),
+            _ => break head,
+        }
+    };
+    let mut body = Body::new(head.response_framing(request.method.as_bytes()));
+    answer.head = Some(head);
+    while let Some(piece) = reader.piece(&mut body)? {
+        answer.body.extend(piece);
+    }
+    answer.trailers = body.trailers;
+    Ok(())
+}
+
+/// A connection that is read from until a moment.
+struct Until<'a> {
+    connection: &'a TcpStream,
+    end: Instant,
+}
+
+impl Read for Until<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let left = self.end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.connection.set_read_timeout(Some(left))?;
+        self.connection.read(room)
+    }
+}
+
+impl Answer {
+    /// How the exchange ended.
+    pub fn end(&self) -> &End {
+        &self.end
+    }
+
+    /// The answer, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.interim.iter().flat_map(render::head).collect();
+        if let Some(head) = &self.head {
+            let mut head = head.clone();
+            self.hide_the_time(&mut head);
+            lines.extend(render::head(&head));
+        }
+        if !self.body.is_empty() {
+            lines.push(String::new());
+            lines.extend(render::body(&self.body));
+        }
+        if !self.trailers.is_empty() {
+            lines.push("(trailers)".into());
+            lines.extend(render::fields(&self.trailers));
+        }
+        lines.extend(self.ending());
+        lines
+    }
+
+    fn ending(&self) -> Option<String> {
+        let before = match (&self.head, self.body.is_empty()) {
+            (None, _) => "before an answer",
+            (Some(_), true) => "after the headers",
+            (Some(_), false) => "in the body",
+        };
+        let what = match &self.end {
+            End::Complete => return None,
+            End::Left => "the client left".to_string(),
+            End::TimedOut => "hangs: the client's time was up".to_string(),
+            End::Broken(Broken::Closed) => "the connection was closed".to_string(),
+            End::Broken(Broken::Reset | Broken::TimedOut) => "the connection was reset".to_string(),
+            End::Broken(Broken::Malformed(why)) => format!("no HTTP ({why})"),
+        };
+        Some(format!("({what} {before})"))
+    }
+
+    /// Envoy stamps every answer that brings no `date` with the current second. That stamp says nothing about the plugin
+    /// and would make two equal answers differ; a date that is not now is left alone.
+    fn hide_the_time(&self, head: &mut Head) {
+        for (name, value) in &mut head.headers {
+            if name == b"date" && http_date(value).is_some_and(|at| self.is_now(at)) {
+                *value = b"(now)".to_vec();
+            }
+        }
+    }
+
+    fn is_now(&self, seconds: u64) -> bool {
+        let at = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        (at(self.asked).saturating_sub(2)..=at(SystemTime::now()) + 2).contains(&seconds)
+    }
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT` as seconds since the epoch.
+fn http_date(value: &[u8]) -> Option<u64> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let text = std::str::from_utf8(value).ok()?;
+    let mut words = text.split(' ').skip(1);
+    let day = words.next()?;
+    let month = words.next()?;
+    let month = MONTHS.iter().position(|known| *known == month)? + 1;
+    let (year, clock) = (words.next()?, words.next()?);
+    let nanoseconds = crate::cases::rfc3339(&format!("{year}-{month:02}-{day}T{clock}Z")).ok()?;
+    Some(nanoseconds / 1_000_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_http_date_is_understood() {
+        assert_eq!(http_date(b"Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+        assert_eq!(http_date(b"yesterday"), None);
+        assert_eq!(http_date(b""), None);
+    }
+}

@@ -1,0 +1,344 @@
+//! The upstream and the called-out services: servers that answer as a case says and take down what reached them.
+
+use super::http1::{self, Body, Broken, Field, Head, Reader};
+use super::render;
+use crate::cases::{Header, Response};
+use crate::{Error, Result};
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// A server on a free loopback port. Dropping it closes everything.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Counts the cases; what belongs to an earlier one is cut short and not recorded.
+    case: u64,
+    answers: Vec<Response>,
+    received: Vec<Received>,
+    connections: Vec<TcpStream>,
+    closed: bool,
+}
+
+/// One request as it was received.
+#[derive(Debug, Clone, Default)]
+pub struct Received {
+    head: Head,
+    body: Vec<u8>,
+    trailers: Vec<Field>,
+    complete: bool,
+}
+
+impl Received {
+    /// The request, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = render::head(&self.head);
+        if !self.body.is_empty() {
+            lines.push(String::new());
+            lines.extend(render::body(&self.body));
+        }
+        if !self.trailers.is_empty() {
+            lines.push("(trailers)".into());
+            lines.extend(render::fields(&self.trailers));
+        }
+        if !self.complete {
+            lines.push("(the request did not come to its end)".into());
+        }
+        lines
+    }
+}
+
+impl Server {
+    /// Starts a server that answers 200 to everything.
+    ///
+    /// # Errors
+    /// There is no free loopback port.
+    pub fn start() -> Result<Server> {
+        let unable = |error| Error::new(format!("no server can listen on 127.0.0.1: {error}"));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(unable)?;
+        let address = listener.local_addr().map_err(unable)?;
+        let shared = Arc::new(Shared::default());
+        let accepting = Arc::clone(&shared);
+        thread::spawn(move || accept(&listener, &accepting));
+        Ok(Server { address, shared })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Begins a case: forgets what was received, and answers as given from now on.
+    pub fn begin(&self, answers: &[Response]) {
+        let mut state = self.shared.lock();
+        state.case += 1;
+        state.answers = answers.to_vec();
+        state.received.clear();
+        self.shared.changed.notify_all();
+    }
+
+    /// What was received since the case began, in the order of arrival.
+    pub fn received(&self) -> Vec<Received> {
+        self.shared.lock().received.clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        state.closed = true;
+        state.case += 1;
+        for connection in state.connections.drain(..) {
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+        drop(state);
+        self.shared.changed.notify_all();
+        // Wakes the thread that accepts.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits as long as the case lasts, at most so long; whether the case still lasts.
+    fn wait(&self, case: u64, limit: Option<Duration>) -> bool {
+        let state = self.lock();
+        let going_on = |state: &mut State| state.case == case;
+        match limit {
+            Some(limit) => {
+                let (state, _) = self
+                    .changed
+                    .wait_timeout_while(state, limit, going_on)
+                    .unwrap_or_else(PoisonError::into_inner);
+                state.case == case
+            }
+            None => {
+                drop(self.changed.wait_while(state, going_on));
+                false
+            }
+        }
+    }
+}
+
+fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+    for connection in listener.incoming() {
+        let Ok(connection) = connection else { continue };
+        let mut state = shared.lock();
+        if state.closed {
+            return;
+        }
+        let _ = connection.set_nodelay(true);
+        if let Ok(handle) = connection.try_clone() {
+            state.connections.push(handle);
+        }
+        drop(state);
+        let shared = Arc::clone(shared);
+        thread::spawn(move || {
+            let _ = serve(&connection, &shared);
+            let _ = connection.shutdown(Shutdown::Both);
+        });
+    }
+}
+
+/// One connection: request after request.
+fn serve(connection: &TcpStream, shared: &Shared) -> Result<(), Broken> {
+    let mut reader = Reader::new(connection);
+    while let Some(head) = reader.head()? {
+        let method = head.method().to_vec();
+        let mut body = Body::new(head.request_framing());
+        let upgrade = head.header("upgrade").is_some();
+        let place = arrive(shared, head);
+        while let Some(piece) = reader.piece(&mut body)? {
+            place.record(shared, |received| received.body.extend(piece));
+        }
+        place.record(shared, |received| {
+            received.trailers = body.trailers;
+            received.complete = true;
+        });
+        if !answer(connection, shared, &place, &method).is_ok_and(|goes_on| goes_on) || upgrade {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Where a request is recorded, and what it is answered.
+struct Place {
+    case: u64,
+    index: usize,
+    response: Response,
+}
+
+fn arrive(shared: &Shared, head: Head) -> Place {
+    let mut state = shared.lock();
+    let index = state.received.len();
+    let response = state.answers.get(index).or(state.answers.last()).cloned().unwrap_or_default();
+    state.received.push(Received { head, ..Received::default() });
+    Place { case: state.case, index, response }
+}
+
+impl Place {
+    fn record(&self, shared: &Shared, change: impl FnOnce(&mut Received)) {
+        let mut state = shared.lock();
+        if state.case == self.case
+            && let Some(received) = state.received.get_mut(self.index)
+        {
+            change(received);
+        }
+    }
+}
+
+/// Answers one request; whether the connection can carry another.
+fn answer(mut connection: &TcpStream, shared: &Shared, place: &Place, method: &[u8]) -> io::Result<bool> {
+    let response = &place.response;
+    let pause = |ms: u64| ms == 0 || shared.wait(place.case, Some(Duration::from_millis(ms)));
+    if !pause(response.delay_ms) {
+        return Ok(false);
+    }
+    if response.stall {
+        return Ok(shared.wait(place.case, None));
+    }
+    if response.reset {
+        // With nothing to linger for, closing sends a reset.
+        let _ = rustix::net::sockopt::set_socket_linger(connection, Some(Duration::ZERO));
+        return Ok(false);
+    }
+    let mut out = head(response);
+    let bodiless = method == b"HEAD" || matches!(response.status, 100..200 | 204 | 304);
+    if let (Some(body), false) = (&response.body, bodiless && response.status != 101) {
+        out.extend_from_slice(&body.0);
+    }
+    connection.write_all(&out)?;
+    if let (Some(chunks), false) = (&response.chunks, bodiless) {
+        for bytes in chunks {
+            if !pause(response.pace_ms) {
+                return Ok(false);
+            }
+            connection.write_all(&http1::chunk(&bytes.0))?;
+        }
+        if !pause(response.pace_ms) {
+            return Ok(false);
+        }
+        connection.write_all(&http1::last_chunk(response.trailers.iter().map(Header::as_bytes)))?;
+    }
+    Ok(response.status != 101)
+}
+
+fn head(response: &Response) -> Vec<u8> {
+    let mut out = format!("HTTP/1.1 {} {}\r\n", response.status, reason(response.status)).into_bytes();
+    for (name, value) in response.headers.iter().map(Header::as_bytes) {
+        http1::write_field(&mut out, name, value);
+    }
+    let brings = |name: &str| response.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
+    let framed = !matches!(response.status, 100..200 | 204 | 304) && !brings("content-length");
+    if response.chunks.is_some() && framed {
+        http1::write_field(&mut out, b"transfer-encoding", b"chunked");
+    } else if framed {
+        let length = response.body.as_ref().map_or(0, |body| body.0.len());
+        http1::write_field(&mut out, b"content-length", length.to_string().as_bytes());
+    }
+    out.extend_from_slice(b"\r\n");
+    out
+}
+
+fn reason(status: u16) -> &'static str {
+    match status {
+        101 => "Switching Protocols",
+        200 => "OK",
+        _ => "Scripted",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Server;
+    use crate::cases::parse;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    fn ask(server: &Server, wire: &str) -> String {
+        let mut connection = TcpStream::connect(server.address()).unwrap();
+        connection.write_all(wire.as_bytes()).unwrap();
+        connection.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut answer = String::new();
+        let _ = connection.read_to_string(&mut answer);
+        answer
+    }
+
+    fn answers(yaml: &str) -> Vec<crate::cases::Response> {
+        let text = format!("cases: [{{name: a, requests: [{{}}], upstream: {yaml}}}]");
+        parse("a.yaml", &text).unwrap().cases.remove(0).upstream
+    }
+
+    const GET: &str = "GET /a b HTTP/1.1\r\nhost: x\r\nX-Raw: 1\r\n\r\n";
+
+    #[test]
+    fn answers_come_in_order_and_the_last_one_repeats() {
+        let server = Server::start().unwrap();
+        server.begin(&answers("[{status: 201}, {status: 404, headers: [{x-a: b}], body: gone}]"));
+        let said = ask(&server, &format!("{GET}{GET}{GET}"));
+        let statuses: Vec<&str> = said.lines().filter(|line| line.starts_with("HTTP")).collect();
+        assert_eq!(statuses, ["HTTP/1.1 201 Scripted", "HTTP/1.1 404 Scripted", "HTTP/1.1 404 Scripted"]);
+        assert!(said.ends_with("x-a: b\r\ncontent-length: 4\r\n\r\ngone"), "{said}");
+        assert_eq!(server.received().len(), 3);
+        assert_eq!(server.received()[0].lines(), ["GET /a b HTTP/1.1", "host: x", "X-Raw: 1"]);
+    }
+
+    #[test]
+    fn chunks_and_trailers_go_both_ways() {
+        let server = Server::start().unwrap();
+        server.begin(&answers("[{chunks: [ab, cd], pace_ms: 1, trailers: [{x-t: 1}]}]"));
+        let said = ask(
+            &server,
+            "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nx-sum: 9\r\n\r\n",
+        );
+        assert!(said.ends_with("transfer-encoding: chunked\r\n\r\n2\r\nab\r\n2\r\ncd\r\n0\r\nx-t: 1\r\n\r\n"), "{said}");
+        let lines = server.received()[0].lines();
+        assert_eq!(lines[2..], ["", "abc", "(trailers)", "x-sum: 9"]);
+    }
+
+    #[test]
+    fn a_request_that_stops_in_the_middle_is_recorded_as_such() {
+        let server = Server::start().unwrap();
+        server.begin(&[]);
+        ask(&server, "POST / HTTP/1.1\r\ncontent-length: 5\r\n\r\nabc");
+        let lines = server.received()[0].lines();
+        assert_eq!(lines[2..], ["", "abc", "(the request did not come to its end)"]);
+    }
+
+    #[test]
+    fn a_reset_is_a_reset_and_a_stall_ends_with_its_case() {
+        let server = Server::start().unwrap();
+        server.begin(&answers("[{reset: true}]"));
+        let mut connection = TcpStream::connect(server.address()).unwrap();
+        connection.write_all(GET.as_bytes()).unwrap();
+        let error = connection.read(&mut [0; 10]).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+
+        server.begin(&answers("[{stall: true}]"));
+        let mut connection = TcpStream::connect(server.address()).unwrap();
+        connection.write_all(GET.as_bytes()).unwrap();
+        connection.set_read_timeout(Some(std::time::Duration::from_millis(50))).unwrap();
+        assert!(connection.read(&mut [0; 10]).is_err());
+        server.begin(&[]);
+        connection.set_read_timeout(None).unwrap();
+        assert_eq!(connection.read(&mut [0; 10]).unwrap(), 0);
+        assert!(server.received().is_empty());
+    }
+}
