@@ -56,7 +56,9 @@ pub fn send(to: SocketAddr, request: &Request, identity: &str) -> Answer {
 fn exchange(to: SocketAddr, request: &Request, identity: &str, answer: &mut Answer) -> Result<(), Broken> {
     let connection = TcpStream::connect(to).map_err(|_| Broken::Reset)?;
     let _ = connection.set_nodelay(true);
-    let patience = request.leave_after_ms.map_or(request.timeout_ms, |leave| leave.min(request.timeout_ms));
+    let patience = request
+        .leave_after_ms
+        .map_or(request.timeout_ms, |leave| leave.min(request.timeout_ms));
     let end = Instant::now() + Duration::from_millis(patience);
     thread::scope(|scope| {
         let writer = scope.spawn(|| write(&connection, request, identity, end));
@@ -91,7 +93,12 @@ fn head(request: &Request, identity: &str) -> Vec<u8> {
     out.push(b' ');
     out.extend_from_slice(&request.path.0);
     out.extend_from_slice(b" HTTP/1.1\r\n");
-    let brings = |name: &str| request.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
+    let brings = |name: &str| {
+        request
+            .headers
+            .iter()
+            .any(|header| header.name.eq_ignore_ascii_case(name))
+    };
     if !brings("host") {
         http1::write_field(&mut out, b"Host", &request.host.0);
     }
@@ -203,14 +210,19 @@ impl Answer {
     }
 
     fn is_now(&self, seconds: u64) -> bool {
-        let at = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let at = |time: SystemTime| {
+            time.duration_since(SystemTime::UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs())
+        };
         (at(self.asked).saturating_sub(2)..=at(SystemTime::now()) + 2).contains(&seconds)
     }
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT` as seconds since the epoch.
 fn http_date(value: &[u8]) -> Option<u64> {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     let text = std::str::from_utf8(value).ok()?;
     let mut words = text.split(' ').skip(1);
     let day = words.next()?;

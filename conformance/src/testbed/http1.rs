@@ -23,13 +23,19 @@ pub struct Head {
 impl Head {
     /// The first value of a header, whatever the case of its name.
     pub fn header(&self, name: &str) -> Option<&[u8]> {
-        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.as_bytes()));
+        let found = self
+            .headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name.as_bytes()));
         found.map(|(_, value)| value.as_slice())
     }
 
     /// The status of a response.
     pub fn status(&self) -> Option<u16> {
-        std::str::from_utf8(self.start.split(|byte| *byte == b' ').nth(1)?).ok()?.parse().ok()
+        std::str::from_utf8(self.start.split(|byte| *byte == b' ').nth(1)?)
+            .ok()?
+            .parse()
+            .ok()
     }
 
     /// The method of a request.
@@ -153,9 +159,16 @@ impl<R: Read> Reader<R> {
 
     fn chunk(&mut self, body: &mut Body) -> Result<Option<Vec<u8>>, Broken> {
         if body.left_in_chunk == 0 {
+            // The line break behind a chunk is read with the next one, so that a chunk counts as soon as it is there.
+            if body.in_chunks && !self.line()?.is_empty() {
+                return Err(Broken::Malformed("a chunk is longer than its size"));
+            }
+            body.in_chunks = true;
             let line = self.line()?;
             let digits = line.split(|byte| *byte == b';').next().unwrap_or_default();
-            let size = std::str::from_utf8(digits).ok().and_then(|text| u64::from_str_radix(text.trim(), 16).ok());
+            let size = std::str::from_utf8(digits)
+                .ok()
+                .and_then(|text| u64::from_str_radix(text.trim(), 16).ok());
             body.left_in_chunk = size.ok_or(Broken::Malformed("a chunk has no size"))?;
             if body.left_in_chunk == 0 {
                 self.trailers(body)?;
@@ -164,9 +177,6 @@ impl<R: Read> Reader<R> {
         }
         let piece = self.some(body.left_in_chunk)?;
         body.left_in_chunk -= piece.len() as u64;
-        if body.left_in_chunk == 0 && !self.line()?.is_empty() {
-            return Err(Broken::Malformed("a chunk is longer than its size"));
-        }
         Ok(Some(piece))
     }
 
@@ -228,6 +238,7 @@ impl<R: Read> Reader<R> {
 pub struct Body {
     framing: Framing,
     left_in_chunk: u64,
+    in_chunks: bool,
     /// The trailers, once the body was read to its end.
     pub trailers: Vec<Field>,
 }
@@ -238,6 +249,7 @@ impl Body {
         Body {
             framing,
             left_in_chunk: 0,
+            in_chunks: false,
             trailers: Vec::new(),
         }
     }
@@ -258,17 +270,25 @@ fn end_of_head(bytes: &[u8]) -> Option<usize> {
 }
 
 fn parse_head(bytes: &[u8]) -> Result<Head, Broken> {
-    let mut lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let mut lines = bytes
+        .split(|byte| *byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let start = lines.next().unwrap_or_default().to_vec();
     if start.is_empty() {
         return Err(Broken::Malformed("the head has no first line"));
     }
-    let headers = lines.filter(|line| !line.is_empty()).map(parse_field).collect::<Result<_, _>>()?;
+    let headers = lines
+        .filter(|line| !line.is_empty())
+        .map(parse_field)
+        .collect::<Result<_, _>>()?;
     Ok(Head { start, headers })
 }
 
 fn parse_field(line: &[u8]) -> Result<Field, Broken> {
-    let colon = line.iter().position(|byte| *byte == b':').ok_or(Broken::Malformed("a header has no colon"))?;
+    let colon = line
+        .iter()
+        .position(|byte| *byte == b':')
+        .ok_or(Broken::Malformed("a header has no colon"))?;
     let blank = |byte: &u8| *byte == b' ' || *byte == b'\t';
     let value = &line[colon + 1..];
     let from = value.iter().position(|byte| !blank(byte)).unwrap_or(value.len());
@@ -315,7 +335,13 @@ mod tests {
 
     impl Read for Pieces<'_> {
         fn read(&mut self, room: &mut [u8]) -> std::io::Result<usize> {
-            let size = self.1.pop().unwrap_or(usize::MAX).max(1).min(self.0.len()).min(room.len());
+            let size = self
+                .1
+                .pop()
+                .unwrap_or(usize::MAX)
+                .max(1)
+                .min(self.0.len())
+                .min(room.len());
             room[..size].copy_from_slice(&self.0[..size]);
             self.0 = &self.0[size..];
             Ok(size)
@@ -355,10 +381,13 @@ mod tests {
 
     #[test]
     fn what_is_broken_says_how_and_keeps_what_came() {
-        let (_, body, _, broken) = read(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nabc", vec![]).unwrap().unwrap();
+        let (_, body, _, broken) = read(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nabc", vec![])
+            .unwrap()
+            .unwrap();
         assert_eq!((body.as_slice(), broken), (&b"abc"[..], Some(Broken::Closed)));
-        let (_, _, _, broken) =
-            read(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", vec![]).unwrap().unwrap();
+        let (_, _, _, broken) = read(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", vec![])
+            .unwrap()
+            .unwrap();
         assert_eq!(broken, Some(Broken::Malformed("a chunk has no size")));
         assert_eq!(read(b"HTTP/1.1 200 OK\r\nx", vec![]), Err(Broken::Closed));
         assert_eq!(read(b"", vec![]), Ok(None));
@@ -368,7 +397,10 @@ mod tests {
     fn a_request_line_is_taken_as_it_is() {
         let head = Reader::new(&b"GET /a b HTTP/1.1\r\n\r\n"[..]).head().unwrap().unwrap();
         assert_eq!(head.start, b"GET /a b HTTP/1.1");
-        assert_eq!((head.method(), head.request_framing()), (&b"GET"[..], Framing::Length(0)));
+        assert_eq!(
+            (head.method(), head.request_framing()),
+            (&b"GET"[..], Framing::Length(0))
+        );
     }
 
     #[test]
@@ -381,7 +413,10 @@ mod tests {
         ] {
             let head = Reader::new(head).head().unwrap().unwrap();
             assert_eq!(head.response_framing(b"GET"), framing);
-            assert_eq!(head.response_framing(b"HEAD") == Framing::UntilClose, head.status() == Some(101));
+            assert_eq!(
+                head.response_framing(b"HEAD") == Framing::UntilClose,
+                head.status() == Some(101)
+            );
         }
     }
 

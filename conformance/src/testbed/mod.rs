@@ -1,12 +1,12 @@
 //! The testbed: one real Envoy, the upstream, the called-out services and a Redis per run; runs one case and says what
 //! could be noticed of it.
 
-mod client;
+pub mod client;
 pub mod http1;
 pub mod process;
 pub mod render;
 pub mod tools;
-mod upstream;
+pub mod upstream;
 pub mod wait;
 
 use crate::Result;

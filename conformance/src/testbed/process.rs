@@ -71,16 +71,24 @@ impl Prepared {
             .stderr(Stdio::null())
             .process_group(0)
             .spawn()
-            .map_err(|error| Error::new(format!("`sh` cannot be started: {error}")).next("put a POSIX shell on PATH"))?;
+            .map_err(|error| {
+                Error::new(format!("`sh` cannot be started: {error}")).next("put a POSIX shell on PATH")
+            })?;
         let orders = shell.stdin.take();
         let mut reports = BufReader::new(shell.stdout.take().ok_or_else(|| Error::new("`sh` has no output"))?);
         let mut directory = String::new();
         let read = reports.read_line(&mut directory);
         let directory = PathBuf::from(directory.trim_end_matches('\n'));
-        let watchdog = Watchdog { shell, orders, directory };
+        let watchdog = Watchdog {
+            shell,
+            orders,
+            directory,
+        };
         match read {
             Ok(length) if length > 0 => Ok(Prepared { watchdog, reports }),
-            _ => Err(Error::new("no temporary directory can be made").next("set TMPDIR to a directory you can write to")),
+            _ => {
+                Err(Error::new("no temporary directory can be made").next("set TMPDIR to a directory you can write to"))
+            }
         }
     }
 
@@ -98,14 +106,21 @@ impl Prepared {
         for argument in std::iter::once(program.as_os_str()).chain(arguments.iter().map(OsString::as_os_str)) {
             let bytes = argument.as_encoded_bytes();
             if bytes.is_empty() || bytes.contains(&b'\n') {
-                return Err(Error::new(format!("{argument:?} cannot be passed to {}", program.display())));
+                return Err(Error::new(format!(
+                    "{argument:?} cannot be passed to {}",
+                    program.display()
+                )));
             }
             orders.extend_from_slice(bytes);
             orders.push(b'\n');
         }
         orders.push(b'\n');
         let failed = |_| Error::new(format!("{} cannot be started: its shell is gone", program.display()));
-        let stdin = self.watchdog.orders.as_mut().ok_or_else(|| Error::new("the shell is gone"))?;
+        let stdin = self
+            .watchdog
+            .orders
+            .as_mut()
+            .ok_or_else(|| Error::new("the shell is gone"))?;
         stdin.write_all(&orders).and_then(|()| stdin.flush()).map_err(failed)?;
         let mut pid = String::new();
         self.reports.read_line(&mut pid).map_err(failed)?;
@@ -156,8 +171,12 @@ impl Process {
 
     /// The memory that the program holds (bytes); 0 where the system does not say.
     pub fn resident_bytes(&self) -> u64 {
-        let output = Command::new("ps").args(["-o", "rss=", "-p", &self.pid.to_string()]).output();
-        let kilobytes = output.ok().and_then(|out| String::from_utf8_lossy(&out.stdout).trim().parse::<u64>().ok());
+        let output = Command::new("ps")
+            .args(["-o", "rss=", "-p", &self.pid.to_string()])
+            .output();
+        let kilobytes = output
+            .ok()
+            .and_then(|out| String::from_utf8_lossy(&out.stdout).trim().parse::<u64>().ok());
         kilobytes.unwrap_or_default() * 1024
     }
 
@@ -206,7 +225,9 @@ mod tests {
     }
 
     fn alive(pid: u32) -> bool {
-        let status = std::process::Command::new("kill").args(["-0", &pid.to_string()]).output();
+        let status = std::process::Command::new("kill")
+            .args(["-0", &pid.to_string()])
+            .output();
         status.is_ok_and(|output| output.status.success())
     }
 
@@ -222,7 +243,10 @@ mod tests {
 
     #[test]
     fn dropping_kills_the_program_and_removes_its_directory() {
-        let process = Prepared::new().unwrap().start(Path::new("sleep"), &["1000".into()]).unwrap();
+        let process = Prepared::new()
+            .unwrap()
+            .start(Path::new("sleep"), &["1000".into()])
+            .unwrap();
         let (pid, directory) = (process.pid(), process.directory().to_path_buf());
         assert!(alive(pid) && directory.exists());
         assert!(process.resident_bytes() > 0);
@@ -242,7 +266,10 @@ mod tests {
 
     #[test]
     fn a_killed_program_is_seen_to_have_ended() {
-        let process = Prepared::new().unwrap().start(Path::new("sleep"), &["1000".into()]).unwrap();
+        let process = Prepared::new()
+            .unwrap()
+            .start(Path::new("sleep"), &["1000".into()])
+            .unwrap();
         process.kill();
         assert!(within_a_while(|| process.ended() == Some(128 + 9)));
     }

@@ -15,7 +15,10 @@ pub fn text(bytes: &[u8]) -> String {
             let ambiguous = character == '\\' && characters.peek() == Some(&'x');
             if character.is_control() || ambiguous {
                 let mut room = [0; 4];
-                character.encode_utf8(&mut room).bytes().for_each(|byte| escape(&mut out, byte));
+                character
+                    .encode_utf8(&mut room)
+                    .bytes()
+                    .for_each(|byte| escape(&mut out, byte));
             } else {
                 out.push(character);
             }
@@ -31,7 +34,9 @@ fn escape(out: &mut String, byte: u8) {
 
 /// The lines of a head.
 pub fn head(head: &Head) -> Vec<String> {
-    std::iter::once(text(&head.start)).chain(fields(&head.headers)).collect()
+    std::iter::once(text(&head.start))
+        .chain(fields(&head.headers))
+        .collect()
 }
 
 /// Headers or trailers, one a line.
@@ -46,7 +51,10 @@ pub fn body(bytes: &[u8]) -> Vec<String> {
     if bytes.is_empty() {
         return Vec::new();
     }
-    bytes.split(|byte| *byte == b'\n').flat_map(|line| wrap(&text(line))).collect()
+    bytes
+        .split(|byte| *byte == b'\n')
+        .flat_map(|line| wrap(&text(line)))
+        .collect()
 }
 
 fn wrap(line: &str) -> Vec<String> {
