@@ -4,9 +4,11 @@
 //! inspect ─ bridge ─ cases ─ testbed ─ observe ─ compare ─ report
 //! ```
 
+pub mod bridge;
 pub mod cases;
 pub mod compare;
 pub mod error;
+pub mod inspect;
 pub mod observe;
 pub mod pairs;
 pub mod report;

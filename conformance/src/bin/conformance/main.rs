@@ -1,7 +1,9 @@
 //! The command `conformance`: one file per subcommand, each an `Opts` whose doc comment is its help text.
 
 mod args;
+mod bridge;
 mod compare;
+mod inspect;
 
 use clap::Parser;
 use conformance::Result;
@@ -14,13 +16,17 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(name = "conformance", version, verbatim_doc_comment)]
 enum Conformance {
+    Bridge(bridge::Opts),
     Compare(compare::Opts),
+    Inspect(inspect::Opts),
 }
 
 impl Conformance {
     fn run(self) -> Result<ExitCode> {
         match self {
+            Conformance::Bridge(opts) => opts.run(),
             Conformance::Compare(opts) => opts.run(),
+            Conformance::Inspect(opts) => opts.run(),
         }
     }
 }

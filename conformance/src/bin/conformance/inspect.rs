@@ -1,0 +1,87 @@
+//! `conformance inspect`: what a module is and which hosts load it.
+
+use clap::Parser;
+use conformance::Result;
+use conformance::inspect::{Kind, Module, Verdict};
+use serde_json::json;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Says what a plugin is: what built it, which ABI it speaks, and which hosts load it.
+///
+/// Examples:
+///
+///     conformance inspect my-plugin.wasm
+///
+///     # every import and export too, for programs
+///     conformance inspect my-plugin.wasm --json
+///
+/// Exit status:
+///
+///     0  a plugin that at least one host has everything for
+///     2  anything else
+#[derive(Parser)]
+#[command(verbatim_doc_comment)]
+pub struct Opts {
+    /// The plugin
+    #[arg(value_name = "X.wasm")]
+    module: PathBuf,
+
+    /// Prints one JSON document in place of text
+    #[arg(long)]
+    json: bool,
+}
+
+impl Opts {
+    pub fn run(self) -> Result<ExitCode> {
+        let module = Module::read(&self.module)?;
+        if self.json {
+            anstream::println!("{}", document(&module));
+        } else {
+            report(&module);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn report(module: &Module) {
+    let callbacks = module
+        .exports
+        .iter()
+        .filter(|export| is_callback(export.kind, &export.name));
+    let line = |name: &str, text: String| anstream::println!("  {name:<12} {text}");
+    anstream::println!("{}", module.name);
+    line("size", format!("{} bytes", module.size));
+    line("sha256", module.sha256.clone());
+    line("built by", module.toolchain.to_string());
+    line("ABI markers", module.markers.join(", "));
+    line("host calls", format!("{} functions", module.imports.len()));
+    line("callbacks", format!("{} functions", callbacks.count()));
+    line("Redis", if module.needs_redis() { "yes" } else { "no" }.to_string());
+    for verdict in module.verdicts() {
+        line(&verdict.host, loads(&verdict));
+    }
+}
+
+fn is_callback(kind: Kind, name: &str) -> bool {
+    kind == Kind::Function && name.starts_with("proxy_on_")
+}
+
+fn loads(verdict: &Verdict) -> String {
+    if verdict.loads() {
+        return format!("loads it, by {}", verdict.marker.as_deref().unwrap_or_default());
+    }
+    format!("does not load it; missing: {}", verdict.missing.join(", "))
+}
+
+fn document(module: &Module) -> serde_json::Value {
+    let verdicts: Vec<_> = module
+        .verdicts()
+        .into_iter()
+        .map(|verdict| json!({"host": verdict.host, "loads": verdict.loads(), "marker": verdict.marker, "missing": verdict.missing}))
+        .collect();
+    let mut document = json!(module);
+    document["needs_redis"] = json!(module.needs_redis());
+    document["hosts"] = json!(verdicts);
+    document
+}

@@ -1,0 +1,286 @@
+//! The bridge: rewrites a Higress module so that stock Envoy runs it as Higress would.
+
+mod callback_log;
+mod link;
+mod places;
+mod sections;
+
+pub use callback_log::{ENTRY, RETURN};
+
+use crate::inspect::{BRIDGE_SECTION, Module, features};
+use crate::{Error, Result};
+use link::{Plan, Unit};
+use sdk_compat_abi::hosts::{Host, Marker};
+use sections::Sections;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use wasmparser::Validator;
+
+/// The Envoy cluster of the Redis gateway, behind [`Options::upstream_prefix`].
+pub const REDIS_CLUSTER: &str = "conformance-redis-gateway";
+
+/// What the bridge does beside what stock Envoy asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// The wall clock that the plugin reads, standing still (ns since the epoch). The monotonic clock goes on.
+    pub now: Option<u64>,
+    /// Put in front of every cluster name that the plugin calls out to over HTTP, and of [`REDIS_CLUSTER`].
+    pub upstream_prefix: String,
+    /// Log a line at level trace on every entry into a callback and every return, see [`ENTRY`] and [`RETURN`].
+    pub callback_log: bool,
+}
+
+/// A module that stock Envoy loads.
+#[derive(Debug, Clone)]
+pub struct Bridged {
+    /// The module.
+    pub wasm: Arc<[u8]>,
+    /// What was changed.
+    pub changes: Vec<Change>,
+    /// What the plugin's configuration in stock Envoy has to say: whether a headers callback that returns 1 holds
+    /// the headers only.
+    pub allow_on_headers_stop_iteration: bool,
+    /// Whether it calls Redis, so that the cluster [`REDIS_CLUSTER`] has to lead to a gateway.
+    pub needs_redis: bool,
+}
+
+/// One change to a module.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// A name for programs, such as `abi-marker`.
+    pub id: String,
+    /// What was changed, in plain words.
+    pub what: String,
+}
+
+/// What the output says of itself, so that a second bridge leaves it alone.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    options: Options,
+    changes: Vec<Change>,
+    allow_on_headers_stop_iteration: bool,
+    needs_redis: bool,
+}
+
+/// Makes a module run on stock Envoy with the semantics of Higress. A module that came out of the bridge comes out
+/// unchanged.
+///
+/// # Errors
+/// A bridged module that was bridged with other options; a module that uses what cannot be carried over.
+pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
+    if let Some(record) = &module.bridged {
+        return again(module, options, record);
+    }
+    let guest = Sections::read(&module.bytes).map_err(|error| cannot(module, &error.to_string()))?;
+    let mut work = Work::default();
+    let marker = work.marker(module);
+    work.callback_log(&guest, options);
+    work.upstream_prefix(module, options)?;
+    work.redis(module, options);
+    work.clock(module, options);
+    work.yields(module);
+    work.unimplemented(module);
+    work.debug_information(&guest);
+    let record = Record {
+        options: options.clone(),
+        changes: work.changes,
+        allow_on_headers_stop_iteration: module.own_marker() == Some(Marker::V0_2_100),
+        needs_redis: module.needs_redis(),
+    };
+    let custom = serde_json::to_vec(&record).expect("a record is plain data");
+    let wasm = link::link(&Plan {
+        guest: &guest,
+        units: &work.units,
+        alias: marker.then(|| (Marker::V0_2_100.export(), Marker::V0_2_1.export())),
+        custom: (BRIDGE_SECTION, &custom),
+    })
+    .map_err(|error| cannot(module, &error.to_string()))?;
+    check(module, &wasm)?;
+    Ok(record.bridged(wasm.into()))
+}
+
+fn again(module: &Module, options: &Options, record: &str) -> Result<Bridged> {
+    let record: Record = serde_json::from_str(record).map_err(|error| {
+        Error::new(format!(
+            "{}: bridged by another version of this tool: {error}",
+            module.name
+        ))
+        .next("bridge the module as it was built")
+    })?;
+    if record.options != *options {
+        return Err(
+            Error::new(format!("{}: already bridged, with other options", module.name))
+                .next("give the module as it was built"),
+        );
+    }
+    Ok(record.bridged(module.bytes.clone()))
+}
+
+/// What was linked is valid by construction; this is the proof, before Envoy sees it.
+fn check(module: &Module, wasm: &[u8]) -> Result<()> {
+    Validator::new_with_features(features())
+        .validate_all(wasm)
+        .map(|_| ())
+        .map_err(|error| cannot(module, &error.to_string()))
+}
+
+fn cannot(module: &Module, why: &str) -> Error {
+    Error::new(format!("{}: cannot be bridged: {why}", module.name)).next("build it with another toolchain")
+}
+
+impl Record {
+    fn bridged(self, wasm: Arc<[u8]>) -> Bridged {
+        Bridged {
+            wasm,
+            changes: self.changes,
+            allow_on_headers_stop_iteration: self.allow_on_headers_stop_iteration,
+            needs_redis: self.needs_redis,
+        }
+    }
+}
+
+/// The units to link, and what they change.
+#[derive(Default)]
+struct Work {
+    units: Vec<Unit>,
+    changes: Vec<Change>,
+}
+
+impl Work {
+    fn marker(&mut self, module: &Module) -> bool {
+        let missing = !Host::Envoy.knows(module.own_marker().unwrap_or(Marker::V0_2_100))
+            && !module
+                .markers
+                .iter()
+                .any(|name| Marker::from_export(name).is_some_and(|marker| Host::Envoy.knows(marker)));
+        if missing {
+            let (first, second) = (Marker::V0_2_100.export(), Marker::V0_2_1.export());
+            self.change(
+                "abi-marker",
+                format!("exports {second} behind {first}, by which stock Envoy takes the module"),
+            );
+        }
+        missing
+    }
+
+    fn callback_log(&mut self, guest: &Sections<'_>, options: &Options) {
+        if !options.callback_log {
+            return;
+        }
+        let (text, wrapped) = callback_log::unit(guest);
+        if wrapped > 0 {
+            self.unit(&text, &[]);
+            self.change(
+                "callback-log",
+                format!("logs entry and return of its {wrapped} callbacks at level trace"),
+            );
+        }
+    }
+
+    fn upstream_prefix(&mut self, module: &Module, options: &Options) -> Result<()> {
+        let prefix = &options.upstream_prefix;
+        if prefix.len() > MAX_PREFIX {
+            return Err(
+                Error::new(format!("a prefix of {} bytes for cluster names", prefix.len()))
+                    .next(format!("use at most {MAX_PREFIX} bytes")),
+            );
+        }
+        if !prefix.is_empty() && imports(module, "proxy_http_call") {
+            self.unit(include_str!("wat/prefix.wat"), prefix.as_bytes());
+            self.change(
+                "upstream-prefix",
+                format!("calls out to clusters whose names begin with `{prefix}`"),
+            );
+        }
+        Ok(())
+    }
+
+    fn redis(&mut self, module: &Module, options: &Options) {
+        if module.needs_redis() {
+            let cluster = format!("{}{REDIS_CLUSTER}", options.upstream_prefix);
+            self.unit(include_str!("wat/redis.wat"), cluster.as_bytes());
+            self.change(
+                "redis",
+                format!(
+                    "calls Redis over HTTP through the cluster `{cluster}`, which a gateway of this tool has to serve"
+                ),
+            );
+        }
+    }
+
+    fn clock(&mut self, module: &Module, options: &Options) {
+        let reads_clock = imports(module, "clock_time_get") || imports(module, "proxy_get_current_time_nanoseconds");
+        if let Some(now) = options.now.filter(|_| reads_clock) {
+            self.unit(include_str!("wat/clock.wat"), &now.to_le_bytes());
+            self.change(
+                "clock",
+                format!("reads a wall clock that stands at {now} ns since 1970"),
+            );
+        }
+    }
+
+    fn yields(&mut self, module: &Module) {
+        if imports(module, "sched_yield") {
+            self.unit(include_str!("wat/yield.wat"), &[]);
+            self.change(
+                "sched-yield",
+                "answers sched_yield itself: stock Envoy forbids it while it allocates memory in the module",
+            );
+        }
+    }
+
+    fn unimplemented(&mut self, module: &Module) {
+        let missing: Vec<&str> = UNIMPLEMENTED.into_iter().filter(|name| imports(module, name)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        self.unit(include_str!("wat/unimplemented.wat"), &[]);
+        for name in missing {
+            self.change(
+                "unimplemented",
+                format!("answers {name} with Unimplemented (12): stock Envoy gives a module no means for it"),
+            );
+        }
+    }
+
+    fn debug_information(&mut self, guest: &Sections<'_>) {
+        if guest
+            .customs
+            .iter()
+            .any(|custom| custom.name() != "name" && !link::carried(custom.name()))
+        {
+            self.change(
+                "debug-information",
+                "drops debug information, which speaks of code by its old place",
+            );
+        }
+    }
+
+    fn unit(&mut self, text: &str, data: &[u8]) {
+        self.units.push(Unit {
+            wasm: wat::parse_str(text).expect("the injected code assembles"),
+            data: data.to_vec(),
+        });
+    }
+
+    fn change(&mut self, id: &str, what: impl Into<String>) {
+        self.changes.push(Change {
+            id: id.to_string(),
+            what: what.into(),
+        });
+    }
+}
+
+/// The longest prefix that the injected code keeps room for (bytes).
+const MAX_PREFIX: usize = 1024;
+
+/// The host functions that `wat/unimplemented.wat` answers.
+const UNIMPLEMENTED: [&str; 3] = [
+    "proxy_get_upstream_hosts",
+    "proxy_set_upstream_override_host",
+    "proxy_inject_encoded_data_to_filter_chain",
+];
+
+fn imports(module: &Module, name: &str) -> bool {
+    module.imports.iter().any(|import| import.name == name)
+}
