@@ -2,15 +2,19 @@
 #![allow(non_upper_case_globals)]
 
 mod any;
+mod config;
 mod error;
 pub mod errors;
 pub mod host;
+mod ids;
+pub mod log;
 pub mod proxywasm;
 mod str;
 pub mod types;
 mod uuid;
 
 pub use any::Any;
+pub use config::Config;
 pub use error::Error;
 pub use sdk_compat_macros::{go, init};
 pub use str::Str;

@@ -4,10 +4,10 @@
 //! A callback about a context that does not exist, or no longer does, is dropped; Go panics there.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
+use crate::ids::{self, IdMap};
 use crate::types::{Action, ActionContinue, HttpContext, PluginContext, VMContext};
 
 /// Told the outcome of an HTTP call: the number of headers, the size of the body in bytes, the number of trailers.
@@ -24,8 +24,8 @@ struct Waiting<C> {
 
 struct Root {
     context: Rc<dyn PluginContext>,
-    http: BTreeMap<u32, Waiting<HttpCallback>>,
-    redis: BTreeMap<u32, Waiting<RedisCallback>>,
+    http: IdMap<Waiting<HttpCallback>>,
+    redis: IdMap<Waiting<RedisCallback>>,
 }
 
 struct Stream {
@@ -35,8 +35,8 @@ struct Stream {
 
 struct Vm {
     context: RefCell<Option<Rc<dyn VMContext>>>,
-    roots: RefCell<BTreeMap<u32, Root>>,
-    streams: RefCell<BTreeMap<u32, Stream>>,
+    roots: RefCell<IdMap<Root>>,
+    streams: RefCell<IdMap<Stream>>,
     /// The context whose callback runs.
     active: Cell<u32>,
 }
@@ -46,8 +46,8 @@ thread_local! {
     static VM: ManuallyDrop<Vm> = const {
         ManuallyDrop::new(Vm {
             context: RefCell::new(None),
-            roots: RefCell::new(BTreeMap::new()),
-            streams: RefCell::new(BTreeMap::new()),
+            roots: RefCell::new(ids::new()),
+            streams: RefCell::new(ids::new()),
             active: Cell::new(0),
         })
     };
@@ -134,8 +134,8 @@ pub fn on_context_create(context_id: u32, root_id: u32) {
                 context_id,
                 Root {
                     context,
-                    http: BTreeMap::new(),
-                    redis: BTreeMap::new(),
+                    http: ids::new(),
+                    redis: ids::new(),
                 },
             );
         }

@@ -369,8 +369,12 @@ pub(crate) fn random(bytes: &mut [u8]) {
     import::random_get(bytes.as_mut_ptr(), bytes.len());
 }
 
+/// Marks the module as one for Higress. Never called. Its body differs from that of the stock marker, or the two would be
+/// merged into one function, and the exports of that come in another order.
 #[unsafe(no_mangle)]
-extern "C" fn proxy_abi_version_0_2_100() {}
+extern "C" fn proxy_abi_version_0_2_100() {
+    std::hint::black_box(100);
+}
 
 /// Runs the constructors, the plugin's `init` among them. An export of this name also keeps the linker from wrapping every
 /// export in a function that runs them at each call. Toolchains whose start file has one need no second.

@@ -1,0 +1,31 @@
+//! The parsed configuration, as handlers get it.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// The parsed configuration of a plugin or of one of its rules: a shared handle that derefs to it.
+///
+/// Go hands every handler a shallow copy of the configuration, so what a handler assigns to a field is lost, and what it
+/// writes through a map or a pointer stays. Here fields cannot be assigned, and what Go writes through a map or a pointer
+/// is a `Cell` or `RefCell` in the configuration.
+pub struct Config<C>(Rc<C>);
+
+impl<C> Config<C> {
+    pub(crate) fn new(config: C) -> Self {
+        Config(Rc::new(config))
+    }
+}
+
+impl<C> Clone for Config<C> {
+    fn clone(&self) -> Self {
+        Config(Rc::clone(&self.0))
+    }
+}
+
+impl<C> Deref for Config<C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        &self.0
+    }
+}

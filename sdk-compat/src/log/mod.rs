@@ -1,0 +1,128 @@
+//! Go's package `log`: lines in the gateway's log, with the name of the plugin and the id of the request in front.
+
+use std::cell::Cell;
+
+use crate::{Any, go};
+
+pub use crate::host::LogLevel;
+
+/// Where log lines go. `wrapper::DefaultLog` is the one that plugins have unless they bring their own.
+pub trait Logger {
+    /// Writes a line.
+    fn log(&self, level: LogLevel, message: &[u8]);
+
+    /// Writes a line formatted as by Go's `fmt.Sprintf`.
+    fn logf(&self, level: LogLevel, format: &[u8], args: &[Any]);
+
+    /// Changes the id of the plugin configuration that lines begin with.
+    fn reset_id(&self, plugin_id: &[u8]);
+}
+
+/// The plugin's log, as handlers get it. Go: the interface `log.Log`.
+#[derive(Clone, Copy)]
+pub struct Log(&'static dyn Logger);
+
+impl Log {
+    /// A log that writes to `logger`, which stays for as long as the VM lives.
+    pub fn new(logger: impl Logger + 'static) -> Self {
+        Log(Box::leak(Box::new(logger)))
+    }
+}
+
+thread_local! {
+    static PLUGIN_LOG: Cell<Option<Log>> = const { Cell::new(None) };
+    static SAFE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The log that the functions of this module write to.
+fn plugin_log() -> Log {
+    PLUGIN_LOG
+        .get()
+        .expect("a plugin made with SetCtxWithOptions has no log unless it is given one by WithLogger")
+}
+
+/// Makes `log` the one that the functions of this module write to.
+#[go]
+pub fn SetPluginLog(log: Log) {
+    PLUGIN_LOG.set(Some(log));
+}
+
+/// Turns safe logging on or off: see [`UnsafeInfo`].
+#[go]
+pub fn SetSafeLogEnabled(enabled: bool) {
+    SAFE.set(enabled);
+}
+
+/// Whether safe logging is on.
+#[go]
+pub fn IsSafeLogEnabled() -> bool {
+    SAFE.get()
+}
+
+/// Logs what may hold secrets: at level info, or, with safe logging on, at level debug and with a line break in front, so
+/// that a log collector does not see it as one entry.
+#[go]
+pub fn UnsafeInfo(message: impl AsRef<[u8]>) {
+    if IsSafeLogEnabled() {
+        plugin_log().Debug([b"\n", message.as_ref()].concat());
+    } else {
+        plugin_log().Info(message);
+    }
+}
+
+/// [`UnsafeInfo`], formatted as by Go's `fmt.Sprintf`.
+#[go]
+pub fn UnsafeInfof(format: impl AsRef<[u8]>, args: &[Any]) {
+    if IsSafeLogEnabled() {
+        plugin_log().Debugf([b"\n", format.as_ref()].concat(), args);
+    } else {
+        plugin_log().Infof(format, args);
+    }
+}
+
+macro_rules! levels {
+    ($($level:ident, $plain:ident, $formatted:ident;)*) => {
+        #[go]
+        impl Log {
+            $(
+                #[doc = concat!("Logs a line at level ", stringify!($level), ".")]
+                pub fn $plain(self, message: impl AsRef<[u8]>) {
+                    self.0.log(LogLevel::$level, message.as_ref());
+                }
+
+                #[doc = concat!("Logs a line at level ", stringify!($level), ", formatted as by Go's `fmt.Sprintf`.")]
+                pub fn $formatted(self, format: impl AsRef<[u8]>, args: &[Any]) {
+                    self.0.logf(LogLevel::$level, format.as_ref(), args);
+                }
+            )*
+
+            /// Changes the id of the plugin configuration that lines begin with.
+            pub fn ResetID(self, plugin_id: impl AsRef<[u8]>) {
+                self.0.reset_id(plugin_id.as_ref());
+            }
+        }
+
+        $(
+            #[doc = concat!("Logs a line at level ", stringify!($level), ".")]
+            #[go]
+            pub fn $plain(message: impl AsRef<[u8]>) {
+                plugin_log().$plain(message);
+            }
+
+            #[doc = concat!("Logs a line at level ", stringify!($level), ", formatted as by Go's `fmt.Sprintf`.")]
+            #[go]
+            pub fn $formatted(format: impl AsRef<[u8]>, args: &[Any]) {
+                plugin_log().$formatted(format, args);
+            }
+        )*
+    };
+}
+
+levels! {
+    Trace, Trace, Tracef;
+    Debug, Debug, Debugf;
+    Info, Info, Infof;
+    Warn, Warn, Warnf;
+    Error, Error, Errorf;
+    Critical, Critical, Criticalf;
+}

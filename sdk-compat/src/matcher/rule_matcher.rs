@@ -1,0 +1,211 @@
+//! The configuration above the rules and that of each rule, and which of them a request gets.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::RULES_KEY;
+use super::conditions::{Conditions, Request};
+use crate::types::ErrorStatusNotFound;
+use crate::{Config, Error, Str, args, gjson, log, proxywasm};
+
+/// The parsed configuration of a plugin.
+pub struct RuleMatcher<C> {
+    rules: Rc<[Rule<C>]>,
+    global: Config<C>,
+    has_global: bool,
+}
+
+struct Rule<C> {
+    conditions: Conditions,
+    config: Config<C>,
+}
+
+/// How a plugin parses its configuration.
+pub struct Parsers<'a, C> {
+    /// Parses what stands above the rules, and the rules when `parse_override` is missing.
+    pub parse: &'a dyn Fn(&gjson::Result, &mut C) -> Result<(), Error>,
+    /// Parses a rule, given what was parsed above the rules.
+    pub parse_override: Option<&'a dyn Fn(&gjson::Result, Config<C>, &mut C) -> Result<(), Error>>,
+    /// Whether a rule that cannot be parsed leaves the others alone. Asked after the first parse.
+    pub isolates_rules: &'a dyn Fn() -> bool,
+}
+
+thread_local! {
+    /// The text of every rule that was parsed, by the key of its conditions; only where rules are isolated.
+    static BACKUP: RefCell<BTreeMap<Str, Str>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+impl<C: Default> Default for RuleMatcher<C> {
+    fn default() -> Self {
+        RuleMatcher {
+            rules: Rc::new([]),
+            global: Config::new(C::default()),
+            has_global: false,
+        }
+    }
+}
+
+impl<C> Clone for RuleMatcher<C> {
+    fn clone(&self) -> Self {
+        RuleMatcher {
+            rules: Rc::clone(&self.rules),
+            global: self.global.clone(),
+            has_global: self.has_global,
+        }
+    }
+}
+
+#[allow(non_snake_case)]
+impl<C: Default> RuleMatcher<C> {
+    /// The configuration for the request of the effective stream: that of the first rule that matches, else the one above
+    /// the rules, else none. An error when the request has no host, or a property cannot be read.
+    pub fn GetMatchConfig(&self) -> Result<Option<Config<C>>, Error> {
+        let host = proxywasm::GetHttpRequestHeader(":authority")?;
+        let request = Request {
+            host,
+            route: property("route_name")?,
+            cluster: property("cluster_name")?,
+        };
+        let rule = self.rules.iter().find(|rule| rule.conditions.hold_for(&request));
+        Ok(match rule {
+            Some(rule) => Some(rule.config.clone()),
+            None => self.has_global.then(|| self.global.clone()),
+        })
+    }
+
+    /// Takes on a configuration. What was taken on before stays where the new one says nothing.
+    pub fn ParseRuleConfig(&mut self, json: gjson::Result, parsers: Parsers<C>) -> Result<(), Error> {
+        let keys = json.Map();
+        if keys.is_empty() {
+            self.has_global = true;
+            return parsers.parsed(&json).map(|config| self.global = config);
+        }
+        let rules_json = keys.get(RULES_KEY.as_bytes());
+        let rules = rules_json.map_or_else(Vec::new, |rules| rules.Array());
+        let global_error = if keys.len() > usize::from(rules_json.is_some()) {
+            parsers.parsed(&json).map(|config| self.set_global(config)).err()
+        } else {
+            None
+        };
+        if rules.is_empty() {
+            return if self.has_global {
+                Ok(())
+            } else {
+                Err(no_valid_rules(global_error))
+            };
+        }
+        self.parse_rules(&rules, &parsers)
+    }
+
+    fn set_global(&mut self, config: Config<C>) {
+        self.global = config;
+        self.has_global = true;
+    }
+
+    fn parse_rules(&mut self, rules: &[gjson::Result], parsers: &Parsers<C>) -> Result<(), Error> {
+        let isolates = (parsers.isolates_rules)();
+        let mut parsed = Vec::with_capacity(rules.len());
+        for json in rules {
+            let conditions = Conditions::read(json).ok_or_else(no_conditions)?;
+            let config = if isolates {
+                self.parse_isolated(json, &conditions, parsers)
+            } else {
+                let mut config = C::default();
+                self.parse_rule(json, parsers, &mut config)?;
+                Some(config)
+            };
+            parsed.extend(config.map(|config| Rule {
+                conditions,
+                config: Config::new(config),
+            }));
+        }
+        self.rules = parsed.into();
+        if self.rules.is_empty() {
+            return Err(Error::new(
+                "all rules failed to parse and no previous successful config available",
+            ));
+        }
+        Ok(())
+    }
+
+    fn parse_rule(&self, json: &gjson::Result, parsers: &Parsers<C>, config: &mut C) -> Result<(), Error> {
+        match parsers.parse_override {
+            Some(parse) => parse(json, self.global.clone(), config),
+            None => (parsers.parse)(json, config),
+        }
+    }
+
+    /// The configuration of a rule; when it cannot be parsed, of the rule with these conditions that last could.
+    fn parse_isolated(&self, json: &gjson::Result, conditions: &Conditions, parsers: &Parsers<C>) -> Option<C> {
+        let mut config = C::default();
+        let Err(error) = self.parse_rule(json, parsers, &mut config) else {
+            log::Debugf("storing rule to backup: %s", args![&json.Raw]);
+            store_backup(conditions, &json.Raw);
+            log::Debugf("successfully stored rule to backup: %s", args![&json.Raw]);
+            return Some(config);
+        };
+        let format = "parse rule config failed for rule %s: %v, trying to load from backup";
+        log::Warnf(format, args![&json.Raw, error]);
+        if let Some(backup) = load_backup(conditions) {
+            log::Infof("found backup rule config: %s", args![&backup.Raw]);
+            // As in Go, into the same configuration: what the failed parse wrote is still there.
+            match self.parse_rule(&backup, parsers, &mut config) {
+                Ok(()) => {
+                    log::Infof("successfully loaded rule from backup: %s", args![&json.Raw]);
+                    return Some(config);
+                }
+                Err(error) => log::Errorf("failed to parse backup rule config: %v", args![error]),
+            }
+        }
+        log::Errorf("failed to load rule from backup, skipping rule: %s", args![&json.Raw]);
+        None
+    }
+}
+
+impl<C: Default> Parsers<'_, C> {
+    fn parsed(&self, json: &gjson::Result) -> Result<Config<C>, Error> {
+        let mut config = C::default();
+        (self.parse)(json, &mut config).map(|()| Config::new(config))
+    }
+}
+
+fn property(name: &str) -> Result<Str, Error> {
+    match proxywasm::GetProperty(&[name]) {
+        Ok(value) => Ok(value.into()),
+        Err(error) if error == ErrorStatusNotFound => Ok(Str::default()),
+        Err(error) => Err(error),
+    }
+}
+
+fn no_valid_rules(global_error: Option<Error>) -> Error {
+    let reason = global_error.map_or(Str::from("<nil>"), |error| error.text());
+    Error::new(
+        [
+            b"parse config failed, no valid rules; global config parse error:",
+            reason.as_bytes(),
+        ]
+        .concat(),
+    )
+}
+
+fn no_conditions() -> Error {
+    Error::new(
+        "there is at least one of  '_match_route_', '_match_domain_', '_match_service_' and '_match_route_prefix_' can \
+         present in configuration.",
+    )
+}
+
+fn store_backup(conditions: &Conditions, rule: &Str) {
+    let key = conditions.hash_key();
+    BACKUP.with_borrow_mut(|backup| backup.insert(key.clone(), rule.clone()));
+    log::Infof("store rule to backup, key[%s]", args![key]);
+}
+
+fn load_backup(conditions: &Conditions) -> Option<gjson::Result> {
+    let key = conditions.hash_key();
+    let rule = BACKUP.with_borrow(|backup| backup.get(&key).cloned());
+    let outcome = if rule.is_some() { "success" } else { "failed" };
+    log::Infof(format!("load rule from backup {outcome}, key[%s]"), args![key]);
+    rule.map(gjson::Parse)
+}

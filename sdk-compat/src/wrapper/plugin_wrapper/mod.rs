@@ -1,0 +1,15 @@
+//! A plugin from its handlers: its options, its configuration, and the way of a stream through its handlers.
+
+mod context;
+mod option;
+mod plugin;
+mod stream;
+mod tick;
+mod vm;
+
+pub use context::*;
+pub use option::*;
+pub use plugin::{PluginContext, PluginIDKey};
+pub use tick::RegisterTickFunc;
+pub use tick::register_tick_func;
+pub use vm::*;

@@ -1,0 +1,252 @@
+//! The way of an HTTP stream through the handlers of a plugin.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::context::{self, BodyHeaders, HTTPExecutionPhase, HttpContext, RequestHeaders, Stream};
+use super::plugin::CommonPluginCtx;
+use super::vm::{BodyHandler, CommonVmCtx, HeadersHandler, StreamingBodyHandler};
+use crate::types::{self, Action, ActionContinue, ActionPause, DataStopIterationNoBuffer};
+use crate::{Config, Error, Str, args, proxywasm};
+
+pub(super) struct CommonHttpCtx<C> {
+    context_id: u32,
+    plugin: Rc<CommonPluginCtx<C>>,
+    stream: Rc<Stream>,
+    /// None until the request headers have been matched, and when nothing matches.
+    config: RefCell<Option<Config<C>>>,
+    /// In bytes, as far as the host announced it.
+    request_body_size: Cell<usize>,
+}
+
+/// A body, and the host calls that read and replace it.
+struct Body {
+    name: &'static str,
+    get: fn(i64, i64) -> Result<Vec<u8>, Error>,
+    replace: fn(Vec<u8>) -> Option<Error>,
+}
+
+const REQUEST_BODY: Body = Body {
+    name: "request",
+    get: proxywasm::GetHttpRequestBody,
+    replace: proxywasm::ReplaceHttpRequestBody,
+};
+
+const RESPONSE_BODY: Body = Body {
+    name: "response",
+    get: proxywasm::GetHttpResponseBody,
+    replace: proxywasm::ReplaceHttpResponseBody,
+};
+
+fn request_header(key: &str) -> Str {
+    proxywasm::GetHttpRequestHeader(key).unwrap_or_default()
+}
+
+fn response_header(key: &str) -> Str {
+    proxywasm::GetHttpResponseHeader(key).unwrap_or_default()
+}
+
+impl<C: Default + 'static> CommonHttpCtx<C> {
+    pub(super) fn new(context_id: u32, plugin: Rc<CommonPluginCtx<C>>) -> Self {
+        let vm = &plugin.vm;
+        let stream = Stream::new(vm.log);
+        stream
+            .need_request_body
+            .set(vm.on_request_body.is_some() || vm.on_streaming_request_body.is_some());
+        stream
+            .need_response_body
+            .set(vm.on_response_body.is_some() || vm.on_streaming_response_body.is_some());
+        stream
+            .streaming_request_body
+            .set(vm.on_streaming_request_body.is_some());
+        stream
+            .streaming_response_body
+            .set(vm.on_streaming_response_body.is_some());
+        context::enter(context_id, Rc::clone(&stream));
+        CommonHttpCtx {
+            context_id,
+            plugin,
+            stream,
+            config: RefCell::default(),
+            request_body_size: Cell::default(),
+        }
+    }
+
+    fn vm(&self) -> &CommonVmCtx<C> {
+        &self.plugin.vm
+    }
+
+    fn handle(&self) -> HttpContext {
+        HttpContext::new(self.context_id)
+    }
+
+    fn config(&self) -> Option<Config<C>> {
+        self.config.borrow().clone()
+    }
+
+    fn read_request_headers(&self) {
+        // Fields are read in the order in which they are written here.
+        let request = RequestHeaders {
+            scheme: request_header(":scheme"),
+            host: request_header(":authority"),
+            path: request_header(":path"),
+            method: request_header(":method"),
+            connection: request_header("connection"),
+            upgrade: request_header("upgrade"),
+            body: BodyHeaders {
+                content_type: request_header("content-type"),
+                content_encoding: request_header("content-encoding"),
+            },
+        };
+        self.stream.request.replace(request);
+    }
+
+    fn match_config(&self) -> Option<Config<C>> {
+        let matched = self.plugin.matcher.borrow().clone().GetMatchConfig();
+        matched.unwrap_or_else(|error| {
+            self.vm().log().Errorf("get match config failed, err:%v", args![error]);
+            None
+        })
+    }
+
+    fn run_headers(&self, handler: &Option<HeadersHandler<C>>, config: Config<C>) -> Action {
+        handler.as_ref().map_or(ActionContinue, |handler| {
+            handler(self.handle(), config, self.vm().log())
+        })
+    }
+
+    /// Gives the handler the whole body, of which the host has `size` bytes.
+    fn run_whole(&self, handler: &BodyHandler<C>, config: Config<C>, body: Body, size: usize) -> Action {
+        match (body.get)(0, size as i64) {
+            Ok(bytes) => handler(self.handle(), config, bytes, self.vm().log()),
+            Err(error) => {
+                self.vm()
+                    .log()
+                    .Warnf(format!("get {} body failed: %v", body.name), args![error]);
+                ActionContinue
+            }
+        }
+    }
+
+    /// Gives the handler a chunk and puts what it returns in its place. False when the host refuses that.
+    fn run_chunk(
+        &self,
+        handler: &StreamingBodyHandler<C>,
+        config: Config<C>,
+        body: Body,
+        size: usize,
+        last: bool,
+    ) -> bool {
+        let chunk = (body.get)(0, size as i64).unwrap_or_default();
+        let chunk = handler(self.handle(), config, chunk, last, self.vm().log());
+        let refused = (body.replace)(chunk);
+        if let Some(error) = &refused {
+            self.vm()
+                .log()
+                .Warnf(format!("replace {} body chunk failed: %v", body.name), args![error]);
+        }
+        refused.is_none()
+    }
+}
+
+impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
+    fn OnHttpRequestHeaders(&self, _: usize, end_of_stream: bool) -> Action {
+        let stream = &self.stream;
+        stream.phase.set(HTTPExecutionPhase::DecodeHeader);
+        stream.request_header_end_of_stream.set(end_of_stream);
+        self.read_request_headers();
+        proxywasm::SetProperty(&["x_request_id"], request_header("x-request-id"));
+        self.vm().count_request();
+        self.vm().check_memory();
+        let Some(config) = self.match_config() else {
+            return ActionContinue;
+        };
+        self.config.replace(Some(config.clone()));
+        if stream.has_binary_request_body() {
+            stream.need_request_body.set(false);
+        }
+        if stream.is_websocket() {
+            stream.need_request_body.set(false);
+            stream.need_response_body.set(false);
+        }
+        self.run_headers(&self.vm().on_request_headers, config)
+    }
+
+    fn OnHttpRequestBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+        let stream = &self.stream;
+        stream.phase.set(HTTPExecutionPhase::DecodeData);
+        let Some(config) = self.config().filter(|_| stream.need_request_body.get()) else {
+            return ActionContinue;
+        };
+        let vm = self.vm();
+        match (&vm.on_streaming_request_body, &vm.on_request_body) {
+            (Some(handler), _) if stream.streaming_request_body.get() => {
+                self.run_chunk(handler, config, REQUEST_BODY, body_size, end_of_stream);
+                ActionContinue
+            }
+            (_, Some(handler)) => {
+                let size = self.request_body_size.get().saturating_add(body_size);
+                self.request_body_size.set(size);
+                if end_of_stream {
+                    self.run_whole(handler, config, REQUEST_BODY, size)
+                } else {
+                    ActionPause
+                }
+            }
+            _ => ActionContinue,
+        }
+    }
+
+    fn OnHttpResponseHeaders(&self, _: usize, end_of_stream: bool) -> Action {
+        let stream = &self.stream;
+        stream.phase.set(HTTPExecutionPhase::EncodeHeader);
+        stream.response_header_end_of_stream.set(end_of_stream);
+        let response = BodyHeaders {
+            content_type: response_header("content-type"),
+            content_encoding: response_header("content-encoding"),
+        };
+        stream.response.replace(response);
+        let Some(config) = self.config() else {
+            return ActionContinue;
+        };
+        if stream.has_binary_response_body() {
+            stream.need_response_body.set(false);
+        }
+        self.run_headers(&self.vm().on_response_headers, config)
+    }
+
+    fn OnHttpResponseBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+        let stream = &self.stream;
+        stream.phase.set(HTTPExecutionPhase::EncodeData);
+        let Some(config) = self.config().filter(|_| stream.need_response_body.get()) else {
+            return ActionContinue;
+        };
+        let vm = self.vm();
+        match (&vm.on_streaming_response_body, &vm.on_response_body) {
+            (Some(handler), _) if stream.streaming_response_body.get() => {
+                let replaced = self.run_chunk(handler, config, RESPONSE_BODY, body_size, end_of_stream);
+                if replaced && stream.pause_streaming_response.get() {
+                    DataStopIterationNoBuffer
+                } else {
+                    ActionContinue
+                }
+            }
+            (_, Some(_)) if !end_of_stream => ActionPause,
+            (_, Some(handler)) => self.run_whole(handler, config, RESPONSE_BODY, body_size),
+            _ => ActionContinue,
+        }
+    }
+
+    fn OnHttpStreamDone(&self) {
+        self.stream.phase.set(HTTPExecutionPhase::Done);
+        if let (Some(config), Some(handler)) = (self.config(), &self.vm().on_stream_done) {
+            handler(self.handle(), config, self.vm().log());
+        }
+    }
+}
+
+impl<C> Drop for CommonHttpCtx<C> {
+    fn drop(&mut self) {
+        context::leave(self.context_id);
+    }
+}

@@ -1,0 +1,155 @@
+//! The context of a VM: the plugin's name, handlers and settings.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::option::CtxOption;
+use super::plugin::{CommonPluginCtx, Plugin};
+use super::{HttpContext, PluginContext};
+use crate::log::Log;
+use crate::types::{self, Action, VMContext};
+use crate::wrapper::DefaultLog;
+use crate::{Config, Error, Str, args, go, proxywasm};
+
+pub(super) type ParseHandler<C> = Box<dyn Fn(&PluginContext, &Str, &mut C, Log) -> Result<(), Error>>;
+pub(super) type ParseRuleHandler<C> = Box<dyn Fn(&Str, Config<C>, &mut C, Log) -> Result<(), Error>>;
+pub(super) type HeadersHandler<C> = Box<dyn Fn(HttpContext, Config<C>, Log) -> Action>;
+pub(super) type BodyHandler<C> = Box<dyn Fn(HttpContext, Config<C>, Vec<u8>, Log) -> Action>;
+pub(super) type StreamingBodyHandler<C> = Box<dyn Fn(HttpContext, Config<C>, Vec<u8>, bool, Log) -> Vec<u8>>;
+pub(super) type StreamDoneHandler<C> = Box<dyn Fn(HttpContext, Config<C>, Log)>;
+pub(super) type StartHandler = Box<dyn Fn(&PluginContext) -> Result<(), Error>>;
+
+/// What the options of [`SetCtx`] set.
+pub struct CommonVmCtx<C> {
+    pub(super) log: Option<Log>,
+    pub(super) pre_plugin_start_or_reload: Option<StartHandler>,
+    pub(super) parse_config: Option<ParseHandler<C>>,
+    pub(super) parse_rule_config: Option<ParseRuleHandler<C>>,
+    pub(super) on_request_headers: Option<HeadersHandler<C>>,
+    pub(super) on_request_body: Option<BodyHandler<C>>,
+    pub(super) on_streaming_request_body: Option<StreamingBodyHandler<C>>,
+    pub(super) on_response_headers: Option<HeadersHandler<C>>,
+    pub(super) on_response_body: Option<BodyHandler<C>>,
+    pub(super) on_streaming_response_body: Option<StreamingBodyHandler<C>>,
+    pub(super) on_stream_done: Option<StreamDoneHandler<C>>,
+    /// 0: never.
+    pub(super) rebuild_after_requests: u64,
+    pub(super) request_count: Cell<u64>,
+    /// In bytes; 0: no limit.
+    pub(super) rebuild_max_mem: u64,
+    /// 0: not set.
+    pub(super) max_requests_per_io_cycle: u64,
+}
+
+/// Installs the plugin: its name, which its log lines begin with, and its handlers and settings. Called from `init`.
+///
+/// A later option overrides an earlier one. A configuration type with fields needs a parser; without one this panics.
+#[go]
+pub fn SetCtx<C: Default + 'static>(plugin_name: impl Into<Str>, options: impl IntoIterator<Item = CtxOption<C>>) {
+    let log = Log::new(DefaultLog::new(plugin_name));
+    install(std::iter::once(super::WithLogger(log)).chain(options));
+}
+
+/// [`SetCtx`] without a log: the functions of the package `log` panic unless one of the options is `WithLogger`.
+#[go]
+pub fn SetCtxWithOptions<C: Default + 'static>(
+    plugin_name: impl Into<Str>,
+    options: impl IntoIterator<Item = CtxOption<C>>,
+) {
+    let _: Str = plugin_name.into();
+    install(options);
+}
+
+fn install<C: Default + 'static>(options: impl IntoIterator<Item = CtxOption<C>>) {
+    let mut vm = CommonVmCtx::new();
+    for option in options {
+        option.apply(&mut vm);
+    }
+    let needs_parser = size_of::<C>() != 0 && vm.parse_config.is_none();
+    assert!(
+        !needs_parser,
+        "the `parseConfig` is missing in NewCommonVmCtx's arguments"
+    );
+    proxywasm::SetVMContext(Rc::new(Installed(Rc::new(vm))));
+}
+
+impl<C> CommonVmCtx<C> {
+    fn new() -> Self {
+        CommonVmCtx {
+            log: None,
+            pre_plugin_start_or_reload: None,
+            parse_config: None,
+            parse_rule_config: None,
+            on_request_headers: None,
+            on_request_body: None,
+            on_streaming_request_body: None,
+            on_response_headers: None,
+            on_response_body: None,
+            on_streaming_response_body: None,
+            on_stream_done: None,
+            rebuild_after_requests: 0,
+            request_count: Cell::new(0),
+            rebuild_max_mem: 0,
+            max_requests_per_io_cycle: 0,
+        }
+    }
+
+    pub(super) fn log(&self) -> Log {
+        self.log
+            .expect("a plugin made with SetCtxWithOptions has no log unless it is given one by WithLogger")
+    }
+}
+
+struct Installed<C>(Rc<CommonVmCtx<C>>);
+
+impl<C: Default + 'static> VMContext for Installed<C> {
+    fn NewPluginContext(&self, _: u32) -> Rc<dyn types::PluginContext> {
+        Rc::new(Plugin(CommonPluginCtx::new(Rc::clone(&self.0))))
+    }
+}
+
+/// The settings that make the host start a fresh VM.
+impl<C> CommonVmCtx<C> {
+    /// Counts a request, and asks for a fresh VM when there have been enough.
+    pub(super) fn count_request(&self) {
+        if self.rebuild_after_requests == 0 {
+            return;
+        }
+        let count = self.request_count.get() + 1;
+        self.request_count.set(count);
+        if count >= self.rebuild_after_requests {
+            ask_for_rebuild();
+            self.log().Debugf(
+                "Plugin reached rebuild threshold after %d requests, rebuild flag set",
+                args![count],
+            );
+            self.request_count.set(0);
+        }
+    }
+
+    /// Asks for a fresh VM when this one has too much memory.
+    pub(super) fn check_memory(&self) {
+        if self.rebuild_max_mem == 0 {
+            return;
+        }
+        let data = match proxywasm::GetProperty(&["plugin_vm_memory"]) {
+            Ok(data) => data,
+            Err(error) => return self.log().Debugf("Failed to get VM memory: %v", args![error]),
+        };
+        let Ok(size) = data.try_into().map(u64::from_le_bytes) else {
+            return;
+        };
+        let megabytes = size as f64 / (1024.0 * 1024.0);
+        self.log()
+            .Debugf("Current VM memory usage: %d bytes (%.2f MB)", args![size, megabytes]);
+        if size >= self.rebuild_max_mem {
+            ask_for_rebuild();
+            let format = "Plugin reached rebuild memory threshold: %d bytes (%.2f MB), rebuild flag set";
+            self.log().Debugf(format, args![size, megabytes]);
+        }
+    }
+}
+
+fn ask_for_rebuild() {
+    proxywasm::SetProperty(&["wasm_need_rebuild"], "true");
+}
