@@ -1,12 +1,16 @@
 //! Compares the runs of two builds: what differs, what is only noise, and the verdict.
 
+mod model;
 mod noise;
+mod pair;
 mod schedule;
 mod template;
 mod token;
 mod verdict;
 
+pub use model::{ModuleReport, PairReport, Report};
 pub use noise::{Comparison, Finding, Mask, compare};
+pub use pair::{Pair, Programs};
 pub use schedule::{Bench, FIRST_ORIGINALS, PORT, original, run_cases};
 pub use template::{Noise, Spot};
 pub use token::Class;

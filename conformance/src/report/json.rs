@@ -26,7 +26,8 @@ impl<W: Write> Sink for Json<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Report, sample};
+    use crate::compare::Report;
+    use crate::report::sample;
     use serde_json::Value;
     use std::fs;
 

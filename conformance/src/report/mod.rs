@@ -1,16 +1,14 @@
 //! Reports: one stream of events, and the sinks that show it.
 
 mod json;
-mod model;
 #[cfg(test)]
 mod sample;
 mod terminal;
 
 pub use json::Json;
-pub use model::{ModuleReport, PairReport, Report};
 pub use terminal::Terminal;
 
-use crate::compare::CaseReport;
+use crate::compare::{CaseReport, PairReport, Report};
 use std::io;
 
 /// Something that became known during a comparison.

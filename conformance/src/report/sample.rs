@@ -1,7 +1,7 @@
 //! A report with a bit of everything, for the tests of the sinks.
 
-use super::{Event, ModuleReport, PairReport, Report, Sink};
-use crate::compare::{Bench, PORT, Verdict, run_cases};
+use super::{Event, Sink};
+use crate::compare::{Bench, ModuleReport, PORT, PairReport, Report, Verdict, run_cases};
 use crate::observe::{Evidence, Kind, Observation, Outcome};
 use crate::{Error, Result};
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! The report for people: a line for each case, the differences, the masks, a summary.
 
-use super::{Event, ModuleReport, PairReport, Report, Sink};
-use crate::compare::{CaseReport, Finding, Mask, Noise, Reason, Verdict};
+use super::{Event, Sink};
+use crate::compare::{CaseReport, Finding, Mask, ModuleReport, Noise, PairReport, Reason, Report, Verdict};
 use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
 use std::fmt::Write as _;

@@ -1,7 +1,8 @@
 //! Groups of arguments that several subcommands share.
 
 use clap::Args;
-use conformance::{Error, Result};
+use conformance::testbed::tools;
+use conformance::{Error, Result, compare};
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
@@ -55,11 +56,25 @@ fn parse(text: &str) -> Result<Value> {
 pub struct Programs {
     /// The Envoy to run [default: $ENVOY, then PATH, then the copy that `make` installed]
     #[arg(long, value_name = "PATH")]
-    pub envoy: Option<PathBuf>,
+    envoy: Option<PathBuf>,
 
     /// The Redis server to run where a plugin needs one [default: $REDIS_SERVER, then PATH, then the copy that `make` installed]
     #[arg(long, value_name = "PATH")]
-    pub redis_server: Option<PathBuf>,
+    redis_server: Option<PathBuf>,
+}
+
+impl Programs {
+    /// Finds the programs, Redis only where it is needed.
+    ///
+    /// # Errors
+    /// A program that is needed is missing, or is too old.
+    pub fn find(&self, needs_redis: bool) -> Result<compare::Programs> {
+        let redis_server = || tools::find_redis(self.redis_server.as_deref());
+        Ok(compare::Programs {
+            envoy: tools::find_envoy(self.envoy.as_deref())?,
+            redis_server: needs_redis.then(redis_server).transpose()?,
+        })
+    }
 }
 
 #[cfg(test)]

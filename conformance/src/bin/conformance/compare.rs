@@ -2,38 +2,51 @@
 
 use crate::args::{PluginConfig, Programs};
 use clap::Parser;
+use conformance::cases::gather;
+use conformance::compare::{Pair, Report};
+use conformance::inspect::Module;
+use conformance::pairs::{self, PairFiles};
+use conformance::report::{Event, Json, Sink, Terminal};
 use conformance::{Error, Result};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Compares a plugin with its port: runs both builds through one real Envoy and says what differs.
 ///
-/// Every case is run twice against the original, more often where something differs, and once
+/// Every case runs twice against the original, up to eight times where something differs, and once
 /// against the port. Where the original differs from itself is noise: it is masked and shown.
 ///
 /// Examples:
 ///
 ///     # a port with the cases written for it
-///     conformance compare my-plugin-go.wasm my-plugin-rust.wasm --cases my-plugin.yaml
+///     conformance compare go.wasm rust.wasm --cases my-plugin.yaml
 ///
 ///     # the built-in requests with one configuration
-///     conformance compare my-plugin-go.wasm my-plugin-rust.wasm --config '{"mockEnable": true}'
+///     conformance compare go.wasm rust.wasm --config '{"mockEnable": true}'
+///
+///     # all pairs that conformance/conformance.toml names, and a table of them
+///     conformance compare --all conformance
 ///
 /// Exit status:
 ///
-///     0  alike
+///     0  alike: the port did nothing that the original did not do
 ///     1  different
 ///     2  could not run
 #[derive(Parser)]
 #[command(verbatim_doc_comment)]
 pub struct Opts {
     /// The build of the original, such as the Go build
-    #[arg(value_name = "GO.wasm")]
-    original: PathBuf,
+    #[arg(value_name = "GO.wasm", required_unless_present = "all")]
+    original: Option<PathBuf>,
 
     /// The build of the port, such as the Rust build
-    #[arg(value_name = "RUST.wasm")]
-    port: PathBuf,
+    #[arg(value_name = "RUST.wasm", required_unless_present = "all")]
+    port: Option<PathBuf>,
+
+    /// Compares all pairs that the conformance.toml of this folder names
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["original", "port", "cases", "config"])]
+    all: Option<PathBuf>,
 
     /// A case file to run; given several times, all of them [default: a few built-in requests]
     #[arg(long, value_name = "FILE")]
@@ -52,7 +65,56 @@ pub struct Opts {
 
 impl Opts {
     pub fn run(self) -> Result<ExitCode> {
-        let _config = self.config.read()?;
-        Err(Error::new("not there yet"))
+        let pairs = self.pairs()?;
+        let programs = self.programs.find(pairs.iter().any(Pair::needs_redis))?;
+        let mut sink = self.sink();
+        let mut tell = |event: Event| sink.take(event).map_err(cannot_write);
+        let mut reports = Vec::new();
+        for pair in &pairs {
+            tell(Event::PairStarted(&pair.report()))?;
+            let mut written = Ok(());
+            let report = pair.run(&programs, &mut |case| {
+                if written.is_ok() {
+                    written = tell(Event::CaseDecided(case));
+                }
+            });
+            written?;
+            tell(Event::PairDecided(&report))?;
+            reports.push(report);
+        }
+        let report = Report::over(&programs.envoy.version, reports);
+        tell(Event::Decided(&report))?;
+        Ok(ExitCode::from(report.verdict.exit_status()))
     }
+
+    /// The pairs to compare, all read and checked before anything is run.
+    fn pairs(&self) -> Result<Vec<Pair>> {
+        let named = match (&self.all, &self.original, &self.port) {
+            (Some(folder), ..) => pairs::load(folder)?,
+            (None, Some(original), Some(port)) => vec![PairFiles {
+                name: original.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+                original: original.clone(),
+                port: port.clone(),
+                cases: self.cases.clone(),
+            }],
+            _ => unreachable!("clap asks for two files or for --all"),
+        };
+        let config = self.config.read()?;
+        let pair = |files: PairFiles| {
+            let (original, port) = (Module::read(&files.original)?, Module::read(&files.port)?);
+            Pair::new(&files.name, original, port, gather(&files.cases, config.as_ref())?)
+        };
+        named.into_iter().map(pair).collect()
+    }
+
+    fn sink(&self) -> Box<dyn Sink> {
+        match self.json {
+            true => Box::new(Json::new(io::stdout())),
+            false => Box::new(Terminal::new(anstream::stdout())),
+        }
+    }
+}
+
+fn cannot_write(error: io::Error) -> Error {
+    Error::new(format!("standard output: {error}"))
 }

@@ -1,6 +1,6 @@
 //! The report of a comparison, as `--json` prints it; `conformance/report.schema.json` describes it.
 
-use crate::compare::{CaseReport, Reason, Verdict};
+use super::verdict::{CaseReport, Reason, Verdict};
 use serde::Serialize;
 
 /// A whole comparison.
@@ -15,6 +15,18 @@ pub struct Report {
     pub pairs: Vec<PairReport>,
     /// What all pairs came to.
     pub verdict: Verdict,
+}
+
+impl Report {
+    /// The report over these pairs.
+    pub fn over(envoy: &str, pairs: Vec<PairReport>) -> Self {
+        Report {
+            conformance: env!("CARGO_PKG_VERSION"),
+            envoy: envoy.to_string(),
+            verdict: Verdict::over(pairs.iter().map(|pair| pair.verdict)),
+            pairs,
+        }
+    }
 }
 
 /// A plugin and its port.
