@@ -5,11 +5,15 @@ mod any;
 mod config;
 mod error;
 pub mod errors;
+pub mod fmt;
+pub mod gjson;
 pub mod host;
 mod ids;
 pub mod log;
 pub mod proxywasm;
+mod runes;
 mod str;
+pub mod strconv;
 pub mod types;
 mod uuid;
 

@@ -1,0 +1,57 @@
+//! Go's package `fmt`: printing of values, with Go's text for every mistake in a format.
+
+mod pad;
+mod print;
+mod scan;
+
+use crate::{Any, Error, Str, go};
+use print::Printer;
+
+/// The values in their default format, with a space between two that are both no strings.
+#[go]
+pub fn Sprint(values: &[Any]) -> Str {
+    let mut printer = Printer::default();
+    let mut after_string = false;
+    for (at, value) in values.iter().enumerate() {
+        let string = matches!(value, Any::String(_));
+        if at > 0 && !string && !after_string {
+            printer.out.push(b' ');
+        }
+        printer.value(value, u32::from(b'v'));
+        after_string = string;
+    }
+    printer.out.into()
+}
+
+/// The values in their default format, with spaces between them and a line break at the end.
+#[go]
+pub fn Sprintln(values: &[Any]) -> Str {
+    let mut printer = Printer::default();
+    for (at, value) in values.iter().enumerate() {
+        if at > 0 {
+            printer.out.push(b' ');
+        }
+        printer.value(value, u32::from(b'v'));
+    }
+    printer.out.push(b'\n');
+    printer.out.into()
+}
+
+/// The values formatted as `format` says.
+#[go]
+pub fn Sprintf(format: impl AsRef<[u8]>, values: &[Any]) -> Str {
+    let mut printer = Printer::default();
+    printer.format(format.as_ref(), values);
+    printer.out.into()
+}
+
+/// An error with the formatted text; it wraps the first error that `%w` names.
+#[go]
+pub fn Errorf(format: impl AsRef<[u8]>, values: &[Any]) -> Error {
+    let mut printer = Printer::wrapping();
+    printer.format(format.as_ref(), values);
+    match printer.wrapped {
+        Some(wrapped) => Error::wrapping(printer.out, wrapped),
+        None => Error::new(printer.out),
+    }
+}

@@ -1,0 +1,336 @@
+//! One value under one verb.
+
+use super::pad::Flags;
+use crate::strconv::Float;
+use crate::{Any, Error, Str, runes};
+
+/// The text so far and the state of the operand that is printed.
+#[derive(Default)]
+pub(super) struct Printer {
+    pub(super) out: Vec<u8>,
+    pub(super) flags: Flags,
+    /// Whether `%w` is allowed, as in `Errorf`.
+    wraps: bool,
+    /// The first error that `%w` named.
+    pub(super) wrapped: Option<Error>,
+    /// Inside the text of a bad verb, where methods are not called.
+    erroring: bool,
+}
+
+const V: u32 = b'v' as u32;
+
+/// Where a value stands: some kinds print otherwise inside of another value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Operand,
+    Element,
+}
+
+impl Printer {
+    /// A printer that takes `%w`.
+    pub(super) fn wrapping() -> Self {
+        Printer {
+            wraps: true,
+            ..Printer::default()
+        }
+    }
+
+    /// Prints an operand.
+    pub(super) fn value(&mut self, value: &Any, verb: u32) {
+        match (value, char::from_u32(verb)) {
+            (Any::Nil, Some('v' | 'T')) => self.flags.pad(&mut self.out, b"<nil>"),
+            (Any::Nil, _) => self.bad_verb(value, verb, Place::Operand),
+            (_, Some('T')) => self.flags.string(&mut self.out, type_name(value)),
+            (Any::Bytes(_) | Any::List(_) | Any::Map(_) | Any::Error(_) | Any::Object(_), Some('p')) => {
+                self.pointer(value, verb)
+            }
+            (_, Some('p')) => self.bad_verb(value, verb, Place::Operand),
+            (Any::List(_) | Any::Map(_) | Any::Object(_), Some('w')) => self.bad_verb(value, verb, Place::Operand),
+            _ => self.by_kind(value, verb, Place::Operand),
+        }
+    }
+
+    fn by_kind(&mut self, value: &Any, verb: u32, place: Place) {
+        match value {
+            Any::Nil if self.flags.sharp_v => self.out.extend_from_slice(b"interface {}(nil)"),
+            Any::Nil => self.out.extend_from_slice(b"<nil>"),
+            Any::Bool(truth) => self.bool(*truth, value, verb, place),
+            Any::Int(number) => self.int(*number, value, verb, place),
+            Any::Int8(number) => self.int((*number).into(), value, verb, place),
+            Any::Int16(number) => self.int((*number).into(), value, verb, place),
+            Any::Int32(number) => self.int((*number).into(), value, verb, place),
+            Any::Uint(number) => self.uint(*number, value, verb, place),
+            Any::Uint8(number) => self.uint((*number).into(), value, verb, place),
+            Any::Uint16(number) => self.uint((*number).into(), value, verb, place),
+            Any::Uint32(number) => self.uint((*number).into(), value, verb, place),
+            Any::Float32(number) => {
+                self.float(
+                    Float {
+                        value: f64::from(*number),
+                        single: true,
+                    },
+                    value,
+                    verb,
+                    place,
+                );
+            }
+            Any::Float64(number) => self.float(
+                Float {
+                    value: *number,
+                    single: false,
+                },
+                value,
+                verb,
+                place,
+            ),
+            Any::String(text) => self.text(text, value, verb, place),
+            Any::Bytes(bytes) => self.bytes(bytes, value, verb, place),
+            Any::Error(error) => self.error(error, value, verb, place),
+            Any::List(values) => self.list(values, verb),
+            Any::Map(entries) => self.map(entries.iter(), verb),
+            Any::Object(_) => self.pointer(value, verb),
+        }
+    }
+
+    fn bad_verb(&mut self, value: &Any, verb: u32, place: Place) {
+        let erroring = std::mem::replace(&mut self.erroring, true);
+        self.out.extend_from_slice(b"%!");
+        runes::append(&mut self.out, verb);
+        self.out.push(b'(');
+        if let Any::Nil = value {
+            self.out.extend_from_slice(b"<nil>");
+        } else {
+            self.typed(value, place);
+        }
+        self.out.push(b')');
+        self.erroring = erroring;
+    }
+
+    /// A value as Go shows it in its complaints: `type=value`.
+    fn typed(&mut self, value: &Any, place: Place) {
+        self.out.extend_from_slice(type_name(value));
+        self.out.push(b'=');
+        match place {
+            Place::Operand => self.value(value, V),
+            Place::Element => self.by_kind(value, V, place),
+        }
+    }
+
+    /// An operand that the format had no verb for.
+    pub(super) fn extra(&mut self, value: &Any) {
+        match value {
+            Any::Nil => self.out.extend_from_slice(b"<nil>"),
+            _ => self.typed(value, Place::Operand),
+        }
+    }
+
+    fn bool(&mut self, truth: bool, value: &Any, verb: u32, place: Place) {
+        match char::from_u32(verb) {
+            Some('t' | 'v') => self.flags.pad(&mut self.out, if truth { b"true" } else { b"false" }),
+            _ => self.bad_verb(value, verb, place),
+        }
+    }
+
+    fn int(&mut self, number: i64, value: &Any, verb: u32, place: Place) {
+        match char::from_u32(verb) {
+            Some('c') => self.flags.character(&mut self.out, number as u64),
+            Some('q') => self.flags.quoted_character(&mut self.out, number as u64),
+            Some('U') => self.flags.unicode(&mut self.out, number as u64),
+            Some('v' | 'd' | 'b' | 'o' | 'O' | 'x' | 'X') => {
+                self.flags
+                    .integer(&mut self.out, number.unsigned_abs(), number < 0, verb as u8);
+            }
+            _ => self.bad_verb(value, verb, place),
+        }
+    }
+
+    fn uint(&mut self, number: u64, value: &Any, verb: u32, place: Place) {
+        match char::from_u32(verb) {
+            Some('v') if self.flags.sharp_v => self.go_hex(number),
+            Some('v' | 'd' | 'b' | 'o' | 'O' | 'x' | 'X') => {
+                self.flags.integer(&mut self.out, number, false, verb as u8);
+            }
+            Some('c') => self.flags.character(&mut self.out, number),
+            Some('q') => self.flags.quoted_character(&mut self.out, number),
+            Some('U') => self.flags.unicode(&mut self.out, number),
+            _ => self.bad_verb(value, verb, place),
+        }
+    }
+
+    /// A number as Go syntax writes an unsigned one: `0x1f`.
+    fn go_hex(&mut self, number: u64) {
+        Flags {
+            sharp: true,
+            ..self.flags
+        }
+        .integer(&mut self.out, number, false, b'x');
+    }
+
+    fn float(&mut self, float: Float, value: &Any, verb: u32, place: Place) {
+        let (verb, precision) = match char::from_u32(verb) {
+            Some('v') => (b'g', None),
+            Some('b' | 'g' | 'G' | 'x' | 'X') => (verb as u8, None),
+            Some('f' | 'e' | 'E') => (verb as u8, Some(6)),
+            Some('F') => (b'f', Some(6)),
+            _ => return self.bad_verb(value, verb, place),
+        };
+        self.flags.float(&mut self.out, float, verb, precision);
+    }
+
+    fn text(&mut self, text: &[u8], value: &Any, verb: u32, place: Place) {
+        match char::from_u32(verb) {
+            Some('v') if self.flags.sharp_v => self.flags.quoted(&mut self.out, text),
+            Some('v' | 's') => self.flags.string(&mut self.out, text),
+            Some('x' | 'X') => self.flags.hex(&mut self.out, text, verb as u8),
+            Some('q') => self.flags.quoted(&mut self.out, text),
+            _ => self.bad_verb(value, verb, place),
+        }
+    }
+
+    fn bytes(&mut self, bytes: &[u8], value: &Any, verb: u32, place: Place) {
+        match char::from_u32(verb) {
+            Some('s') => self.flags.string(&mut self.out, bytes),
+            Some('x' | 'X') => self.flags.hex(&mut self.out, bytes, verb as u8),
+            Some('q') => self.flags.quoted(&mut self.out, bytes),
+            _ => {
+                let name = if place == Place::Operand {
+                    b"[]byte".as_slice()
+                } else {
+                    type_name(value)
+                };
+                self.sequence(name, bytes.iter(), |printer, byte| {
+                    printer.by_kind(&Any::Uint8(*byte), verb, Place::Element);
+                });
+            }
+        }
+    }
+
+    /// An error prints its text under the verbs for strings, and else as the structure that Go keeps it in.
+    fn error(&mut self, error: &Error, value: &Any, verb: u32, place: Place) {
+        let text = error.text();
+        if verb == u32::from(b'w') && !self.erroring {
+            if !self.wraps {
+                return self.bad_verb(value, verb, place);
+            }
+            self.wrapped.get_or_insert_with(|| error.clone());
+            return self.text(&text, value, V, place);
+        }
+        let stringable = matches!(char::from_u32(verb), Some('v' | 's' | 'x' | 'X' | 'q'));
+        if stringable && !self.flags.sharp_v && !self.erroring {
+            return self.text(&text, value, verb, place);
+        }
+        if place == Place::Element {
+            return self.pointer(value, verb);
+        }
+        self.out.push(b'&');
+        if self.flags.sharp_v {
+            self.out.extend_from_slice(&type_name(value)[1..]);
+        }
+        let (field, wrapped_field) = if error.wrapped().is_some() {
+            (&b"msg:"[..], &b"err:"[..])
+        } else {
+            (&b"s:"[..], &b""[..])
+        };
+        let named = self.flags.plus_v || self.flags.sharp_v;
+        self.out.push(b'{');
+        self.out.extend_from_slice(if named { field } else { b"" });
+        self.by_kind(&Any::String(text), verb, Place::Element);
+        if let Some(wrapped) = error.wrapped() {
+            self.out
+                .extend_from_slice(if self.flags.sharp_v { b", " } else { b" " });
+            self.out.extend_from_slice(if named { wrapped_field } else { b"" });
+            self.by_kind(&Any::Error(wrapped.clone()), verb, Place::Element);
+        }
+        self.out.push(b'}');
+    }
+
+    fn list(&mut self, values: &[Any], verb: u32) {
+        self.sequence(b"[]interface {}", values.iter(), |printer, value| {
+            printer.by_kind(value, verb, Place::Element)
+        });
+    }
+
+    fn map<'a>(&mut self, entries: impl Iterator<Item = (&'a Str, &'a Any)>, verb: u32) {
+        let (open, separator, close) = self.brackets(b"map[string]interface {}", b"map[", b']');
+        self.out.extend_from_slice(&open);
+        for (at, (key, value)) in entries.enumerate() {
+            self.out.extend_from_slice(if at > 0 { separator } else { b"" });
+            self.by_kind(&Any::String(key.clone()), verb, Place::Element);
+            self.out.push(b':');
+            self.by_kind(value, verb, Place::Element);
+        }
+        self.out.push(close);
+    }
+
+    fn sequence<T>(&mut self, name: &[u8], items: impl Iterator<Item = T>, mut print: impl FnMut(&mut Self, T)) {
+        let (open, separator, close) = self.brackets(name, b"[", b']');
+        self.out.extend_from_slice(&open);
+        for (at, item) in items.enumerate() {
+            self.out.extend_from_slice(if at > 0 { separator } else { b"" });
+            print(self, item);
+        }
+        self.out.push(close);
+    }
+
+    /// Opening, separator and closing of a collection, as Go syntax or plain.
+    fn brackets(&self, name: &[u8], open: &[u8], close: u8) -> (Vec<u8>, &'static [u8], u8) {
+        if self.flags.sharp_v {
+            ([name, b"{"].concat(), b", ", b'}')
+        } else {
+            (open.to_vec(), b" ", close)
+        }
+    }
+
+    /// A value that has an address and no text.
+    fn pointer(&mut self, value: &Any, verb: u32) {
+        let address = match value {
+            Any::Bytes(shared) => shared.as_ptr().addr(),
+            Any::List(shared) => shared.as_ptr().addr(),
+            Any::Map(shared) => std::rc::Rc::as_ptr(shared).addr(),
+            Any::Object(shared) => std::rc::Rc::as_ptr(shared).cast::<u8>().addr(),
+            Any::Error(error) => error.text().as_ptr().addr(),
+            _ => 0,
+        } as u64;
+        match char::from_u32(verb) {
+            Some('v') if self.flags.sharp_v => {
+                self.out.push(b'(');
+                self.out.extend_from_slice(type_name(value));
+                self.out.extend_from_slice(b")(");
+                self.go_hex(address);
+                self.out.push(b')');
+            }
+            Some('v' | 'p') => Flags {
+                sharp: !self.flags.sharp,
+                ..self.flags
+            }
+            .integer(&mut self.out, address, false, b'x'),
+            Some('b' | 'o' | 'd' | 'x' | 'X') => self.flags.integer(&mut self.out, address, false, verb as u8),
+            _ => self.bad_verb(value, verb, Place::Operand),
+        }
+    }
+}
+
+/// The name of a value's type as Go prints it.
+fn type_name(value: &Any) -> &'static [u8] {
+    match value {
+        Any::Nil => b"<nil>",
+        Any::Bool(_) => b"bool",
+        Any::Int(_) => b"int",
+        Any::Int8(_) => b"int8",
+        Any::Int16(_) => b"int16",
+        Any::Int32(_) => b"int32",
+        Any::Uint(_) => b"uint64",
+        Any::Uint8(_) => b"uint8",
+        Any::Uint16(_) => b"uint16",
+        Any::Uint32(_) => b"uint32",
+        Any::Float32(_) => b"float32",
+        Any::Float64(_) => b"float64",
+        Any::String(_) => b"string",
+        Any::Bytes(_) => b"[]uint8",
+        Any::Error(error) if error.wrapped().is_some() => b"*fmt.wrapError",
+        Any::Error(_) => b"*errors.errorString",
+        Any::List(_) => b"[]interface {}",
+        Any::Map(_) => b"map[string]interface {}",
+        Any::Object(_) => b"*object",
+    }
+}

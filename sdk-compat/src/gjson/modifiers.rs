@@ -1,0 +1,261 @@
+//! The modifiers of the path language, such as `@reverse`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::found::{Each, Found, parse};
+use super::lex::{append_json_string, squash, trim};
+use super::{check, pretty, search};
+use crate::runes;
+
+/// A modifier: the text that it makes of a text and an argument, and how deep in other paths it stands.
+type Modifier = for<'a> fn(&'a [u8], &[u8], u32) -> Cow<'a, [u8]>;
+
+/// The modifier with this name.
+pub(super) fn find(name: &[u8]) -> Option<Modifier> {
+    Some(match name {
+        b"pretty" => pretty::modifier,
+        b"ugly" => |json, _, _| Cow::Owned(pretty::ugly(json)),
+        b"reverse" => |json, _, _| reverse(json),
+        b"this" => |json, _, _| Cow::Borrowed(json),
+        b"flatten" => |json, argument, _| flatten(json, flag(argument, b"deep")),
+        b"join" => |json, argument, _| join(json, flag(argument, b"preserve")),
+        b"valid" => |json, _, _| Cow::Borrowed(if check::valid(json) { json } else { b"" }),
+        b"keys" => |json, _, _| Cow::Owned(keys(json)),
+        b"values" => |json, _, _| values(json),
+        b"tostr" => |json, _, _| {
+            let mut out = Vec::with_capacity(json.len() + 2);
+            append_json_string(&mut out, json);
+            Cow::Owned(out)
+        },
+        b"fromstr" => |json, _, _| from_string(json),
+        b"group" => |json, _, _| Cow::Owned(group(json)),
+        b"dig" => |json, path, depth| Cow::Owned(dig(json, path, depth)),
+        _ => return None,
+    })
+}
+
+/// Runs the modifier at the start of `path`, if there is one: what it makes, and the rest of the path.
+pub(super) fn run<'a, 'p>(json: &'a [u8], path: &'p [u8], depth: u32) -> Option<(Cow<'a, [u8]>, &'p [u8])> {
+    let call = &path[1..];
+    let end = call
+        .iter()
+        .position(|byte| matches!(byte, b':' | b'|' | b'.'))
+        .unwrap_or(call.len());
+    let modifier = find(&call[..end])?;
+    let (argument, rest) = match &call[end..] {
+        [b':', rest @ ..] => rest.split_at(argument_end(rest)),
+        rest => (&b""[..], rest),
+    };
+    Some((modifier(json, argument, depth), rest))
+}
+
+fn argument_end(text: &[u8]) -> usize {
+    if let [b'{' | b'[' | b'"', ..] = text {
+        return squash(text).len();
+    }
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        at += match byte {
+            b'|' => break,
+            b'{' | b'[' | b'"' | b'(' => squash(&text[at..]).len(),
+            _ => 1,
+        };
+    }
+    at
+}
+
+/// A member of a modifier's argument as a boolean; the last one counts.
+fn flag(argument: &[u8], name: &[u8]) -> bool {
+    let argument = parse(argument);
+    let set = argument
+        .members()
+        .filter(|(key, _)| *key.string_value() == *name)
+        .last();
+    set.is_some_and(|(_, value)| value.bool_value())
+}
+
+fn reverse(json: &[u8]) -> Cow<'_, [u8]> {
+    let value = parse(json);
+    if !value.is(b'[') && !value.is(b'{') {
+        return Cow::Borrowed(json);
+    }
+    let items: Vec<_> = value.members().collect();
+    let object = value.is(b'{');
+    let mut out = vec![if object { b'{' } else { b'[' }];
+    for (key, value) in items.iter().rev() {
+        if out.len() > 1 {
+            out.push(b',');
+        }
+        if object {
+            out.extend_from_slice(&key.raw);
+            out.push(b':');
+        }
+        out.extend_from_slice(&value.raw);
+    }
+    out.push(if object { b'}' } else { b']' });
+    Cow::Owned(out)
+}
+
+/// Without the brackets around it.
+fn unwrap(json: &[u8]) -> &[u8] {
+    match trim(json) {
+        [b'[' | b'{', inner @ .., _] => inner,
+        other => other,
+    }
+}
+
+fn flatten(json: &[u8], deep: bool) -> Cow<'_, [u8]> {
+    let value = parse(json);
+    if !value.is(b'[') {
+        return Cow::Borrowed(json);
+    }
+    let mut out = Vec::new();
+    let mut levels = vec![Each::new(value.borrowed())];
+    while let Some(level) = levels.last_mut() {
+        let Some((_, item)) = level.next() else {
+            levels.pop();
+            continue;
+        };
+        if deep && item.is(b'[') {
+            levels.push(Each::new(item.borrowed()));
+            continue;
+        }
+        let raw = if item.is(b'[') {
+            unwrap(item.borrowed())
+        } else {
+            item.borrowed()
+        };
+        let raw = runes::trim_space(raw);
+        if !raw.is_empty() {
+            out.push(if out.is_empty() { b'[' } else { b',' });
+            out.extend_from_slice(raw);
+        }
+    }
+    if out.is_empty() {
+        out.push(b'[');
+    }
+    out.push(b']');
+    Cow::Owned(out)
+}
+
+fn join(json: &[u8], preserve: bool) -> Cow<'_, [u8]> {
+    let value = parse(json);
+    if !value.is(b'[') {
+        return Cow::Borrowed(json);
+    }
+    let objects = Each::new(value.borrowed())
+        .map(|(_, item)| item)
+        .filter(|item| item.is(b'{'));
+    let mut members = Vec::new();
+    if preserve {
+        members.extend(objects.map(|object| unwrap(object.borrowed()).to_vec()));
+    } else {
+        let mut places: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+        let mut kept: Vec<(Found<'_>, Found<'_>)> = Vec::new();
+        for (key, value) in objects.flat_map(|object| Each::new(object.borrowed())) {
+            match places.get(&*key.text) {
+                Some(&place) => kept[place].1 = value,
+                None => {
+                    places.insert(key.text.to_vec(), kept.len());
+                    kept.push((key, value));
+                }
+            }
+        }
+        members.extend(
+            kept.iter()
+                .map(|(key, value)| [&key.raw, &b":"[..], &value.raw].concat()),
+        );
+    }
+    let joined = members.join(&b","[..]);
+    Cow::Owned([b"{", &joined[..], b"}"].concat())
+}
+
+fn keys(json: &[u8]) -> Vec<u8> {
+    let value = parse(json);
+    let object = value.is(b'{');
+    list(
+        value
+            .members()
+            .map(|(key, _)| if object { key.raw } else { Cow::Borrowed(&b"null"[..]) }),
+    )
+}
+
+fn values(json: &[u8]) -> Cow<'_, [u8]> {
+    let value = parse(json);
+    if value.is(b'[') {
+        return Cow::Borrowed(json);
+    }
+    Cow::Owned(list(value.members().map(|(_, value)| value.raw)))
+}
+
+fn from_string(json: &[u8]) -> Cow<'_, [u8]> {
+    if !check::valid(json) {
+        return Cow::Borrowed(b"");
+    }
+    Cow::Owned(parse(json).string_value().into_owned())
+}
+
+/// `{"a":[1,2],"b":[3,4]}` as `[{"a":1,"b":3},{"a":2,"b":4}]`.
+fn group(json: &[u8]) -> Vec<u8> {
+    let value = parse(json);
+    if !value.is(b'{') {
+        return Vec::new();
+    }
+    let mut rows: Vec<Vec<u8>> = Vec::new();
+    for (key, column) in value.members().filter(|(_, column)| column.is(b'[')) {
+        for (at, (_, item)) in column.members().enumerate() {
+            if at == rows.len() {
+                rows.push(vec![b'{']);
+            } else {
+                rows[at].push(b',');
+            }
+            rows[at].extend_from_slice(&key.raw);
+            rows[at].push(b':');
+            rows[at].extend_from_slice(&item.raw);
+        }
+    }
+    list(rows.into_iter().map(|mut row| {
+        row.push(b'}');
+        row
+    }))
+}
+
+/// What `path` finds in the value and in everything inside of it, outer values first.
+fn dig(json: &[u8], path: &[u8], depth: u32) -> Vec<u8> {
+    let root = parse(json);
+    let mut found = Vec::new();
+    let mut levels = Vec::new();
+    let mut next = Some(root);
+    loop {
+        if let Some(value) = next.take() {
+            let hit = search::nested(&value.raw, path, depth + 1);
+            if hit.exists() {
+                found.push(hit.raw.into_owned());
+            }
+            if value.is(b'[') || value.is(b'{') {
+                levels.push(Each::new(value.borrowed()));
+            }
+        }
+        let Some(level) = levels.last_mut() else {
+            return list(found.into_iter());
+        };
+        next = level.next().map(|(_, item)| item);
+        if next.is_none() {
+            levels.pop();
+        }
+    }
+}
+
+/// The text of an array with these items.
+fn list(items: impl Iterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
+    let mut out = vec![b'['];
+    for (at, item) in items.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(item.as_ref());
+    }
+    out.push(b']');
+    out
+}

@@ -1,0 +1,136 @@
+//! Go's package `strconv`: numbers and quoted literals as text.
+
+mod float;
+mod printable;
+mod quote;
+
+use crate::{Error, Str, go};
+
+pub(crate) use float::{Float, append_float, read_float};
+pub(crate) use printable::is_printable;
+pub(crate) use quote::{append_quoted, append_quoted_rune, can_backquote};
+
+/// Why a text is no number of the wanted kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It does not read as a number.
+    Syntax,
+    /// It is beyond what the type holds.
+    Range,
+}
+
+impl Fault {
+    /// The error that Go's function returns for `text`.
+    fn error(self, function: &str, text: &[u8]) -> Error {
+        let mut message = [b"strconv.", function.as_bytes(), b": parsing "].concat();
+        append_quoted(&mut message, text, false);
+        message.extend_from_slice(match self {
+            Fault::Syntax => b": invalid syntax",
+            Fault::Range => b": value out of range",
+        });
+        Error::new(message)
+    }
+}
+
+/// Appends a number in decimal.
+pub(crate) fn append_uint(out: &mut Vec<u8>, value: u64) {
+    append_in_base(out, value, 10, b"0123456789");
+}
+
+/// Appends a number in decimal, with a minus sign where it has one.
+pub(crate) fn append_int(out: &mut Vec<u8>, value: i64) {
+    if value < 0 {
+        out.push(b'-');
+    }
+    append_uint(out, value.unsigned_abs());
+}
+
+/// Appends a number in a base of 2 to 16.
+pub(crate) fn append_in_base(out: &mut Vec<u8>, value: u64, base: u64, digits: &[u8]) {
+    let start = out.len();
+    let mut rest = value;
+    loop {
+        out.push(digits[(rest % base) as usize]);
+        rest /= base;
+        if rest == 0 {
+            break;
+        }
+    }
+    out[start..].reverse();
+}
+
+/// Reads a decimal number as Go's `ParseInt(text, 10, 64)`.
+pub(crate) fn read_int(text: &[u8]) -> Result<i64, Fault> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return Err(Fault::Syntax);
+    }
+    let magnitude = digits.iter().try_fold(0i64, |value, digit| {
+        let digit = i64::from(digit - b'0');
+        value.checked_mul(10)?.checked_sub(digit)
+    });
+    match magnitude {
+        Some(value) if negative => Ok(value),
+        Some(value) => value.checked_neg().ok_or(Fault::Range),
+        None => Err(Fault::Range),
+    }
+}
+
+/// Reads a boolean as Go's `ParseBool`.
+pub(crate) fn read_bool(text: &[u8]) -> Option<bool> {
+    match text {
+        b"1" | b"t" | b"T" | b"true" | b"TRUE" | b"True" => Some(true),
+        b"0" | b"f" | b"F" | b"false" | b"FALSE" | b"False" => Some(false),
+        _ => None,
+    }
+}
+
+/// The number that `text` holds in decimal.
+///
+/// # Errors
+/// With Go's text where it is no number, or none of 64 bits.
+#[go]
+pub fn Atoi(text: impl AsRef<[u8]>) -> Result<i64, Error> {
+    read_int(text.as_ref()).map_err(|fault| fault.error("Atoi", text.as_ref()))
+}
+
+/// A number in decimal.
+#[go]
+pub fn Itoa(value: i64) -> Str {
+    let mut out = Vec::new();
+    append_int(&mut out, value);
+    out.into()
+}
+
+/// The boolean that `text` holds.
+///
+/// # Errors
+/// Where it is none of `1 t T true TRUE True 0 f F false FALSE False`.
+#[go]
+pub fn ParseBool(text: impl AsRef<[u8]>) -> Result<bool, Error> {
+    read_bool(text.as_ref()).ok_or_else(|| Fault::Syntax.error("ParseBool", text.as_ref()))
+}
+
+/// The 64-bit floating-point number nearest to what `text` holds.
+///
+/// # Errors
+/// With Go's text where it is no number, or too large. (Go returns an infinity beside the latter.)
+#[go]
+pub fn ParseFloat(text: impl AsRef<[u8]>) -> Result<f64, Error> {
+    match read_float(text.as_ref()) {
+        (value, None) => Ok(value),
+        (_, Some(fault)) => Err(fault.error("ParseFloat", text.as_ref())),
+    }
+}
+
+/// `text` as a Go string literal.
+#[go]
+pub fn Quote(text: impl AsRef<[u8]>) -> Str {
+    let mut out = Vec::new();
+    append_quoted(&mut out, text.as_ref(), false);
+    out.into()
+}
