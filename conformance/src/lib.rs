@@ -8,6 +8,7 @@ pub mod bridge;
 pub mod cases;
 pub mod compare;
 pub mod error;
+pub mod gateway;
 pub mod inspect;
 pub mod observe;
 pub mod pairs;

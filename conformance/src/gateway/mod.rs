@@ -1,0 +1,192 @@
+//! The Redis gateway: takes the commands of bridged plugins over HTTP/2 and passes them to a real Redis.
+//!
+//! A command is the body of a POST, see [`call`]. HTTP/2 carries all calls of an Envoy worker over one connection, so
+//! that they keep their order and none waits for another, as on Higress, where a worker pipelines its commands
+//! over one connection to each service.
+
+mod call;
+mod http2;
+mod redis;
+
+use crate::{Error, Result};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+
+/// A running gateway on a free loopback port. Dropping it closes every connection.
+pub struct Gateway {
+    addr: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+/// A command that a plugin sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Command {
+    /// The service as the plugin names it, without parameters.
+    pub service: String,
+    /// The database asked for with `?db=`.
+    pub db: Option<String>,
+    /// The user that the plugin logs in as; empty for none.
+    pub user: String,
+    /// The command and its arguments.
+    pub words: Vec<Vec<u8>>,
+}
+
+/// What the threads of a gateway share.
+struct Shared {
+    redis: Mutex<Option<SocketAddr>>,
+    delay_ms: AtomicU64,
+    commands: Mutex<Vec<Command>>,
+    /// Every open connection, to close it from outside of its thread.
+    sockets: Mutex<Sockets>,
+    stopped: AtomicBool,
+}
+
+#[derive(Default)]
+struct Sockets {
+    next: u64,
+    to_envoy: HashMap<u64, TcpStream>,
+    to_redis: HashMap<u64, TcpStream>,
+}
+
+impl Gateway {
+    /// Starts a gateway before a Redis, or one that refuses every command where there is none.
+    ///
+    /// # Errors
+    /// No free port on the loopback interface.
+    pub fn start(redis: Option<SocketAddr>) -> Result<Gateway> {
+        let cannot = |error: std::io::Error| {
+            Error::new(format!("no port for the Redis gateway: {error}")).next("check the loopback interface")
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(cannot)?;
+        let addr = listener.local_addr().map_err(cannot)?;
+        let shared = Arc::new(Shared {
+            redis: Mutex::new(redis),
+            delay_ms: AtomicU64::new(0),
+            commands: Mutex::default(),
+            sockets: Mutex::default(),
+            stopped: AtomicBool::new(false),
+        });
+        let accepting = shared.clone();
+        thread::spawn(move || accept(&listener, &accepting));
+        Ok(Gateway { addr, shared })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The commands received since the last call, in order.
+    pub fn take_commands(&self) -> Vec<Command> {
+        std::mem::take(&mut *lock(&self.shared.commands))
+    }
+
+    /// Holds every reply back so long (ms), counted from the command.
+    pub fn set_delay(&self, delay_ms: u64) {
+        self.shared.delay_ms.store(delay_ms, Ordering::Relaxed);
+    }
+
+    /// Passes commands to another Redis, or refuses them. Open connections to the old one are closed.
+    pub fn set_redis(&self, redis: Option<SocketAddr>) {
+        *lock(&self.shared.redis) = redis;
+        for socket in lock(&self.shared.sockets).to_redis.values() {
+            let _ = socket.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        self.shared.stopped.store(true, Ordering::SeqCst);
+        // Wakes the accepting thread, which then sees that it is over.
+        let _ = TcpStream::connect(self.addr);
+        let sockets = lock(&self.shared.sockets);
+        for socket in sockets.to_envoy.values().chain(sockets.to_redis.values()) {
+            let _ = socket.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+/// The cluster for Envoy that leads to a gateway: HTTP/2 over one connection, without the limits on calls in
+/// flight that a cluster has otherwise.
+pub fn cluster(name: &str, gateway: SocketAddr) -> Value {
+    let unlimited = i32::MAX;
+    json!({
+        "name": name,
+        "type": "STATIC",
+        "connect_timeout": "1s",
+        "load_assignment": {
+            "cluster_name": name,
+            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {"socket_address": {
+                "address": gateway.ip().to_string(),
+                "port_value": gateway.port(),
+            }}}}]}],
+        },
+        "circuit_breakers": {"thresholds": [{
+            "max_connections": 1,
+            "max_pending_requests": unlimited,
+            "max_requests": unlimited,
+        }]},
+        "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+            "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+            "explicit_http_config": {"http2_protocol_options": {"max_concurrent_streams": unlimited}},
+        }},
+    })
+}
+
+fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+    for socket in listener.incoming().flatten() {
+        if shared.stopped.load(Ordering::SeqCst) {
+            return;
+        }
+        let shared = shared.clone();
+        thread::spawn(move || serve(socket, &shared));
+    }
+}
+
+/// Serves one connection of Envoy. Its connections to Redis are its own, and end with it.
+fn serve(socket: TcpStream, shared: &Arc<Shared>) {
+    let Ok(number) = shared.register(&socket, |sockets| &mut sockets.to_envoy) else {
+        return;
+    };
+    let mut links = redis::Links::new(shared.clone());
+    http2::serve(socket, |body, reply| match call::Call::parse(&body) {
+        Some(call) => links.send(call, reply),
+        None => reply.failure(),
+    });
+    shared.forget(number);
+}
+
+impl Shared {
+    fn register(
+        &self,
+        socket: &TcpStream,
+        kind: impl Fn(&mut Sockets) -> &mut HashMap<u64, TcpStream>,
+    ) -> std::io::Result<u64> {
+        let socket = socket.try_clone()?;
+        let mut sockets = lock(&self.sockets);
+        if self.stopped.load(Ordering::SeqCst) {
+            return Err(std::io::ErrorKind::ConnectionAborted.into());
+        }
+        sockets.next += 1;
+        let number = sockets.next;
+        kind(&mut sockets).insert(number, socket);
+        Ok(number)
+    }
+
+    fn forget(&self, number: u64) {
+        let mut sockets = lock(&self.sockets);
+        sockets.to_envoy.remove(&number);
+        sockets.to_redis.remove(&number);
+    }
+}
+
+/// What the threads share stays whole when one of them panics.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

@@ -1,0 +1,215 @@
+//! The connections to Redis: one for each service, database, user and password, with its commands pipelined.
+
+use super::call::{Call, Link};
+use super::http2::Reply;
+use super::{Shared, lock};
+use redis_protocol::resp2::decode::decode_range;
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a connection to a Redis on the same machine may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// The connections of one Envoy worker.
+pub struct Links {
+    shared: Arc<Shared>,
+    senders: HashMap<Link, Sender<(Call, Reply)>>,
+}
+
+impl Links {
+    /// None yet.
+    pub fn new(shared: Arc<Shared>) -> Links {
+        Links {
+            shared,
+            senders: HashMap::new(),
+        }
+    }
+
+    /// Records a command and sends it behind those that came before.
+    pub fn send(&mut self, call: Call, reply: Reply) {
+        lock(&self.shared.commands).push(call.command());
+        let shared = &self.shared;
+        let sender = self.senders.entry(call.link.clone()).or_insert_with_key(|link| {
+            let (sender, calls) = channel();
+            let (shared, link) = (shared.clone(), link.clone());
+            thread::spawn(move || send_calls(&shared, &link, &calls));
+            sender
+        });
+        if let Err(unsent) = sender.send((call, reply)) {
+            unsent.0.1.failure();
+        }
+    }
+}
+
+/// Sends the calls of one link in order, over a new connection where there is none that works.
+fn send_calls(shared: &Arc<Shared>, link: &Link, calls: &Receiver<(Call, Reply)>) {
+    let mut connection: Option<Connection> = None;
+    while let Ok((call, reply)) = calls.recv() {
+        let redis = *lock(&shared.redis);
+        connection = connection.filter(|open| Some(open.peer) == redis && open.usable());
+        if connection.is_none() {
+            connection = redis.and_then(|redis| Connection::open(shared, redis, link).ok());
+        }
+        match &mut connection {
+            Some(open) => open.send(shared, call, reply),
+            None => reply.failure(),
+        }
+    }
+}
+
+/// An open connection; a thread of its own reads the replies.
+struct Connection {
+    peer: SocketAddr,
+    socket: TcpStream,
+    waiting: Sender<Waiting>,
+    count: Arc<AtomicUsize>,
+}
+
+/// What waits for a reply of Redis.
+struct Waiting {
+    /// Who gets it; nobody where it is the answer to a command of ours.
+    reply: Option<Reply>,
+    /// When at the earliest.
+    due: Instant,
+}
+
+impl Connection {
+    /// Connects, and logs in and selects the database as Higress does: without waiting for the answers. Where they
+    /// are errors, Redis refuses the commands that follow, and the plugin sees that.
+    fn open(shared: &Arc<Shared>, peer: SocketAddr, link: &Link) -> io::Result<Connection> {
+        let socket = TcpStream::connect_timeout(&peer, CONNECT_TIMEOUT)?;
+        socket.set_nodelay(true)?;
+        let number = shared.register(&socket, |sockets| &mut sockets.to_redis)?;
+        let (waiting, entries) = channel();
+        let count = Arc::new(AtomicUsize::new(0));
+        let (reading, counted, shared) = (socket.try_clone()?, count.clone(), shared.clone());
+        thread::spawn(move || {
+            read_replies(reading, &entries, &counted);
+            shared.forget(number);
+        });
+        let mut connection = Connection {
+            peer,
+            socket,
+            waiting,
+            count,
+        };
+        for command in greeting(link) {
+            connection.write(&command, None, Instant::now());
+        }
+        Ok(connection)
+    }
+
+    /// A connection that Redis has closed meanwhile is seen before a command is lost on it.
+    fn usable(&self) -> bool {
+        if self.count.load(Ordering::SeqCst) > 0 {
+            return true;
+        }
+        // Nobody reads now, so the socket may change its mode for a moment.
+        let closed = self.socket.set_nonblocking(true).is_err()
+            || !matches!(self.socket.peek(&mut [0]), Err(error) if error.kind() == io::ErrorKind::WouldBlock);
+        !closed && self.socket.set_nonblocking(false).is_ok()
+    }
+
+    fn send(&mut self, shared: &Shared, call: Call, reply: Reply) {
+        let delay = Duration::from_millis(shared.delay_ms.load(Ordering::Relaxed));
+        let due = Instant::now() + delay;
+        if call.timeout_ms == 0 {
+            reply.failure();
+            self.write(&call.query, None, due);
+        } else {
+            self.write(&call.query, Some(reply), due);
+        }
+    }
+
+    /// A failure shows to the reading thread, which then fails all that waits.
+    fn write(&mut self, query: &[u8], reply: Option<Reply>, due: Instant) {
+        self.count.fetch_add(1, Ordering::SeqCst);
+        if let Err(unsent) = self.waiting.send(Waiting { reply, due }) {
+            if let Some(reply) = unsent.0.reply {
+                reply.failure();
+            }
+            return;
+        }
+        if self.socket.write_all(query).is_err() {
+            let _ = self.socket.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let _ = self.socket.shutdown(Shutdown::Both);
+    }
+}
+
+/// The commands at the start of a connection.
+fn greeting(link: &Link) -> Vec<Vec<u8>> {
+    let mut commands = Vec::new();
+    if !link.user.is_empty() {
+        commands.push(command(&[b"AUTH", &link.user, &link.password]));
+    } else if !link.password.is_empty() {
+        commands.push(command(&[b"AUTH", &link.password]));
+    }
+    if let Some(db) = link.db() {
+        commands.push(command(&[b"SELECT", db.as_bytes()]));
+    }
+    commands
+}
+
+fn command(words: &[&[u8]]) -> Vec<u8> {
+    let mut out = format!("*{}\r\n", words.len()).into_bytes();
+    for word in words {
+        out.extend(format!("${}\r\n", word.len()).bytes());
+        out.extend(*word);
+        out.extend(b"\r\n");
+    }
+    out
+}
+
+/// Gives each reply to whom it belongs: Redis answers in order. Once the connection is lost, all that waits fails.
+fn read_replies(mut socket: TcpStream, entries: &Receiver<Waiting>, count: &AtomicUsize) {
+    let mut buffer = Vec::new();
+    let mut lost = false;
+    while let Ok(entry) = entries.recv() {
+        let bytes = if lost {
+            None
+        } else {
+            read_reply(&mut socket, &mut buffer).ok()
+        };
+        lost |= bytes.is_none();
+        if lost {
+            let _ = socket.shutdown(Shutdown::Both);
+        } else {
+            thread::sleep(entry.due.saturating_duration_since(Instant::now()));
+        }
+        count.fetch_sub(1, Ordering::SeqCst);
+        match (entry.reply, bytes) {
+            (Some(reply), Some(bytes)) => reply.success(&bytes),
+            (Some(reply), None) => reply.failure(),
+            (None, _) => {}
+        }
+    }
+}
+
+/// Reads one reply of any kind and size; what comes behind it stays in the buffer.
+fn read_reply(socket: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<Vec<u8>> {
+    let mut chunk = vec![0; 64 * 1024];
+    loop {
+        let frame = decode_range(buffer).map_err(|error| io::Error::other(error.to_string()))?;
+        if let Some((_, len)) = frame {
+            let behind = buffer.split_off(len);
+            return Ok(std::mem::replace(buffer, behind));
+        }
+        let read = socket.read(&mut chunk)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        buffer.extend(&chunk[..read]);
+    }
+}
