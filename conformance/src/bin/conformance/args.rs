@@ -43,12 +43,17 @@ impl PluginConfig {
 
 /// JSON is read as JSON first: YAML would read a number such as `1e3` or a long integer in its own way.
 fn parse(text: &str) -> Result<Value> {
-    serde_json::from_str(text)
-        .or_else(|_| serde_saphyr::from_str(text))
-        .map_err(|error| {
-            Error::new(format!("neither JSON nor YAML: {error}"))
-                .next("write the configuration as JSON, such as '{\"mockEnable\": true}'")
-        })
+    let options = serde_saphyr::options! { with_snippet: false, strict_booleans: true };
+    let no_json = match serde_json::from_str(text) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+        let no_yaml = error.without_snippet().to_string();
+        let no_yaml = no_yaml.lines().next().unwrap_or_default();
+        Error::new(format!("neither JSON ({no_json}) nor YAML ({no_yaml})"))
+            .next("write the configuration as JSON, such as '{\"mockEnable\": true}'")
+    })
 }
 
 /// Where the programs are that the plugin runs in and beside.
@@ -89,6 +94,6 @@ mod tests {
             parse("mockEnable: true\nname: x\n").unwrap(),
             json!({"mockEnable": true, "name": "x"})
         );
-        assert!(parse("{").unwrap_err().to_string().contains("neither JSON nor YAML"));
+        assert!(parse("{").unwrap_err().to_string().contains("neither JSON ("));
     }
 }
