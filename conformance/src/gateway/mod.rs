@@ -134,7 +134,10 @@ pub fn cluster(name: &str, gateway: SocketAddr) -> Value {
         }]},
         "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
             "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-            "explicit_http_config": {"http2_protocol_options": {"max_concurrent_streams": unlimited}},
+            "explicit_http_config": {"http2_protocol_options": {
+                "max_concurrent_streams": unlimited,
+                "max_outbound_frames": unlimited,
+            }},
         }},
     })
 }
