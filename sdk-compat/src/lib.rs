@@ -1,4 +1,70 @@
 //! The Go SDK for Higress plugins, name for name, in Rust.
+//!
+//! A Go plugin is ported line for line: every identifier stands here under its Go spelling, in a module named like its Go
+//! package, and functions and methods have their Rust spelling too (`wrapper::SetCtx` is also `wrapper::set_ctx`).
+//!
+//! ```
+//! use sdk_compat::log::Log;
+//! use sdk_compat::types::{self, Action};
+//! use sdk_compat::wrapper::{self, HttpContext};
+//! use sdk_compat::{Config, Error, args, gjson, headers, proxywasm};
+//!
+//! #[sdk_compat::init]
+//! fn init() {
+//!     wrapper::SetCtx(
+//!         "greeter",
+//!         [wrapper::ParseConfigBy(parse_config), wrapper::ProcessRequestHeadersBy(on_http_request_headers)],
+//!     );
+//! }
+//!
+//! #[derive(Default)]
+//! struct GreeterConfig {
+//!     greeting: sdk_compat::Str,
+//! }
+//!
+//! fn parse_config(json: gjson::Result, config: &mut GreeterConfig, _log: Log) -> Result<(), Error> {
+//!     config.greeting = json.Get("greeting").String();
+//!     if config.greeting == "" {
+//!         return Err(Error::new("missing greeting in config"));
+//!     }
+//!     Ok(())
+//! }
+//!
+//! fn on_http_request_headers(ctx: HttpContext, config: Config<GreeterConfig>, log: Log) -> Action {
+//!     log.Infof("greeting %s", args![ctx.Path()]);
+//!     if let Some(err) = proxywasm::SendHttpResponse(200, headers![["x-greeter", "1"]], &config.greeting, -1) {
+//!         log.Errorf("cannot answer: %v", args![err]);
+//!     }
+//!     types::ActionContinue
+//! }
+//! ```
+//!
+//! # How Go's types look here
+//!
+//! | Go | here |
+//! |---|---|
+//! | `string` | [`Str`]: shared bytes, UTF-8 or not |
+//! | `[]byte` | `Vec<u8>`; as a parameter anything that is bytes |
+//! | `int`, `int64` | `i64`, also on Wasm, where Rust's `isize` has 32 bits |
+//! | `interface{}` | [`Any`] |
+//! | `...interface{}` | one last argument, [`args!`] |
+//! | `[][2]string` | `&[[Str; 2]]`, written with [`headers!`]; `nil` is `&[]` |
+//! | `error` | [`Error`], see below |
+//! | the configuration in a handler | [`Config`] |
+//! | a closure | a `move` closure, with [`clone!`] before it for what it shares with others |
+//!
+//! # Errors
+//!
+//! What Go returns as `(value, error)` is a `Result<value, Error>` here. A call whose only result is an `error` returns
+//! `Option<Error>`, where `None` is Go's nil. That holds for every call to the host and for every client, so that a port may
+//! ignore the error where the Go code does, as most do of `AddHttpRequestHeader`, without a warning at each place:
+//! `if err := f(); err != nil` becomes `if let Some(err) = f()`, and `return f()` becomes `f().map_or(Ok(()), Err)`.
+//! Handlers that can fail, such as a parser, return `Result<(), Error>`, so that `?` works in them.
+//!
+//! # The host
+//!
+//! A module imports only the host functions that its plugin uses. Natively compiled tests put a host of their own in place:
+//! see [`host`].
 #![allow(non_upper_case_globals)]
 
 mod any;
@@ -10,12 +76,14 @@ pub mod gjson;
 pub mod host;
 mod ids;
 pub mod log;
+pub mod matcher;
 pub mod proxywasm;
 mod runes;
 mod str;
 pub mod strconv;
 pub mod types;
 mod uuid;
+pub mod wrapper;
 
 pub use any::Any;
 pub use config::Config;
@@ -38,4 +106,20 @@ macro_rules! headers {
     ($([$name:expr, $value:expr]),* $(,)?) => {
         &[$([$crate::Str::from($name), $crate::Str::from($value)]),*] as &[[$crate::Str; 2]]
     };
+}
+
+/// A closure with clones of its own of what it shares: `clone!(config, name => move |status| …)`.
+///
+/// ```
+/// use sdk_compat::{Str, clone};
+/// let name = Str::from("echo");
+/// let call = clone!(name => move || name.len());
+/// assert_eq!(call(), name.len());
+/// ```
+#[macro_export]
+macro_rules! clone {
+    ($($name:ident),+ => $closure:expr) => {{
+        $(let $name = $name.clone();)+
+        $closure
+    }};
 }

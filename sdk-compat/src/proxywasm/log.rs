@@ -1,12 +1,19 @@
 //! Lines in the host's log, without prefix and whatever the log level. Most plugins use the package `log`.
 
-use crate::go;
+use crate::fmt::Sprintf;
 use crate::host::{self, LogLevel};
+use crate::{Any, go};
 
 /// Logs a line at level trace.
 #[go]
 pub fn LogTrace(message: impl AsRef<[u8]>) {
     host::log(LogLevel::Trace, message.as_ref());
+}
+
+/// Logs a line at level trace, formatted as by Go's `fmt.Sprintf`.
+#[go]
+pub fn LogTracef(format: impl AsRef<[u8]>, args: &[Any]) {
+    host::log(LogLevel::Trace, &Sprintf(format, args));
 }
 
 /// Logs a line at level debug.
@@ -15,10 +22,22 @@ pub fn LogDebug(message: impl AsRef<[u8]>) {
     host::log(LogLevel::Debug, message.as_ref());
 }
 
+/// Logs a line at level debug, formatted as by Go's `fmt.Sprintf`.
+#[go]
+pub fn LogDebugf(format: impl AsRef<[u8]>, args: &[Any]) {
+    host::log(LogLevel::Debug, &Sprintf(format, args));
+}
+
 /// Logs a line at level info.
 #[go]
 pub fn LogInfo(message: impl AsRef<[u8]>) {
     host::log(LogLevel::Info, message.as_ref());
+}
+
+/// Logs a line at level info, formatted as by Go's `fmt.Sprintf`.
+#[go]
+pub fn LogInfof(format: impl AsRef<[u8]>, args: &[Any]) {
+    host::log(LogLevel::Info, &Sprintf(format, args));
 }
 
 /// Logs a line at level warn.
@@ -27,14 +46,32 @@ pub fn LogWarn(message: impl AsRef<[u8]>) {
     host::log(LogLevel::Warn, message.as_ref());
 }
 
+/// Logs a line at level warn, formatted as by Go's `fmt.Sprintf`.
+#[go]
+pub fn LogWarnf(format: impl AsRef<[u8]>, args: &[Any]) {
+    host::log(LogLevel::Warn, &Sprintf(format, args));
+}
+
 /// Logs a line at level error.
 #[go]
 pub fn LogError(message: impl AsRef<[u8]>) {
     host::log(LogLevel::Error, message.as_ref());
 }
 
+/// Logs a line at level error, formatted as by Go's `fmt.Sprintf`.
+#[go]
+pub fn LogErrorf(format: impl AsRef<[u8]>, args: &[Any]) {
+    host::log(LogLevel::Error, &Sprintf(format, args));
+}
+
 /// Logs a line at level critical.
 #[go]
 pub fn LogCritical(message: impl AsRef<[u8]>) {
     host::log(LogLevel::Critical, message.as_ref());
+}
+
+/// Logs a line at level critical, formatted as by Go's `fmt.Sprintf`.
+#[go]
+pub fn LogCriticalf(format: impl AsRef<[u8]>, args: &[Any]) {
+    host::log(LogLevel::Critical, &Sprintf(format, args));
 }

@@ -4,15 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::CommonVmCtx;
 use super::stream::CommonHttpCtx;
 use super::tick::{TickFuncEntry, take_registered};
+use super::{CommonVmCtx, plugin_id};
 use crate::matcher::{Parsers, RuleMatcher};
 use crate::types::{self, ErrorStatusNotFound, OnPluginStartStatus, OnPluginStartStatusFailed, OnPluginStartStatusOK};
-use crate::{Any, Config, Error, Str, args, gjson, go, log, proxywasm, sjson};
-
-/// The key of the plugin's id in its configuration.
-pub const PluginIDKey: &str = "_plugin_id_";
+use crate::{Any, Config, Error, Str, args, gjson, go, log, proxywasm};
 
 /// How often the host ticks, in milliseconds.
 const TICK_PERIOD: u32 = 100;
@@ -145,13 +142,11 @@ impl<C: Default + 'static> CommonPluginCtx<C> {
             return None;
         }
         let data = Str::from(data);
-        let plugin_id = gjson::Get(&data, PluginIDKey).String();
-        if plugin_id == "" {
-            return Some(gjson::Parse(&data));
-        }
+        let Some((plugin_id, rest)) = plugin_id::split(&data) else {
+            return Some(gjson::Parse(data));
+        };
         self.vm.log().ResetID(plugin_id);
-        let rest = sjson::Delete(&data, PluginIDKey).unwrap_or(data);
-        Some(gjson::Parse(&rest))
+        Some(gjson::Parse(rest))
     }
 
     fn parse_rules(&self, json: gjson::Result) -> Result<(), Error> {
