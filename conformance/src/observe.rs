@@ -1,10 +1,10 @@
 //! What a user of the gateway could notice of one case, as text that can be compared and shown.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What kind of thing was observed; the order is the order of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -31,6 +31,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 10] = [
+        Kind::Start,
+        Kind::ClientResponse,
+        Kind::UpstreamRequest,
+        Kind::Callout,
+        Kind::RedisCommands,
+        Kind::RedisKeys,
+        Kind::Log,
+        Kind::FilterState,
+        Kind::ResponseFlags,
+        Kind::Trap,
+    ];
+
     /// What was observed, in words.
     pub fn title(self) -> &'static str {
         match self {

@@ -273,6 +273,18 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_nothing_but_changing_words_is_not_masked() {
+        let originals = [log(&["granted"]), log(&["denied"])];
+        assert_eq!(noise(&compare(&originals, &originals[0])), [Noise::Variants]);
+        assert_eq!(compare(&originals, &log(&["ignored"])).findings.len(), 1);
+        let named = [log(&["user: alice"]), log(&["user: bob"])];
+        assert_eq!(
+            noise(&compare(&named, &log(&["user: carol"]))),
+            [Noise::Token(Class::Word)]
+        );
+    }
+
+    #[test]
     fn where_only_one_build_starts_that_is_the_finding() {
         let start = |line: &str| Observation {
             kind: Kind::Start,

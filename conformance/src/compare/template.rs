@@ -77,10 +77,9 @@ impl Template {
                     align(run, own, &keys[0], &stretches).expect("stretches hold the same keys in all runs")
                 })
                 .collect();
+            let at = |at: usize| Line::of(aligned.iter().map(|run| run[at]));
             Some(Template {
-                lines: (0..keys[0].len())
-                    .map(|at| Line::of(aligned.iter().map(|run| run[at])))
-                    .collect(),
+                lines: (0..keys[0].len()).map(at).collect::<Option<_>>()?,
                 stretches,
                 keys: keys.into_iter().next()?,
                 shared: shared.clone(),
@@ -154,7 +153,6 @@ enum Varies {
     /// The parts come in any order, and some of their tokens vary.
     OrderAndTokens {
         key: Vec<String>,
-        fold: Fold,
         examples: Vec<String>,
     },
 }
@@ -166,13 +164,13 @@ enum Part {
 }
 
 impl Line {
-    /// Lays the same line of several runs over each other.
-    fn of<'a>(seen: impl Iterator<Item = &'a str>) -> Self {
+    /// Lays the same line of several runs over each other; none if too little of it stays.
+    fn of<'a>(seen: impl Iterator<Item = &'a str>) -> Option<Self> {
         let seen: Vec<&str> = seen.collect();
-        Line {
+        Some(Line {
             text: seen[0].to_string(),
-            varies: Varies::of(&seen),
-        }
+            varies: Varies::of(&seen)?,
+        })
     }
 
     fn fits(&self, line: &str) -> bool {
@@ -183,7 +181,7 @@ impl Line {
                 tokens.len() == parts.len() && parts.iter().zip(&tokens).all(|(part, token)| part.fits(token))
             }
             Varies::Order { at, parts, .. } => sorted_parts(line, &[*at]) == *parts,
-            Varies::OrderAndTokens { key, fold, .. } => folded(line, *fold) == *key,
+            Varies::OrderAndTokens { key, .. } => folded(line, Fold::Classes) == *key,
         }
     }
 
@@ -222,39 +220,37 @@ impl Line {
 }
 
 impl Varies {
-    fn of(seen: &[&str]) -> Self {
+    fn of(seen: &[&str]) -> Option<Self> {
         if seen.iter().all(|line| *line == seen[0]) {
-            return Varies::Not;
+            return Some(Varies::Not);
         }
         for at in ['&', ',', ';', ' '] {
             let parts = sorted_parts(seen[0], &[at]);
             if seen.iter().all(|line| sorted_parts(line, &[at]) == parts) {
-                let parts = parts.into_iter().map(String::from).collect();
-                return Varies::Order {
+                return Some(Varies::Order {
                     at,
-                    parts,
+                    parts: parts.into_iter().map(String::from).collect(),
                     examples: examples(seen),
-                };
+                });
             }
         }
-        match tokens_over_each_other(seen) {
-            Some(parts) => Varies::Tokens(parts),
-            None => {
-                let key_of = |fold| {
-                    let key = folded(seen[0], fold);
-                    seen.iter().all(|line| folded(line, fold) == key).then_some((key, fold))
-                };
-                let (key, fold) = key_of(Fold::Classes)
-                    .or_else(|| key_of(Fold::Words))
-                    .expect("aligned lines share a key");
-                Varies::OrderAndTokens {
-                    key,
-                    fold,
-                    examples: examples(seen),
-                }
-            }
+        if let Some(parts) = tokens_over_each_other(seen) {
+            return says_something(&parts).then_some(Varies::Tokens(parts));
         }
+        let key = folded(seen[0], Fold::Classes);
+        let same_key = seen.iter().all(|line| folded(line, Fold::Classes) == key);
+        same_key.then(|| Varies::OrderAndTokens {
+            key,
+            examples: examples(seen),
+        })
     }
+}
+
+/// Whether a mask over these parts still asks something of the port: where any word will do, another has to stay.
+fn says_something(parts: &[Part]) -> bool {
+    let any_word = |part: &Part| matches!(part, Part::Masked { pattern, .. } if pattern.class == Class::Word);
+    let fixed_word = |part: &Part| matches!(part, Part::Fixed(text) if text.contains(char::is_alphanumeric));
+    !parts.iter().any(any_word) || parts.iter().any(fixed_word)
 }
 
 impl Part {
