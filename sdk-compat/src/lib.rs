@@ -69,6 +69,7 @@
 
 mod any;
 mod config;
+pub mod encoding;
 mod error;
 pub mod errors;
 pub mod fmt;
@@ -79,6 +80,7 @@ pub mod log;
 pub mod matcher;
 pub mod proxywasm;
 mod runes;
+pub mod sjson;
 mod str;
 pub mod strconv;
 pub mod types;

@@ -172,7 +172,7 @@ fn hex4(digits: &[u8]) -> u32 {
 }
 
 /// Appends `text` as a JSON string, with the characters escaped that HTML gives a meaning to.
-pub(super) fn append_json_string(out: &mut Vec<u8>, text: &[u8]) {
+pub(crate) fn append_string(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
     let mut rest = text;
     while let Some(&byte) = rest.first() {

@@ -20,6 +20,8 @@ pub use kind::Type;
 pub use kind::Type::{False, JSON, Null, Number, String, True};
 pub use result::Result;
 
+pub(crate) use lex::append_string;
+
 /// What `path` finds in the JSON text `json`.
 #[go]
 pub fn Get(json: impl Into<Str>, path: impl AsRef<[u8]>) -> Result {
@@ -92,7 +94,7 @@ pub fn ForEachLine(json: impl Into<Str>, iterator: impl FnMut(Result) -> bool) {
 #[go]
 pub fn AppendJSONString(destination: Vec<u8>, text: impl AsRef<[u8]>) -> Vec<u8> {
     let mut out = destination;
-    lex::append_json_string(&mut out, text.as_ref());
+    lex::append_string(&mut out, text.as_ref());
     out
 }
 

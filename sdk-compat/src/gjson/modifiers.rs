@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::found::{Each, Found, parse};
-use super::lex::{append_json_string, squash, trim};
+use super::lex::{append_string, squash, trim};
 use super::{check, pretty, search};
 use crate::runes;
 
@@ -25,7 +25,7 @@ pub(super) fn find(name: &[u8]) -> Option<Modifier> {
         b"values" => |json, _, _| values(json),
         b"tostr" => |json, _, _| {
             let mut out = Vec::with_capacity(json.len() + 2);
-            append_json_string(&mut out, json);
+            append_string(&mut out, json);
             Cow::Owned(out)
         },
         b"fromstr" => |json, _, _| from_string(json),

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::found::{Found, is_nan, next_value, offset, parse};
-use super::lex::{append_json_string, block_end, number_end, string_end, unescape, word_end};
+use super::lex::{append_string, block_end, number_end, string_end, unescape, word_end};
 use super::path::{self, Index, Items, Key, Query, Rest, Selector};
 use super::{Type, check, modifiers, wildcard};
 use crate::strconv::{append_int, read_bool, read_float};
@@ -176,8 +176,8 @@ fn multipath(json: &[u8], open: u8, selectors: &[Selector<'_>], depth: u32) -> V
         if open == b'{' {
             match selector.name {
                 [b'"', ..] if check::valid(selector.name) => out.extend_from_slice(selector.name),
-                [] => append_json_string(&mut out, path::default_name(selector.path)),
-                name => append_json_string(&mut out, name),
+                [] => append_string(&mut out, path::default_name(selector.path)),
+                name => append_string(&mut out, name),
             }
             out.push(b':');
         }
