@@ -126,10 +126,16 @@ pub(super) fn enter(context_id: u32, stream: Rc<Stream>) {
     drop(previous);
 }
 
-/// Forgets a stream that is gone.
-pub(super) fn leave(context_id: u32) {
-    let stream = STREAMS.with(|streams| streams.borrow_mut().remove(&context_id));
-    drop(stream);
+/// Forgets a stream that is gone, unless another one has taken its id since.
+pub(super) fn leave(context_id: u32, stream: &Rc<Stream>) {
+    let left = STREAMS.with(|streams| {
+        let mut streams = streams.borrow_mut();
+        let is_current = streams
+            .get(&context_id)
+            .is_some_and(|current| Rc::ptr_eq(current, stream));
+        if is_current { streams.remove(&context_id) } else { None }
+    });
+    drop(left);
 }
 
 /// The context of an HTTP stream, a handle that can be copied into callbacks.

@@ -247,6 +247,6 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
 
 impl<C> Drop for CommonHttpCtx<C> {
     fn drop(&mut self) {
-        context::leave(self.context_id);
+        context::leave(self.context_id, &self.stream);
     }
 }
