@@ -4,7 +4,7 @@ use crate::{Error, Result};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The name of the file in the folder that is given.
 const FILE: &str = "conformance.toml";
@@ -66,12 +66,24 @@ fn parse(text: &str) -> Result<Vec<PairFiles>> {
 impl PairFiles {
     fn below(self, folder: &Path) -> Self {
         PairFiles {
-            original: folder.join(self.original),
-            port: folder.join(self.port),
-            cases: self.cases.iter().map(|file| folder.join(file)).collect(),
+            original: beside(folder, &self.original),
+            port: beside(folder, &self.port),
+            cases: self.cases.iter().map(|file| beside(folder, file)).collect(),
             name: self.name,
         }
     }
+}
+
+/// The file, with a `..` taken together with the folder before it: reports show these paths.
+fn beside(folder: &Path, file: &Path) -> PathBuf {
+    let mut path = folder.to_path_buf();
+    for component in file.components() {
+        match (component, path.components().next_back()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(path.pop()),
+            _ => path.push(component),
+        }
+    }
+    path
 }
 
 #[cfg(test)]
@@ -92,6 +104,15 @@ mod tests {
         let pairs = load(folder.path()).unwrap();
         assert_eq!(pairs[0].original, folder.path().join("go/a.wasm"));
         assert_eq!(pairs[0].cases, [folder.path().join("a.yaml")]);
+    }
+
+    #[test]
+    fn paths_are_shown_without_detours() {
+        let shown = |folder: &str, file: &str| beside(Path::new(folder), Path::new(file)).display().to_string();
+        assert_eq!(shown("conformance", "../target/go/a.wasm"), "target/go/a.wasm");
+        assert_eq!(shown(".", "../a.wasm"), "./../a.wasm");
+        assert_eq!(shown("..", "../a.wasm"), "../../a.wasm");
+        assert_eq!(shown("x/y", "/a.wasm"), "/a.wasm");
     }
 
     #[test]
