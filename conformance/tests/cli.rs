@@ -1,7 +1,7 @@
 //! The command as a user runs it: bad input, verdicts, and nothing left behind. `cli/README.md` says how a test is written.
 
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -276,4 +276,52 @@ fn every_command_does_what_its_file_says() {
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A comparison in the middle of a case that takes a minute.
+fn in_the_middle() -> Running {
+    let mut running = start(&words(
+        "conformance compare original.wasm port.wasm --cases stalls.yaml",
+    ));
+    let mut lines = BufReader::new(running.child.stdout.take().unwrap()).lines();
+    assert!(
+        lines.any(|line| line.unwrap().ends_with(" a request")),
+        "the first case is decided"
+    );
+    thread::sleep(Duration::from_millis(200));
+    assert!(processes_with(&running.mark).len() > 1, "Envoy runs");
+    running
+}
+
+/// Sends a signal to a process, or to a group of them where the id is negative.
+fn signal(name: &str, id: i64) {
+    let sent = Command::new("kill")
+        .args([&format!("-{name}"), "--", &id.to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+}
+
+#[test]
+fn ctrl_c_in_the_middle_leaves_nothing_behind() {
+    let mut running = in_the_middle();
+    signal("INT", -i64::from(running.child.id()));
+    assert!(!running.child.wait().unwrap().success());
+    assert_eq!(left_behind(&running.mark, running.work.path()), None);
+}
+
+#[test]
+fn an_interrupt_of_the_command_alone_leaves_nothing_behind() {
+    let mut running = in_the_middle();
+    signal("INT", i64::from(running.child.id()));
+    assert!(!running.child.wait().unwrap().success());
+    assert_eq!(left_behind(&running.mark, running.work.path()), None);
+}
+
+#[test]
+fn killing_the_command_leaves_nothing_behind() {
+    let mut running = in_the_middle();
+    signal("KILL", i64::from(running.child.id()));
+    running.child.wait().unwrap();
+    assert_eq!(left_behind(&running.mark, running.work.path()), None);
 }

@@ -1,11 +1,13 @@
 //! Reports: one stream of events, and the sinks that show it.
 
 mod json;
+mod printable;
 #[cfg(test)]
 mod sample;
 mod terminal;
 
 pub use json::Json;
+pub use printable::{printable, printable_lines};
 pub use terminal::Terminal;
 
 use crate::compare::{CaseReport, PairReport, Report};

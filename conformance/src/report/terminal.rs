@@ -1,5 +1,6 @@
 //! The report for people: a line for each case, the differences, the masks, a summary.
 
+use super::printable::{printable, printable_lines};
 use super::{Event, Sink};
 use crate::compare::{CaseReport, Finding, Mask, ModuleReport, Noise, PairReport, Reason, Report, Verdict};
 use anstyle::{AnsiColor, Style};
@@ -225,13 +226,13 @@ fn module_line(build: &str, module: &ModuleReport) -> String {
 }
 
 fn reason_lines(reason: &Reason) -> String {
+    let what = printable_lines(&reason.what);
     match &reason.next {
         Some(next) => format!(
-            "{YELLOW}could not run{YELLOW:#}: {}\n  next: {}",
-            printable(&reason.what),
-            printable(next)
+            "{YELLOW}could not run{YELLOW:#}: {what}\n  next: {}",
+            printable_lines(next)
         ),
-        None => format!("{YELLOW}could not run{YELLOW:#}: {}", printable(&reason.what)),
+        None => format!("{YELLOW}could not run{YELLOW:#}: {what}"),
     }
 }
 
@@ -250,24 +251,10 @@ fn milliseconds(ms: Option<u64>) -> String {
     ms.map_or_else(|| "-".to_string(), |ms| format!("{ms} ms"))
 }
 
-/// A text without anything that a terminal acts upon or that turns its direction: plugins write what they like.
-fn printable(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        match c.is_control() || turns {
-            true => safe.extend(c.escape_default()),
-            false => safe.push(c),
-        }
-    }
-    safe
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::sample;
-    use proptest::prelude::*;
 
     #[test]
     fn the_report_reads_like_this() {
@@ -281,12 +268,5 @@ mod tests {
             String::from_utf8(written).unwrap(),
             std::fs::read_to_string(file).unwrap()
         );
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_that_a_plugin_writes_acts_on_the_terminal(text in "\\PC*|.*|[\u{0}-\u{ff}]*") {
-            prop_assert!(!printable(&text).chars().any(char::is_control));
-        }
     }
 }

@@ -7,6 +7,7 @@ mod inspect;
 
 use clap::Parser;
 use conformance::Result;
+use conformance::report::printable_lines;
 use std::process::ExitCode;
 
 /// Runs two builds of one proxy-wasm plugin through a real Envoy and says what differs.
@@ -33,7 +34,7 @@ impl Conformance {
 
 fn main() -> ExitCode {
     Conformance::parse().run().unwrap_or_else(|error| {
-        anstream::eprintln!("conformance: {error}");
+        anstream::eprintln!("conformance: {}", printable_lines(&error.to_string()));
         ExitCode::from(2)
     })
 }
