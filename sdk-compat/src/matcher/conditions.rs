@@ -1,7 +1,5 @@
 //! What a rule demands of a request.
 
-use std::collections::BTreeSet;
-
 use super::{MATCH_DOMAIN_KEY, MATCH_ROUTE_KEY, MATCH_ROUTE_PREFIX_KEY, MATCH_SERVICE_KEY};
 use crate::{Str, gjson};
 
@@ -40,13 +38,16 @@ struct HostMatcher {
     host: Str,
 }
 
+/// Texts in order, each once.
+type Names = Vec<Str>;
+
 /// What a rule demands of a request.
 #[derive(Clone)]
 pub(super) struct Conditions {
     category: Category,
-    routes: BTreeSet<Str>,
-    services: BTreeSet<Str>,
-    route_prefixes: BTreeSet<Str>,
+    routes: Names,
+    services: Names,
+    route_prefixes: Names,
     hosts: Vec<HostMatcher>,
 }
 
@@ -93,14 +94,16 @@ impl Conditions {
 
     pub(super) fn hold_for(&self, request: &Request) -> bool {
         match self.category {
-            Category::Route => self.routes.contains(&request.route),
+            Category::Route => self.routes.binary_search(&request.route).is_ok(),
             Category::Host => self.matches_host(&request.host),
             Category::Service => self.matches_service(&request.cluster),
             Category::RoutePrefix => self
                 .route_prefixes
                 .iter()
                 .any(|prefix| request.route.starts_with(prefix)),
-            Category::RouteAndService => self.routes.contains(&request.route) && self.matches_service(&request.cluster),
+            Category::RouteAndService => {
+                self.routes.binary_search(&request.route).is_ok() && self.matches_service(&request.cluster)
+            }
         }
     }
 
@@ -127,21 +130,18 @@ impl Conditions {
     /// The same for two rules with the same conditions, in whatever order they are written.
     pub(super) fn hash_key(&self) -> Str {
         let mut key = format!("cat:{}", self.category as u32).into_bytes();
-        let mut add = |name: &str, items: Vec<&[u8]>| {
-            if !items.is_empty() {
-                key.extend_from_slice(name.as_bytes());
-                key.extend_from_slice(&items.join(&b','));
+        let hosts = self.hosts.iter().map(HostMatcher::key).fold(Names::new(), with);
+        for (name, items) in [
+            ("|routes:", &self.routes),
+            ("|services:", &self.services),
+            ("|prefixes:", &self.route_prefixes),
+            ("|hosts:", &hosts),
+        ] {
+            for (at, item) in items.iter().enumerate() {
+                key.extend_from_slice(if at == 0 { name.as_bytes() } else { b"," });
+                key.extend_from_slice(item);
             }
-        };
-        fn all(items: &BTreeSet<Str>) -> Vec<&[u8]> {
-            items.iter().map(Str::as_bytes).collect()
         }
-        add("|routes:", all(&self.routes));
-        add("|services:", all(&self.services));
-        add("|prefixes:", all(&self.route_prefixes));
-        let mut hosts: Vec<Vec<u8>> = self.hosts.iter().map(HostMatcher::key).collect();
-        hosts.sort();
-        add("|hosts:", hosts.iter().map(Vec::as_slice).collect());
         Str::from(key)
     }
 }
@@ -166,19 +166,27 @@ impl HostMatcher {
         }
     }
 
-    fn key(&self) -> Vec<u8> {
-        [format!("{}:", self.match_type as u32).as_bytes(), &self.host].concat()
+    fn key(&self) -> Str {
+        Str::from([format!("{}:", self.match_type as u32).as_bytes(), &self.host].concat())
     }
 }
 
 /// The texts of the list under `key` that are not empty. A single value counts as a list of one.
-fn names(rule: &gjson::Result, key: &str) -> BTreeSet<Str> {
+fn names(rule: &gjson::Result, key: &str) -> Names {
     rule.Get(key)
         .Array()
         .iter()
-        .map(|name| name.String())
+        .map(gjson::Result::String)
         .filter(|name| !name.is_empty())
-        .collect()
+        .fold(Names::new(), with)
+}
+
+/// `names` and `name`. (The sorts of the standard library would make every plugin 15 KB larger.)
+fn with(mut names: Names, name: Str) -> Names {
+    if let Err(at) = names.binary_search(&name) {
+        names.insert(at, name);
+    }
+    names
 }
 
 fn last(bytes: &[u8], byte: u8) -> Option<usize> {
