@@ -75,6 +75,7 @@ pub mod errors;
 pub mod fmt;
 pub mod gjson;
 pub mod host;
+pub mod http;
 mod ids;
 pub mod log;
 pub mod matcher;
@@ -84,6 +85,7 @@ pub mod sjson;
 mod str;
 pub mod strconv;
 pub mod types;
+pub mod url;
 mod uuid;
 pub mod wrapper;
 

@@ -1,7 +1,11 @@
 //! Go's package `wrapper`: a plugin from its handlers.
 
+mod cluster_wrapper;
 mod log_wrapper;
 mod plugin_wrapper;
+mod request_wrapper;
 
+pub use cluster_wrapper::*;
 pub use log_wrapper::*;
 pub use plugin_wrapper::*;
+pub use request_wrapper::*;

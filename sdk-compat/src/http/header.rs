@@ -1,0 +1,149 @@
+//! Headers by canonical names.
+
+use std::slice;
+
+use crate::{Any, Str, go};
+
+/// Go's `http.Header`: the values of each header, by its canonical name.
+///
+/// Go's map has no order; this one keeps the order in which names came first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header(Vec<(Str, Vec<Str>)>);
+
+#[go]
+impl Header {
+    /// Adds a value to those that the header has.
+    pub fn Add(&mut self, key: impl Into<Str>, value: impl Into<Str>) {
+        self.values_mut(canonical(key.into())).push(value.into());
+    }
+
+    /// Makes `value` the only one that the header has.
+    pub fn Set(&mut self, key: impl Into<Str>, value: impl Into<Str>) {
+        let values = self.values_mut(canonical(key.into()));
+        values.clear();
+        values.push(value.into());
+    }
+
+    /// The first value of the header, empty where there is none.
+    pub fn Get(&self, key: impl Into<Str>) -> Str {
+        self.find(&canonical(key.into())).first().cloned().unwrap_or_default()
+    }
+
+    /// All values of the header.
+    pub fn Values(&self, key: impl Into<Str>) -> &[Str] {
+        self.find(&canonical(key.into()))
+    }
+
+    /// Takes the header away.
+    pub fn Del(&mut self, key: impl Into<Str>) {
+        let key = canonical(key.into());
+        self.0.retain(|(name, _)| *name != key);
+    }
+}
+
+impl Header {
+    fn find(&self, name: &[u8]) -> &[Str] {
+        self.0
+            .iter()
+            .find(|(other, _)| **other == *name)
+            .map_or(&[], |(_, values)| values)
+    }
+
+    fn values_mut(&mut self, name: Str) -> &mut Vec<Str> {
+        let at = self.0.iter().position(|(other, _)| *other == name).unwrap_or_else(|| {
+            self.0.push((name, Vec::new()));
+            self.0.len() - 1
+        });
+        &mut self.0[at].1
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no names.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Names with their values.
+    pub fn iter(&self) -> slice::Iter<'_, (Str, Vec<Str>)> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Header {
+    type Item = &'a (Str, Vec<Str>);
+    type IntoIter = slice::Iter<'a, (Str, Vec<Str>)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Header {
+    type Item = (Str, Vec<Str>);
+    type IntoIter = std::vec::IntoIter<(Str, Vec<Str>)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<&Header> for Any {
+    /// As a map of lists of strings: it prints as Go's does.
+    fn from(header: &Header) -> Self {
+        let list = |values: &Vec<Str>| Any::from(values.iter().map(Any::from).collect::<Vec<Any>>());
+        let entries = header.iter().map(|(name, values)| (name.clone(), list(values)));
+        Any::from(entries.collect::<std::collections::BTreeMap<Str, Any>>())
+    }
+}
+
+/// The canonical form of a header's name: capitals at the start and after each `-`. A name with bytes that have no place in
+/// one stays as it is.
+#[go]
+pub fn CanonicalHeaderKey(key: impl Into<Str>) -> Str {
+    canonical(key.into())
+}
+
+fn canonical(key: Str) -> Str {
+    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    if !key.iter().all(is_token) {
+        return key;
+    }
+    let after_dash = |at: usize| at == 0 || key[at - 1] == b'-';
+    let letter = |at: usize| {
+        if after_dash(at) {
+            key[at].to_ascii_uppercase()
+        } else {
+            key[at].to_ascii_lowercase()
+        }
+    };
+    if (0..key.len()).all(|at| letter(at) == key[at]) {
+        return key;
+    }
+    (0..key.len()).map(letter).collect::<Vec<u8>>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_any_case_and_values_keep_their_order() {
+        let mut header = Header::default();
+        header.Add("set-cookie", "a=1");
+        header.add("content-type", "text/plain");
+        header.Add("SET-COOKIE", "b=2");
+        assert_eq!(header.Values("Set-cookie"), ["a=1", "b=2"]);
+        assert_eq!(header.get("CONTENT-TYPE"), "text/plain");
+        assert_eq!(header.Get("none"), "");
+        let names: Vec<&Str> = header.iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["Set-Cookie", "Content-Type"]);
+        header.Set("set-cookie", "c=3");
+        assert_eq!(header.Values("set-cookie"), ["c=3"]);
+        header.Del("set-cookie");
+        assert_eq!(header.len(), 1);
+    }
+}
