@@ -65,16 +65,12 @@ pub fn run_cases(bench: &dyn Bench, cases: &[Case], done: &mut dyn FnMut(&CaseRe
     while made < MOST_ORIGINALS && trials.iter().any(Trial::is_open) {
         let open: Vec<usize> = (0..trials.len()).filter(|case| trials[*case].is_open()).collect();
         let runs: Vec<String> = (made + 1..=made + AT_ONCE).map(original).collect();
-        let add = |run: &str| bench.add_original(run);
-        let failed = thread::scope(|scope| {
-            let added: Vec<_> = runs.iter().map(|run| scope.spawn(move || add(run))).collect();
-            added
-                .into_iter()
-                .find_map(|added| added.join().expect("loading a run does not panic").err())
-        });
-        match failed {
-            Some(error) => open.iter().for_each(|case| trials[*case].fail(error.clone())),
-            None => run_side_by_side(
+        let failed = add_side_by_side(bench, &runs);
+        for case in &open {
+            trials[*case].errors.extend(failed.clone());
+        }
+        if failed.is_empty() {
+            run_side_by_side(
                 bench,
                 cases,
                 &with_history(cases, &open),
@@ -84,7 +80,7 @@ pub fn run_cases(bench: &dyn Bench, cases: &[Case], done: &mut dyn FnMut(&CaseRe
                         trials[case].take(run, outcome);
                     }
                 },
-            ),
+            );
         }
         made += AT_ONCE;
         for case in open {
@@ -92,6 +88,21 @@ pub fn run_cases(bench: &dyn Bench, cases: &[Case], done: &mut dyn FnMut(&CaseRe
         }
     }
     trials.into_iter().filter_map(|trial| trial.report).collect()
+}
+
+/// Loads the runs at the same time; which failed, and why.
+fn add_side_by_side(bench: &dyn Bench, runs: &[String]) -> BTreeMap<String, Error> {
+    thread::scope(|scope| {
+        let adding: Vec<_> = runs
+            .iter()
+            .map(|run| (run, scope.spawn(|| bench.add_original(run))))
+            .collect();
+        let failure = |(run, added): (&String, thread::ScopedJoinHandle<Result<()>>)| {
+            let added = added.join().expect("loading a run does not panic");
+            added.err().map(|error| (run.clone(), error))
+        };
+        adding.into_iter().filter_map(failure).collect()
+    })
 }
 
 /// Runs the chosen cases against the runs at the same time, and hands over each outcome as it comes.
@@ -137,9 +148,8 @@ struct Trial<'a> {
     /// By run, so that the report does not depend on which ended first.
     originals: BTreeMap<String, Outcome>,
     port: Option<Outcome>,
-    error: Option<Error>,
-    /// Runs that have ended, well or not.
-    ended: usize,
+    /// The runs that failed; of several, the report names the first by name.
+    errors: BTreeMap<String, Error>,
     report: Option<CaseReport>,
 }
 
@@ -149,29 +159,21 @@ impl<'a> Trial<'a> {
             case,
             originals: BTreeMap::new(),
             port: None,
-            error: None,
-            ended: 0,
+            errors: BTreeMap::new(),
             report: None,
         }
     }
 
     fn take(&mut self, run: &str, outcome: Result<Outcome>) {
-        self.ended += 1;
         match outcome {
             Ok(outcome) if run == PORT => self.port = Some(outcome),
-            Ok(outcome) => {
-                self.originals.insert(run.to_string(), outcome);
-            }
-            Err(error) => self.fail(error.at(run)),
+            Ok(outcome) => drop(self.originals.insert(run.to_string(), outcome)),
+            Err(error) => drop(self.errors.insert(run.to_string(), error)),
         }
     }
 
-    fn fail(&mut self, error: Error) {
-        self.error.get_or_insert(error);
-    }
-
     fn has_first_runs(&self) -> bool {
-        self.ended == FIRST_ORIGINALS + 1
+        self.originals.len() + self.errors.len() + usize::from(self.port.is_some()) == FIRST_ORIGINALS + 1
     }
 
     fn is_open(&self) -> bool {
@@ -180,8 +182,8 @@ impl<'a> Trial<'a> {
 
     /// Makes the report, unless the case differs and the original may be run again; says whether it did.
     fn decide(&mut self, last: bool) -> bool {
-        let report = match (&self.error, &self.port) {
-            (Some(error), _) => CaseReport::could_not_run(self.case, error),
+        let report = match (self.errors.first_key_value(), &self.port) {
+            (Some((run, error)), _) => CaseReport::could_not_run(self.case, &error.clone().at(run)),
             (None, None) => CaseReport::could_not_run(self.case, &Error::new("the port gave no outcome")),
             (None, Some(port)) => {
                 let originals: Vec<Outcome> = self.originals.values().cloned().collect();
