@@ -4,6 +4,7 @@ mod args;
 mod bridge;
 mod compare;
 mod inspect;
+mod serve;
 
 use clap::Parser;
 use conformance::Result;
@@ -20,6 +21,7 @@ enum Conformance {
     Bridge(bridge::Opts),
     Compare(compare::Opts),
     Inspect(inspect::Opts),
+    Serve(serve::Opts),
 }
 
 impl Conformance {
@@ -28,6 +30,7 @@ impl Conformance {
             Conformance::Bridge(opts) => opts.run(),
             Conformance::Compare(opts) => opts.run(),
             Conformance::Inspect(opts) => opts.run(),
+            Conformance::Serve(opts) => opts.run(),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod form;
 mod text;
 
+use crate::testbed::http1::Field;
 use form::Fields;
 use serde_json::{Map, Value, json};
 use std::net::IpAddr;
@@ -16,7 +17,7 @@ pub struct Request<'a> {
     /// The path with its query, as sent.
     pub target: &'a str,
     /// The headers, in order of arrival.
-    pub headers: &'a [(String, Vec<u8>)],
+    pub headers: &'a [Field],
     /// The whole body.
     pub body: &'a [u8],
     /// Where the request came from.
@@ -191,7 +192,7 @@ impl Request<'_> {
         let values = self
             .headers
             .iter()
-            .filter(|(given, _)| given.eq_ignore_ascii_case(name));
+            .filter(|(given, _)| given.eq_ignore_ascii_case(name.as_bytes()));
         let values: Vec<_> = values.map(|(_, value)| text::latin1(value)).collect();
         (!values.is_empty()).then(|| values.join(","))
     }
@@ -200,9 +201,10 @@ impl Request<'_> {
         let hide = !self.args().contains("show_env");
         let mut shown = Map::new();
         for (name, _) in self.headers {
-            let canonical = text::canonical(name);
+            let name = text::latin1(name);
+            let canonical = text::canonical(&name);
             if !(hide && HIDDEN.contains(&canonical.as_str())) {
-                shown.insert(canonical, self.header(name).into());
+                shown.insert(canonical, self.header(&name).into());
             }
         }
         shown.into()

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 fn send(method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     let headers: Vec<_> = headers
         .iter()
-        .map(|(name, value)| ((*name).into(), value.as_bytes().to_vec()))
+        .map(|(name, value)| (name.as_bytes().to_vec(), value.as_bytes().to_vec()))
         .collect();
     answer(Request {
         method,

@@ -1,0 +1,239 @@
+//! The Envoy that serves the plugin: its listener comes by a file, so that a new one takes over without a restart and a
+//! refused one changes nothing.
+
+use super::{config, log};
+use crate::testbed::http1::{Body, Reader};
+use crate::testbed::process::{Prepared, Process};
+use crate::testbed::wait;
+use crate::{Error, Result};
+use serde_json::Value;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long Envoy may take to start.
+const START: Duration = Duration::from_secs(20);
+
+/// How long a plugin may take to start; a Go plugin takes 2 to 5 s.
+const LOAD: Duration = Duration::from_secs(30);
+
+/// How long an Envoy that is not stuck takes to answer at most.
+const ANSWER: Duration = Duration::from_secs(2);
+
+/// A running Envoy.
+#[derive(Debug)]
+pub struct Envoy {
+    process: Process,
+    admin: SocketAddr,
+    probe: SocketAddr,
+    /// How many listeners it was given.
+    version: u64,
+}
+
+/// What became of a listener.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It serves.
+    Taken,
+    /// Envoy refused it, in these words, and goes on with the one before.
+    Refused(String),
+}
+
+impl Envoy {
+    /// Starts Envoy with clusters and without a gateway.
+    ///
+    /// # Errors
+    /// Envoy does not start.
+    pub fn start(program: &Path, clusters: &[Value]) -> Result<Envoy> {
+        let prepared = Prepared::new()?;
+        let directory = prepared.directory().to_path_buf();
+        fs::create_dir(directory.join("listeners")).map_err(|error| cannot_write(&directory, &error))?;
+        write_listeners(&directory, &config::listeners(0, &[]))?;
+        let bootstrap = config::bootstrap(&listeners_file(&directory), clusters);
+        write(&directory.join("envoy.json"), bootstrap.to_string().as_bytes())?;
+        let process = prepared.start(program, &arguments(&directory))?;
+        let file = directory.join("admin");
+        let admin = ready(program, &process, || {
+            fs::read_to_string(&file).ok()?.trim().parse().ok()
+        })?;
+        let probe = ready(program, &process, || address_of(admin, config::PROBE))?;
+        Ok(Envoy {
+            process,
+            admin,
+            probe,
+            version: 0,
+        })
+    }
+
+    /// The directory for the files of this Envoy; it is removed with it.
+    pub fn directory(&self) -> &Path {
+        self.process.directory()
+    }
+
+    /// Envoy's log.
+    pub fn log(&self) -> PathBuf {
+        self.process.stderr()
+    }
+
+    /// The process id of Envoy.
+    pub fn pid(&self) -> u32 {
+        self.process.pid()
+    }
+
+    /// Puts a listener in the place of the one before, and waits for Envoy's verdict.
+    ///
+    /// # Errors
+    /// Envoy ended, or does not answer any more.
+    pub fn give(&mut self, listener: Value) -> Result<Verdict> {
+        let before = self.verdicts().ok_or_else(|| self.stuck())?;
+        self.version += 1;
+        write_listeners(self.directory(), &config::listeners(self.version, &[listener]))?;
+        let judged = wait::until(LOAD, || match self.verdicts() {
+            _ if self.process.ended().is_some() => Some(before),
+            Some(now) if now != before => Some(now),
+            _ => None,
+        });
+        match judged {
+            Some((taken, _)) if taken > before.0 => Ok(Verdict::Taken),
+            Some((_, refused)) if refused > before.1 => Ok(Verdict::Refused(self.refusal())),
+            _ => Err(self.stuck()),
+        }
+    }
+
+    /// Whether Envoy and its worker still answer: a plugin that loops for ever blocks one or the other.
+    pub fn answers(&self) -> bool {
+        get(self.admin, "/ready").is_some() && get(self.probe, "/").is_some()
+    }
+
+    /// How Envoy ended, with its last words; none while it runs.
+    pub fn ended(&self) -> Option<Error> {
+        let code = self.process.ended()?;
+        Some(
+            Error::new(format!(
+                "Envoy ended with status {code}:\n{}",
+                self.process.last_words(5)
+            ))
+            .next("start again; an Envoy that crashes of a plugin is a bug of Envoy"),
+        )
+    }
+
+    /// How many updates of the listeners were taken, and how many refused.
+    fn verdicts(&self) -> Option<(u64, u64)> {
+        let text = get(
+            self.admin,
+            "/stats?filter=^listener_manager.lds.update_(success|rejected)$",
+        )?;
+        let stat = |name: &str| {
+            text.lines()
+                .find_map(|line| line.split_once(": ").filter(|(stat, _)| stat.ends_with(name)))
+        };
+        let value = |name| stat(name)?.1.parse().ok();
+        Some((value("success")?, value("rejected")?))
+    }
+
+    /// Why the last listener was refused.
+    fn refusal(&self) -> String {
+        let details = || {
+            let dump = json(self.admin, "/config_dump?resource=dynamic_listeners")?;
+            let listeners = dump["configs"].as_array()?;
+            let details = listeners
+                .iter()
+                .find_map(|listener| listener["error_state"]["details"].as_str());
+            details.map(str::to_owned)
+        };
+        details().unwrap_or_else(|| "no reason given".into())
+    }
+
+    fn stuck(&self) -> Error {
+        self.ended().unwrap_or_else(|| {
+            Error::new("the plugin does not let Envoy go on: it has been starting for 30 s")
+                .next("look for a loop without an end where the plugin starts or reads its configuration")
+        })
+    }
+}
+
+fn arguments(directory: &Path) -> Vec<OsString> {
+    let file = |name: &str| directory.join(name).into_os_string();
+    [
+        ["-c".into(), file("envoy.json")],
+        ["--admin-address-path".into(), file("admin")],
+        ["--concurrency".into(), "1".into()],
+        ["--log-level".into(), "warning".into()],
+        // As in the guide: Envoy has no `get_log_level`, so plugins log everything and Envoy sifts it.
+        ["--component-log-level".into(), "wasm:debug".into()],
+        ["--log-format".into(), log::FORMAT.into()],
+        // Connections of a listener that was replaced end soon after.
+        ["--drain-time-s".into(), "1".into()],
+    ]
+    .into_iter()
+    .flatten()
+    .chain(["--use-dynamic-base-id".into()])
+    .collect()
+}
+
+/// Waits until a starting Envoy shows something.
+fn ready<T>(program: &Path, process: &Process, mut look: impl FnMut() -> Option<T>) -> Result<T> {
+    let seen = wait::until(START, || look().map(Some).or_else(|| process.ended().map(|_| None)));
+    seen.flatten().ok_or_else(|| {
+        Error::new(format!(
+            "{} does not start:\n{}",
+            program.display(),
+            process.last_words(5)
+        ))
+        .next("give another Envoy with `--envoy PATH`")
+    })
+}
+
+/// The address of a listener, by its name.
+fn address_of(admin: SocketAddr, listener: &str) -> Option<SocketAddr> {
+    let listeners = json(admin, "/listeners?format=json")?;
+    let found = listeners["listener_statuses"]
+        .as_array()?
+        .iter()
+        .find(|status| status["name"] == listener)?;
+    let address = &found["local_address"]["socket_address"];
+    let port = u16::try_from(address["port_value"].as_u64()?).ok()?;
+    Some(SocketAddr::new(address["address"].as_str()?.parse().ok()?, port))
+}
+
+fn json(admin: SocketAddr, path: &str) -> Option<Value> {
+    serde_json::from_str(&get(admin, path)?).ok()
+}
+
+/// The body of a 200 answer.
+fn get(address: SocketAddr, path: &str) -> Option<String> {
+    let mut connection = TcpStream::connect_timeout(&address, ANSWER).ok()?;
+    connection.set_read_timeout(Some(ANSWER)).ok()?;
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    connection.write_all(request.as_bytes()).ok()?;
+    let mut reader = Reader::new(connection);
+    let head = reader.head().ok()??;
+    let mut body = Body::new(head.response_framing(b"GET"));
+    let mut bytes = Vec::new();
+    while let Some(piece) = reader.piece(&mut body).ok()? {
+        bytes.extend(piece);
+    }
+    String::from_utf8(bytes).ok().filter(|_| head.status() == Some(200))
+}
+
+fn listeners_file(directory: &Path) -> PathBuf {
+    directory.join("listeners").join("listeners.json")
+}
+
+/// Envoy reads the file when it is moved into its place.
+fn write_listeners(directory: &Path, listeners: &Value) -> Result<()> {
+    let new = directory.join("listeners.new");
+    write(&new, listeners.to_string().as_bytes())?;
+    fs::rename(&new, listeners_file(directory)).map_err(|error| cannot_write(&new, &error))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).map_err(|error| cannot_write(path, &error))
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Error {
+    Error::new(format!("{}: cannot be written: {error}", path.display())).next("make room for temporary files")
+}
