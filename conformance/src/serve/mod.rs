@@ -9,7 +9,7 @@ mod server;
 mod tail;
 mod watch;
 
-use crate::testbed::tools;
+use crate::compare::Programs;
 use crate::{Error, Result, bridge, inspect};
 use config::Plugin;
 use endpoint::{Endpoint, Service};
@@ -38,10 +38,8 @@ pub struct Options {
     pub upstream: Option<Endpoint>,
     /// The services that the plugin calls out to.
     pub services: Vec<Service>,
-    /// The Envoy to run, where it was named.
-    pub envoy: Option<PathBuf>,
-    /// The Redis server to run, where it was named.
-    pub redis_server: Option<PathBuf>,
+    /// Finds Envoy, and a Redis server too where that is needed.
+    pub programs: Box<dyn Fn(bool) -> Result<Programs>>,
 }
 
 /// What happens while a plugin is served.
@@ -188,7 +186,7 @@ impl<'a> Session<'a> {
             // What stands on the command line does not change any more.
             (options.configuration)()?;
         }
-        let program = tools::find_envoy(options.envoy.as_deref())?.path;
+        let program = (options.programs)(false)?.envoy.path;
         let port = free_port(options.port)?;
         let upstream = options
             .upstream

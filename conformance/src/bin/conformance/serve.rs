@@ -75,8 +75,7 @@ impl Opts {
             port: self.port,
             upstream: self.upstream,
             services: self.services,
-            envoy: self.programs.envoy,
-            redis_server: self.programs.redis_server,
+            programs: Box::new(move |needs_redis| self.programs.find(needs_redis)),
         };
         if self.print_config {
             print!("{}", serve::printed_config(&options)?);
