@@ -83,6 +83,8 @@ pub struct Evidence {
     pub callbacks: BTreeMap<String, u64>,
     /// The body sizes that the plugin's body callbacks were given, in order (bytes).
     pub body_chunks: Vec<u64>,
+    /// What Envoy said of each trap, with the backtrace; it names functions as each toolchain does.
+    pub traps: Vec<String>,
 }
 
 /// What one build did in one case.

@@ -1,21 +1,33 @@
 //! The testbed: one real Envoy, the upstream, the called-out services and a Redis per run; runs one case and says what
 //! could be noticed of it.
 
+pub mod access;
 pub mod client;
+pub mod config;
+pub mod envoy;
 pub mod http1;
+pub mod log;
+mod execute;
+pub mod plan;
 pub mod process;
+pub mod redis;
 pub mod render;
 pub mod tools;
 pub mod upstream;
 pub mod wait;
 
-use crate::Result;
 use crate::cases::Case;
-use crate::observe::Outcome;
+use crate::{Error, Result};
+use envoy::{Host, Listener};
+use log::Origin;
+use plan::{Plan, Shape};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+use upstream::Server;
 
 /// A module as Envoy is to load it.
 #[derive(Debug, Clone)]
@@ -71,7 +83,37 @@ pub struct Figures {
 
 /// A running testbed. Dropping it ends every process and removes every file it made.
 pub struct Testbed {
-    figures: Figures,
+    envoy: PathBuf,
+    redis_server: Option<PathBuf>,
+    plugin_name: String,
+    plan: Plan,
+    cases: Vec<Case>,
+    /// In the order in which they were added.
+    runs: RwLock<Vec<Arc<Loaded>>>,
+    figures: Mutex<Figures>,
+}
+
+/// A run with the world around it.
+struct Loaded {
+    name: String,
+    load: Loader,
+    module: Loadable,
+    upstream: Server,
+    services: BTreeMap<String, Server>,
+    redis: Option<redis::Redis>,
+    /// Counts the VMs, so that each gets an id of its own.
+    vms: AtomicU32,
+    seat: Mutex<Option<Seat>>,
+}
+
+/// Where the cases of a run are served.
+#[derive(Clone)]
+struct Seat {
+    host: Arc<Host>,
+    /// The VM that cases share.
+    vm: String,
+    /// No other run is served there.
+    alone: bool,
 }
 
 impl Testbed {
@@ -79,32 +121,162 @@ impl Testbed {
     ///
     /// # Errors
     /// Envoy or Redis is missing or does not start; a module does not load for a reason that is not its configuration.
-    pub fn start(_setup: &Setup) -> Result<Testbed> {
-        Err(crate::Error::new("the testbed cannot start yet"))
+    pub fn start(setup: &Setup) -> Result<Testbed> {
+        let tool = tools::find_envoy(Some(&setup.envoy))?;
+        let bed = Testbed {
+            envoy: tool.path,
+            redis_server: setup.redis_server.clone(),
+            plugin_name: setup.plugin_name.clone(),
+            plan: Plan::of(&setup.cases),
+            cases: setup.cases.clone(),
+            runs: RwLock::default(),
+            figures: Mutex::new(Figures { envoy_version: tool.version, ..Figures::default() }),
+        };
+        let runs = setup.runs.iter().map(|run| bed.surround(run).map(Arc::new)).collect::<Result<Vec<_>>>()?;
+        bed.runs.write().unwrap_or_else(PoisonError::into_inner).extend(runs.iter().cloned());
+        let began = Instant::now();
+        let host = bed.host(&runs)?;
+        let mut figures = bed.figures_mut();
+        figures.start_up = began.elapsed();
+        figures.resident_bytes = host.resident_bytes();
+        drop(figures);
+        for run in &runs {
+            bed.seat(run, &host, run.name.clone(), runs.len() == 1)?;
+        }
+        Ok(bed)
     }
 
     /// Loads one more run of all cases.
     ///
     /// # Errors
     /// As [`Testbed::start`].
-    pub fn add_run(&self, _run: Run) -> Result<()> {
-        Err(crate::Error::new("the testbed cannot start yet"))
-    }
-
-    /// Runs one case against one run. Several threads may call it at the same time, one for each run.
-    ///
-    /// A refused configuration, a trap, a hang, a module that loops for ever and an Envoy that died of the module are
-    /// outcomes.
-    ///
-    /// # Errors
-    /// The run or the case is unknown, the module does not load, Redis or Envoy fails for a reason that is not the
-    /// module's.
-    pub fn execute(&self, _run: &str, _case: &Case) -> Result<Outcome> {
-        Err(crate::Error::new("the testbed cannot start yet"))
+    pub fn add_run(&self, run: Run) -> Result<()> {
+        let run = Arc::new(self.surround(&run)?);
+        let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
+        let host = runs.iter().find_map(|run| run.seat.lock().ok()?.clone()).map(|seat| seat.host);
+        runs.push(Arc::clone(&run));
+        let all = runs.clone();
+        drop(runs);
+        match host.filter(|host| host.fault().is_none()) {
+            Some(host) => {
+                host.set_clusters(&self.clusters(&all))?;
+                host.load(&self.shared_listeners(&run, &run.name), &self.plan.state)?;
+                self.seat(&run, &host, run.name.clone(), false).map(drop)
+            }
+            None => Ok(()),
+        }
     }
 
     /// What starting cost so far.
     pub fn figures(&self) -> Figures {
-        self.figures.clone()
+        self.figures_mut().clone()
     }
+
+    fn figures_mut(&self) -> MutexGuard<'_, Figures> {
+        self.figures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes the module of a run, its upstream, its services and its Redis.
+    fn surround(&self, run: &Run) -> Result<Loaded> {
+        let module = (run.load)(None, &prefix(&run.name))?;
+        let redis = module.needs_redis.then(|| redis::Redis::start(self.redis_server.as_deref())).transpose()?;
+        let service = |name: &String| Ok((name.clone(), Server::start()?));
+        Ok(Loaded {
+            name: run.name.clone(),
+            load: Arc::clone(&run.load),
+            module,
+            upstream: Server::start()?,
+            services: self.plan.services.iter().map(service).collect::<Result<_>>()?,
+            redis,
+            vms: AtomicU32::new(0),
+            seat: Mutex::new(None),
+        })
+    }
+
+    /// Starts an Envoy with some runs.
+    fn host(&self, runs: &[Arc<Loaded>]) -> Result<Arc<Host>> {
+        let listeners: Vec<Listener> = runs.iter().flat_map(|run| self.shared_listeners(run, &run.name)).collect();
+        Host::start(&self.envoy, &self.clusters(runs), &listeners, &self.plan.state).map(Arc::new)
+    }
+
+    /// Gives a run its place in an Envoy that has loaded it.
+    fn seat(&self, run: &Loaded, host: &Arc<Host>, vm: String, alone: bool) -> Result<Seat> {
+        let names = || (0..self.plan.shared.len()).map(|shape| listener_name(&vm, shape));
+        for name in names() {
+            if let Some(envoy::Verdict::Failed(reason)) = host.verdict(&name) {
+                return Err(does_not_load(&run.name, &reason));
+            }
+        }
+        if let Some(time) = names().find_map(|name| host.load_time(&name)) {
+            self.figures_mut().runs.entry(run.name.clone()).or_insert(time);
+        }
+        let host = Arc::clone(host);
+        let seat = Seat { host, vm, alone };
+        *run.seat.lock().unwrap_or_else(PoisonError::into_inner) = Some(seat.clone());
+        Ok(seat)
+    }
+
+    fn clusters(&self, runs: &[Arc<Loaded>]) -> Vec<Value> {
+        let endpoint = |run: &'_ Arc<Loaded>| (run.name.clone(), run.upstream.address());
+        let endpoints: Vec<_> = runs.iter().map(endpoint).collect();
+        let of_runs = || endpoints.iter().map(|(name, address)| (name.as_str(), *address));
+        let mut clusters: Vec<Value> =
+            self.plan.upstreams.iter().map(|name| config::upstream_cluster(name, of_runs())).collect();
+        for run in runs {
+            for (name, server) in &run.services {
+                let name = format!("{}{name}", prefix(&run.name));
+                clusters.push(config::service_cluster(&name, server.address()));
+            }
+            if let Some(redis) = &run.redis {
+                let name = format!("{}{}", prefix(&run.name), crate::bridge::REDIS_CLUSTER);
+                clusters.push(crate::gateway::cluster(&name, redis.gateway()));
+            }
+        }
+        clusters
+    }
+
+    /// The listeners of the cases that share a VM.
+    fn shared_listeners(&self, run: &Loaded, vm: &str) -> Vec<Listener> {
+        let shapes = self.plan.shared.iter().enumerate();
+        shapes
+            .map(|(index, shape)| self.listener(run, shape, &run.module, vm, listener_name(vm, index)))
+            .collect()
+    }
+
+    fn listener(&self, run: &Loaded, shape: &Shape, module: &Loadable, vm: &str, name: String) -> Listener {
+        Listener {
+            name,
+            origin: self.origin(shape, vm),
+            plugin: self.plugin_name.clone(),
+            run: run.name.clone(),
+            wasm: Arc::clone(&module.wasm),
+            allow_on_headers_stop_iteration: module.allow_on_headers_stop_iteration,
+            configuration: shape.configuration.clone(),
+            route: shape.route.clone(),
+            cluster: shape.cluster.clone(),
+            buffer_limit: shape.buffer_limit,
+        }
+    }
+
+    fn origin(&self, shape: &Shape, vm: &str) -> Origin {
+        let number = self.plan.configuration(shape).unwrap_or_default();
+        Origin {
+            root: format!("{}/{number}", self.plugin_name),
+            vm: vm.to_string(),
+        }
+    }
+}
+
+fn does_not_load(run: &str, reason: &str) -> Error {
+    Error::new(format!("{run}: Envoy does not load the module: {reason}"))
+        .next("look at the module with `conformance inspect`")
+}
+
+/// What the bridge puts in front of the cluster names that a run calls.
+fn prefix(run: &str) -> String {
+    format!("{run}/")
+}
+
+fn listener_name(vm: &str, shape: usize) -> String {
+    format!("{vm}/{shape}")
 }

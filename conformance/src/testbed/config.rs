@@ -1,0 +1,257 @@
+//! Envoy's configuration: the same gateway for every run, so that only the plugin differs.
+//!
+//! It follows the setup of the Higress guide: HTTP/1.1, the scheme overwritten to https, the plugin in front of the
+//! router. Headers that only measure time (`x-envoy-upstream-service-time`) are suppressed, the client's request id is
+//! kept, and no time-out but the case's own applies.
+
+use super::envoy::Listener;
+use super::log;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// The file of the bootstrap configuration.
+pub const BOOTSTRAP_FILE: &str = "envoy.json";
+/// The file of the listeners.
+pub const LISTENERS_FILE: &str = "listeners.json";
+/// The file of the clusters.
+pub const CLUSTERS_FILE: &str = "clusters.json";
+/// The file in which Envoy says where its admin endpoint is.
+pub const ADMIN_ADDRESS: &str = "admin-address";
+/// The file of the access log.
+pub const ACCESS_LOG: &str = "access.json";
+
+/// The filter state that the SDK is known to write, without the prefix `wasm.`.
+pub const SDK_STATE: [&str; 7] = [
+    "ai_log",
+    "clear_route_cache",
+    "custom_log",
+    "set_decoder_buffer_limit",
+    "set_encoder_buffer_limit",
+    "wasm_need_rebuild",
+    "x_request_id",
+];
+
+/// What Envoy allows in flight at once: enough never to matter.
+const UNLIMITED: u32 = 1_000_000;
+
+/// The command line.
+pub fn arguments(directory: &Path) -> Vec<OsString> {
+    let file = |name: &str| directory.join(name).into_os_string();
+    let mut arguments: Vec<OsString> = vec!["--config-path".into(), file(BOOTSTRAP_FILE)];
+    arguments.extend(["--admin-address-path".into(), file(ADMIN_ADDRESS)]);
+    let fixed = [
+        "--disable-hot-restart",
+        "--concurrency",
+        "1",
+        "--log-level",
+        "info",
+        "--component-log-level",
+        "wasm:trace",
+        "--log-format",
+        log::FORMAT,
+        // Access log lines are to be seen at once, and removed listeners are to go at once.
+        "--file-flush-min-size-kb",
+        "0",
+        "--file-flush-interval-msec",
+        "10",
+        "--drain-time-s",
+        "0",
+        "--drain-strategy",
+        "immediate",
+    ];
+    arguments.extend(fixed.map(OsString::from));
+    arguments
+}
+
+/// The bootstrap configuration: listeners and clusters come from files.
+pub fn bootstrap(directory: &Path) -> Value {
+    let source =
+        |name: &str| json!({"resource_api_version": "V3", "path_config_source": {"path": directory.join(name)}});
+    json!({
+        "node": {"id": "conformance", "cluster": "conformance"},
+        "admin": {"address": loopback(0)},
+        "dynamic_resources": {"lds_config": source(LISTENERS_FILE), "cds_config": source(CLUSTERS_FILE)},
+    })
+}
+
+/// A file of listeners or clusters.
+pub fn resources(version: u64, resources: &[Value]) -> Value {
+    json!({"version_info": version.to_string(), "resources": resources})
+}
+
+fn loopback(port: u16) -> Value {
+    json!({"socket_address": {"address": "127.0.0.1", "port_value": port}})
+}
+
+/// A listener that answers by itself, to see whether the worker is alive.
+pub fn probe(name: &str) -> Value {
+    let manager = json!({
+        "@type": CONNECTION_MANAGER,
+        "stat_prefix": name,
+        "route_config": {"virtual_hosts": [{
+            "name": name, "domains": ["*"],
+            "routes": [{"match": {"prefix": "/"}, "direct_response": {"status": 200}}],
+        }]},
+        "http_filters": [router()],
+    });
+    listening(name, &manager, None)
+}
+
+const CONNECTION_MANAGER: &str =
+    "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+
+fn listening(name: &str, manager: &Value, buffer_limit: Option<u32>) -> Value {
+    let mut listener = json!({
+        "@type": "type.googleapis.com/envoy.config.listener.v3.Listener",
+        "name": name,
+        "address": loopback(0),
+        "filter_chains": [{"filters": [{
+            "name": "envoy.filters.network.http_connection_manager", "typed_config": manager,
+        }]}],
+    });
+    if let Some(limit) = buffer_limit {
+        listener["per_connection_buffer_limit_bytes"] = limit.into();
+    }
+    listener
+}
+
+fn router() -> Value {
+    json!({"name": "envoy.filters.http.router", "typed_config": {
+        "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router",
+        "suppress_envoy_headers": true,
+    }})
+}
+
+/// A listener with the plugin in front of a route to the run's upstream. `keys` are the filter state to log.
+pub fn listener(listener: &Listener, module: &Path, access_log: &Path, keys: &[String]) -> Value {
+    let manager = json!({
+        "@type": CONNECTION_MANAGER,
+        "stat_prefix": "conformance",
+        "codec_type": "HTTP1",
+        "http_protocol_options": {"enable_trailers": true},
+        "scheme_header_transformation": {"scheme_to_overwrite": "https"},
+        "preserve_external_request_id": true,
+        "request_id_extension": {"typed_config": {
+            "@type": "type.googleapis.com/envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig",
+            "pack_trace_reason": false,
+        }},
+        "upgrade_configs": [{"upgrade_type": "websocket"}],
+        "access_log": [{"name": "envoy.access_loggers.file", "typed_config": {
+            "@type": "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog",
+            "path": access_log,
+            "log_format": {"json_format": access_format(&listener.name, keys)},
+        }}],
+        "route_config": {"virtual_hosts": [{
+            "name": "conformance", "domains": ["*"],
+            "routes": [{"name": listener.route, "match": {"prefix": "/"}, "route": {
+                "cluster": listener.cluster,
+                "timeout": "0s",
+                "metadata_match": {"filter_metadata": {"envoy.lb": {"run": listener.run}}},
+            }}],
+        }]},
+        "http_filters": [plugin(listener, module), router()],
+    });
+    listening(&listener.name, &manager, listener.buffer_limit)
+}
+
+fn plugin(listener: &Listener, module: &Path) -> Value {
+    let mut config = json!({
+        "name": listener.plugin,
+        "root_id": listener.origin.root,
+        "vm_config": {
+            "vm_id": listener.origin.vm,
+            "runtime": "envoy.wasm.runtime.v8",
+            "code": {"local": {"filename": module}},
+        },
+    });
+    if listener.allow_on_headers_stop_iteration {
+        config["allow_on_headers_stop_iteration"] = true.into();
+    }
+    if let Some(text) = &listener.configuration {
+        config["configuration"] = json!({"@type": "type.googleapis.com/google.protobuf.StringValue", "value": text});
+    }
+    json!({"name": "envoy.filters.http.wasm", "typed_config": {
+        "@type": "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm", "config": config,
+    }})
+}
+
+fn access_format(name: &str, keys: &[String]) -> Value {
+    let state: BTreeMap<&String, String> = keys
+        .iter()
+        .map(|key| (key, format!("%FILTER_STATE(wasm.{key}:PLAIN)%")))
+        .collect();
+    json!({
+        "listener": name,
+        "flags": "%RESPONSE_FLAGS%",
+        "details": "%RESPONSE_CODE_DETAILS%",
+        "state": state,
+    })
+}
+
+/// The upstream cluster that all runs share under one name; each run's listeners select its own endpoint.
+pub fn upstream_cluster<'a>(name: &str, runs: impl Iterator<Item = (&'a str, SocketAddr)>) -> Value {
+    let endpoints: Vec<Value> = runs
+        .map(|(run, address)| {
+            let mut endpoint = endpoint(address);
+            endpoint["metadata"] = json!({"filter_metadata": {"envoy.lb": {"run": run}}});
+            endpoint
+        })
+        .collect();
+    let mut cluster = cluster(name, &endpoints);
+    cluster["lb_subset_config"] = json!({"fallback_policy": "NO_FALLBACK", "subset_selectors": [{"keys": ["run"]}]});
+    cluster
+}
+
+/// The cluster of a called-out service of one run.
+pub fn service_cluster(name: &str, address: SocketAddr) -> Value {
+    cluster(name, &[endpoint(address)])
+}
+
+fn endpoint(address: SocketAddr) -> Value {
+    json!({"endpoint": {"address": loopback(address.port())}})
+}
+
+fn cluster(name: &str, endpoints: &[Value]) -> Value {
+    json!({
+        "@type": "type.googleapis.com/envoy.config.cluster.v3.Cluster",
+        "name": name,
+        "type": "STATIC",
+        "connect_timeout": "5s",
+        "circuit_breakers": {"thresholds": [{
+            "max_connections": UNLIMITED, "max_pending_requests": UNLIMITED, "max_requests": UNLIMITED,
+        }]},
+        "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+            "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+            "explicit_http_config": {"http_protocol_options": {"enable_trailers": true}},
+        }},
+        "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": endpoints}]},
+    })
+}
+
+/// The port of every listener, from the admin endpoint's list.
+pub fn ports(text: &[u8]) -> Option<BTreeMap<String, u16>> {
+    let list: Value = serde_json::from_slice(text).ok()?;
+    let port = |listener: &Value| {
+        let name = listener["name"].as_str()?.to_string();
+        let port = listener["local_address"]["socket_address"]["port_value"].as_u64()?;
+        Some((name, u16::try_from(port).ok()?))
+    };
+    let listeners = list.get("listener_statuses")?.as_array()?;
+    Some(listeners.iter().filter_map(port).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_are_read_from_the_admin_endpoint() {
+        let text = br#"{"listener_statuses": [
+            {"name": "probe", "local_address": {"socket_address": {"address": "127.0.0.1", "port_value": 34227}}}]}"#;
+        assert_eq!(ports(text).unwrap()["probe"], 34227);
+        assert_eq!(ports(b"{"), None);
+    }
+}

@@ -1,0 +1,491 @@
+//! One Envoy with the listeners of some runs: its configuration, starting it, loading more listeners, and telling what
+//! became of each.
+
+use super::http1::{Body, Framing, Reader};
+use super::log::{Entry, Event, Log, Origin, Thread};
+use super::process::{Prepared, Process};
+use super::{config, wait};
+use crate::{Error, Result};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long Envoy may say nothing while it starts or loads (compiling a large module on a busy machine is silent).
+const SILENCE: Duration = Duration::from_secs(120);
+
+/// How long a plugin may stay in one callback while it starts.
+const START_CALLBACK: Duration = Duration::from_secs(10);
+
+/// How long the worker may take to answer when it has nothing to do but that.
+const PROBE: Duration = Duration::from_secs(3);
+
+/// What a listener is made of.
+#[derive(Debug, Clone)]
+pub struct Listener {
+    /// Its name in Envoy.
+    pub name: String,
+    /// The plugin's `root_id` and its `vm_id`.
+    pub origin: Origin,
+    /// The plugin's name.
+    pub plugin: String,
+    /// The run, which selects the endpoints of the upstream cluster.
+    pub run: String,
+    /// The module.
+    pub wasm: Arc<[u8]>,
+    /// The plugin's `allow_on_headers_stop_iteration`.
+    pub allow_on_headers_stop_iteration: bool,
+    /// The plugin configuration.
+    pub configuration: Option<String>,
+    /// The name of the route.
+    pub route: String,
+    /// The name of the upstream cluster.
+    pub cluster: String,
+    /// `per_connection_buffer_limit_bytes`.
+    pub buffer_limit: Option<u32>,
+}
+
+/// What became of a listener.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    /// It serves here.
+    Serving(SocketAddr),
+    /// The plugin refused its configuration or trapped on it: what it did.
+    Refused(Vec<Entry>),
+    /// Envoy could not load it for another reason.
+    Failed(String),
+}
+
+/// How an Envoy came to its end before its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// A module did not come back from a callback, where it is known which.
+    Loop(Option<(Origin, String)>),
+    /// It ended by itself: the callback that was open, and its last words.
+    Died(Option<(Origin, String)>, String),
+}
+
+/// A running Envoy.
+#[derive(Debug)]
+pub struct Host {
+    process: Process,
+    admin: SocketAddr,
+    log: Mutex<Log>,
+    served: Mutex<Served>,
+    fault: Mutex<Option<Fault>>,
+}
+
+/// What Envoy was last told to serve, and what became of it.
+#[derive(Debug, Default)]
+struct Served {
+    version: u64,
+    listeners: BTreeMap<String, Value>,
+    verdicts: BTreeMap<String, Verdict>,
+    modules: BTreeMap<Vec<u8>, PathBuf>,
+    probe: Option<SocketAddr>,
+}
+
+const PROBE_LISTENER: &str = "probe";
+
+impl Host {
+    /// Starts Envoy and waits until it serves, or has rejected, every listener.
+    ///
+    /// # Errors
+    /// Envoy cannot be started, or ends.
+    pub fn start(envoy: &Path, clusters: &[Value], listeners: &[Listener], keys: &[String]) -> Result<Host> {
+        let prepared = Prepared::new()?;
+        let directory = prepared.directory().to_path_buf();
+        let mut served = Served::default();
+        served.add(&directory, listeners, keys)?;
+        served
+            .listeners
+            .insert(PROBE_LISTENER.into(), config::probe(PROBE_LISTENER));
+        write(&directory, config::BOOTSTRAP_FILE, &config::bootstrap(&directory))?;
+        write(&directory, config::CLUSTERS_FILE, &config::resources(0, clusters))?;
+        served.write(&directory)?;
+        let process = prepared.start(envoy, &config::arguments(&directory))?;
+        let log = Mutex::new(Log::new(&process.stderr()));
+        let mut host = Host {
+            process,
+            admin: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            log,
+            served: Mutex::new(served),
+            fault: Mutex::new(None),
+        };
+        host.settle(listeners, true)?;
+        if host.fault().is_none() {
+            host.admin = host.admin_address()?;
+            host.read_ports()?;
+        }
+        Ok(host)
+    }
+
+    /// Loads more listeners and waits until Envoy serves or has rejected each.
+    ///
+    /// # Errors
+    /// Envoy's files cannot be written, or Envoy does not answer.
+    pub fn load(&self, listeners: &[Listener], keys: &[String]) -> Result<()> {
+        let mut served = self.served();
+        served.add(self.process.directory(), listeners, keys)?;
+        served.write(self.process.directory())?;
+        drop(served);
+        self.settle(listeners, false)?;
+        if self.fault().is_none() {
+            self.read_ports()?;
+        }
+        Ok(())
+    }
+
+    /// Removes listeners; their VMs go once nothing else holds them.
+    ///
+    /// # Errors
+    /// Envoy's files cannot be written.
+    pub fn unload(&self, names: impl Iterator<Item = String>) -> Result<()> {
+        let mut served = self.served();
+        for name in names {
+            served.listeners.remove(&name);
+            served.verdicts.remove(&name);
+        }
+        served.write(self.process.directory())
+    }
+
+    /// Removes a listener that served one case only.
+    ///
+    /// # Errors
+    /// As [`Host::unload`].
+    pub fn unload_own(&self, own: bool, name: &str) -> Result<()> {
+        if own { self.unload(std::iter::once(name.to_string())) } else { Ok(()) }
+    }
+
+    /// Replaces all clusters.
+    ///
+    /// # Errors
+    /// Envoy's files cannot be written, or Envoy does not take the clusters over.
+    pub fn set_clusters(&self, clusters: &[Value]) -> Result<()> {
+        let before = self.cluster_updates()?;
+        let mut served = self.served();
+        served.version += 1;
+        write(
+            self.process.directory(),
+            config::CLUSTERS_FILE,
+            &config::resources(served.version, clusters),
+        )?;
+        drop(served);
+        wait::until(SILENCE, || {
+            let updates = self.cluster_updates();
+            (self.fault().is_some() || updates.is_ok_and(|now| now > before)).then_some(())
+        })
+        .ok_or_else(|| self.error("did not take its clusters over"))
+    }
+
+    fn cluster_updates(&self) -> Result<u64> {
+        let text = self.ask_admin("/stats?filter=%5Ecluster_manager.cds.update_(success%7Crejected)%24")?;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        Ok(text
+            .lines()
+            .filter_map(|line| line.rsplit_once(' ')?.1.parse::<u64>().ok())
+            .sum())
+    }
+
+    /// What became of a listener; none where it was never loaded here.
+    pub fn verdict(&self, name: &str) -> Option<Verdict> {
+        self.served().verdicts.get(name).cloned()
+    }
+
+    /// How this Envoy came to its end; none while it runs.
+    pub fn fault(&self) -> Option<Fault> {
+        let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        if fault.is_none() && self.process.ended().is_some() {
+            let mut log = self.log();
+            log.refresh();
+            let open = open_callback(&log, Thread::Worker).or_else(|| open_callback(&log, Thread::Main));
+            *fault = Some(Fault::Died(open, self.process.last_words(12)));
+        }
+        fault.clone()
+    }
+
+    /// Whether the worker still answers. Where it does not, Envoy is killed and the fault is on record.
+    pub fn answers(&self) -> bool {
+        let Some(probe) = self.served().probe else { return false };
+        if self.fault().is_some() {
+            return false;
+        }
+        if ask(probe, "/", PROBE).is_ok() {
+            return true;
+        }
+        if self.fault().is_none() {
+            self.end_loop(Thread::Worker);
+        }
+        false
+    }
+
+    /// Kills Envoy because a thread of it does not come back.
+    fn end_loop(&self, thread: Thread) {
+        let mut log = self.log();
+        log.refresh();
+        let open = open_callback(&log, thread);
+        drop(log);
+        self.fault
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(Fault::Loop(open));
+        self.process.kill();
+    }
+
+    /// How much of the log there is by now.
+    pub fn log_mark(&self) -> usize {
+        let mut log = self.log();
+        log.refresh();
+        log.entries().len()
+    }
+
+    /// What was logged so far and is wanted, each with its place in the log.
+    pub fn logged(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<(usize, Entry)> {
+        let mut log = self.log();
+        log.refresh();
+        let all = log.entries().iter().cloned().enumerate();
+        all.filter(|(_, entry)| wanted(entry)).collect()
+    }
+
+    /// The file of the access log.
+    pub fn access_log(&self) -> PathBuf {
+        self.process.directory().join(config::ACCESS_LOG)
+    }
+
+    /// The memory that Envoy holds (bytes).
+    pub fn resident_bytes(&self) -> u64 {
+        self.process.resident_bytes()
+    }
+
+    /// How long Envoy took from the end of the listener before this one to the end of this one.
+    pub fn load_time(&self, name: &str) -> Option<Duration> {
+        let log = self.log();
+        let mut before = None;
+        for entry in log.entries() {
+            if let Event::Listener { name: found, .. } = &entry.event {
+                if found == name {
+                    return before.map(|before: f64| Duration::from_secs_f64((entry.at - before).max(0.0)));
+                }
+                before = Some(entry.at);
+            }
+        }
+        None
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn served(&self) -> MutexGuard<'_, Served> {
+        self.served.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn error(&self, what: &str) -> Error {
+        let words = self.process.last_words(12);
+        Error::new(format!("Envoy {what}; its last words:\n{words}")).next("check the Envoy given, and the log above")
+    }
+
+    /// Waits until Envoy has said of every listener what became of it.
+    fn settle(&self, listeners: &[Listener], starting: bool) -> Result<()> {
+        let mut last_change = Instant::now();
+        let mut seen = 0;
+        loop {
+            let mut log = self.log();
+            if log.refresh() {
+                last_change = Instant::now();
+            }
+            let verdicts = verdicts(log.entries(), listeners);
+            let started = !starting || log.entries().iter().any(|entry| entry.event == Event::Started);
+            let open = open_callback(&log, Thread::Main);
+            drop(log);
+            let settled = verdicts.len();
+            if settled > seen {
+                seen = settled;
+                self.served().verdicts.extend(verdicts);
+            }
+            if (settled == listeners.len() && started) || self.fault().is_some() {
+                return match self.fault() {
+                    Some(Fault::Died(None, _)) if starting => Err(self.error("ended while it started")),
+                    _ => Ok(()),
+                };
+            }
+            match open {
+                Some(_) if last_change.elapsed() > START_CALLBACK => self.end_loop(Thread::Main),
+                _ if last_change.elapsed() > SILENCE => return Err(self.error("does not come up")),
+                _ => std::thread::sleep(Duration::from_millis(2)),
+            }
+        }
+    }
+
+    fn admin_address(&self) -> Result<SocketAddr> {
+        let file = self.process.directory().join(config::ADMIN_ADDRESS);
+        wait::until(SILENCE, || fs::read_to_string(&file).ok()?.trim().parse().ok())
+            .ok_or_else(|| self.error("does not say where its admin endpoint is"))
+    }
+
+    fn read_ports(&self) -> Result<()> {
+        let text = self.ask_admin("/listeners?format=json")?;
+        let ports = config::ports(&text).ok_or_else(|| self.error("does not say where it listens"))?;
+        let mut served = self.served();
+        for (name, port) in ports {
+            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+            if name == PROBE_LISTENER {
+                served.probe = Some(address);
+            } else if let Some(Verdict::Serving(at)) = served.verdicts.get_mut(&name) {
+                *at = address;
+            }
+        }
+        Ok(())
+    }
+
+    fn ask_admin(&self, path: &str) -> Result<Vec<u8>> {
+        ask(self.admin, path, SILENCE).map_err(|()| self.error("does not answer on its admin endpoint"))
+    }
+}
+
+fn open_callback(log: &Log, thread: Thread) -> Option<(Origin, String)> {
+    let open = log.open(thread).last()?;
+    Some((open.origin.clone(), open.function.clone()))
+}
+
+/// What the log says of each listener. On the main thread the log of a listener's plugin comes before the word on the
+/// listener itself.
+fn verdicts(entries: &[Entry], listeners: &[Listener]) -> BTreeMap<String, Verdict> {
+    let mut verdicts = BTreeMap::new();
+    let mut from = 0;
+    for (at, entry) in entries.iter().enumerate() {
+        let Event::Listener { name, rejected } = &entry.event else {
+            continue;
+        };
+        if let Some(listener) = listeners.iter().find(|listener| listener.name == *name) {
+            let before = || {
+                entries[from..at]
+                    .iter()
+                    .filter(|entry| entry.thread == Thread::Main)
+                    .cloned()
+                    .collect()
+            };
+            let verdict = match rejected {
+                None => Verdict::Serving(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+                Some(reason) => rejection(before(), &listener.origin, reason),
+            };
+            verdicts.insert(name.clone(), verdict);
+        }
+        from = at + 1;
+    }
+    verdicts
+}
+
+/// A plugin refuses by answering false from `proxy_on_vm_start` or `proxy_on_configure`, or by trapping in them.
+fn rejection(entries: Vec<Entry>, origin: &Origin, reason: &str) -> Verdict {
+    let failure = entries.iter().rev().find_map(|entry| match &entry.event {
+        Event::Failed(message) => Some(message.clone()),
+        _ => None,
+    });
+    let refused = entries.iter().any(|entry| match &entry.event {
+        Event::Returned { result, function, .. } => *result == Some(0) && is_start(function),
+        Event::Trapped { function, .. } => is_start(function),
+        _ => false,
+    });
+    let configured = |text: &String| text.contains("Failed to configure") || text.contains("Failed to start");
+    if refused || failure.as_ref().is_some_and(configured) {
+        let own = |entry: &Entry| match &entry.event {
+            Event::Said { origin: found, .. } | Event::Entered { origin: found, .. } => found == origin,
+            Event::Trapped { .. } => true,
+            _ => false,
+        };
+        return Verdict::Refused(entries.into_iter().filter(own).collect());
+    }
+    Verdict::Failed(failure.unwrap_or_else(|| reason.to_string()))
+}
+
+/// The callbacks in which a plugin says whether it accepts its configuration.
+fn is_start(function: &str) -> bool {
+    matches!(function, "proxy_on_vm_start" | "proxy_on_configure")
+}
+
+impl Served {
+    fn add(&mut self, directory: &Path, listeners: &[Listener], keys: &[String]) -> Result<()> {
+        for listener in listeners {
+            let module = self.module(directory, &listener.wasm)?;
+            let access_log = directory.join(config::ACCESS_LOG);
+            let value = config::listener(listener, &module, &access_log, keys);
+            self.listeners.insert(listener.name.clone(), value);
+        }
+        Ok(())
+    }
+
+    /// The file of a module; equal modules share one.
+    fn module(&mut self, directory: &Path, wasm: &[u8]) -> Result<PathBuf> {
+        use sha2::{Digest, Sha256};
+        let digest = Sha256::digest(wasm).to_vec();
+        if let Some(known) = self.modules.get(&digest) {
+            return Ok(known.clone());
+        }
+        let path = directory.join(format!("module-{}.wasm", self.modules.len()));
+        fs::write(&path, wasm).map_err(|error| unwritable(&path, &error))?;
+        self.modules.insert(digest, path.clone());
+        Ok(path)
+    }
+
+    fn write(&mut self, directory: &Path) -> Result<()> {
+        self.version += 1;
+        // The probe first, the others in the order of their names.
+        let (probe, others): (Vec<_>, Vec<_>) = self.listeners.iter().partition(|(name, _)| *name == PROBE_LISTENER);
+        let all: Vec<Value> = probe
+            .into_iter()
+            .chain(others)
+            .map(|(_, listener)| listener.clone())
+            .collect();
+        write(
+            directory,
+            config::LISTENERS_FILE,
+            &config::resources(self.version, &all),
+        )
+    }
+}
+
+/// Envoy watches for files that are moved into place.
+fn write(directory: &Path, name: &str, value: &Value) -> Result<()> {
+    let (path, new) = (directory.join(name), directory.join(format!("{name}.new")));
+    let text = value.to_string();
+    fs::write(&new, text)
+        .and_then(|()| fs::rename(&new, &path))
+        .map_err(|error| unwritable(&path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Error {
+    Error::new(format!("{}: cannot be written: {error}", path.display())).next("make room for temporary files")
+}
+
+/// A GET of a listener of our own; its body.
+fn ask(address: SocketAddr, path: &str, limit: Duration) -> Result<Vec<u8>, ()> {
+    let mut connection = TcpStream::connect(address).map_err(drop)?;
+    connection.set_read_timeout(Some(limit)).map_err(drop)?;
+    let request = format!("GET {path} HTTP/1.1\r\nhost: conformance\r\nconnection: close\r\n\r\n");
+    connection.write_all(request.as_bytes()).map_err(drop)?;
+    let mut reader = Reader::new(connection);
+    let head = reader.head().map_err(drop)?.ok_or(())?;
+    let mut body = Body::new(match head.response_framing(b"GET") {
+        framing @ (Framing::Length(_) | Framing::Chunked) => framing,
+        Framing::UntilClose => Framing::UntilClose,
+    });
+    let mut all = Vec::new();
+    while let Some(piece) = reader.piece(&mut body).map_err(drop)? {
+        all.extend(piece);
+    }
+    (head.status() == Some(200)).then_some(all).ok_or(())
+}
+
+/// Whether a line of the log belongs to a VM.
+pub fn is_of(entry: &Entry, wanted: &Origin) -> bool {
+    match &entry.event {
+        Event::Said { origin, .. } | Event::Entered { origin, .. } | Event::Returned { origin, .. } => origin == wanted,
+        Event::Trapped { origin, .. } => origin.as_ref() == Some(wanted),
+        _ => false,
+    }
+}

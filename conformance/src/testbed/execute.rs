@@ -1,0 +1,358 @@
+//! Runs one case against one run, and takes down what could be noticed of it.
+
+use super::access::Tail;
+use super::client::{self, Answer, End};
+use super::envoy::{Fault, Host, Verdict, is_of};
+use super::log::{Entry, Event, Origin, Thread};
+use super::plan::{Shape, own_vm};
+use super::{Loadable, Loaded, Seat, Testbed, listener_name, prefix, wait};
+use crate::cases::{Case, Response};
+use crate::observe::{Evidence, Kind, Observation, Outcome};
+use crate::{Error, Result};
+use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How long Envoy may take to log a request that is over.
+const ACCESS_LOG: Duration = Duration::from_secs(2);
+
+/// How often a case is begun again because another run brought its Envoy down.
+const ATTEMPTS: usize = 8;
+
+/// Where a case is served.
+struct Place {
+    host: Arc<Host>,
+    listener: String,
+    origin: Origin,
+    address: SocketAddr,
+}
+
+/// Why there is no place to serve a case.
+enum NoPlace {
+    /// The plugin refused the configuration, or did not come back from it: this is the outcome.
+    Outcome(Outcome),
+    /// The Envoy went down.
+    Gone(Fault),
+}
+
+/// How an attempt to run a case ended.
+enum Attempt {
+    Done(Outcome),
+    /// The Envoy went down in the middle.
+    Gone(Fault, Vec<Answer>),
+}
+
+impl Testbed {
+    /// Runs one case against one run. Several threads may call it at the same time, one for each run.
+    ///
+    /// A refused configuration, a trap, a hang, a module that loops for ever and an Envoy that died of the module are
+    /// outcomes.
+    ///
+    /// # Errors
+    /// The run or the case is unknown, the module does not load, Redis or Envoy fails for a reason that is not the
+    /// module's.
+    pub fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
+        let run = self.run(run)?;
+        if !self.cases.iter().any(|known| known.name == case.name) {
+            return Err(Error::new(format!("the testbed was not set up for the case `{}`", case.name)));
+        }
+        for _ in 0..ATTEMPTS {
+            let seat = self.seated(&run)?;
+            let (fault, answers) = match self.attempt(&run, case, &seat)? {
+                Attempt::Done(outcome) => return Ok(outcome),
+                Attempt::Gone(fault, answers) => (fault, answers),
+            };
+            // A run that has the Envoy to itself is to blame without further proof.
+            let alone = seat.alone;
+            self.unseat(&run, &seat);
+            let (Fault::Loop(open) | Fault::Died(open, _)) = &fault;
+            let blamed = open.as_ref().map_or(alone, |(origin, _)| self.is_vm_of(&run, &origin.vm));
+            if blamed {
+                return Ok(self.down(&run, case, &fault, &answers));
+            }
+        }
+        Err(Error::new(format!("case `{}`: Envoy went down again and again", case.name)))
+    }
+
+    fn run(&self, name: &str) -> Result<Arc<Loaded>> {
+        let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
+        let found = runs.iter().find(|run| run.name == name);
+        found.cloned().ok_or_else(|| Error::new(format!("there is no run `{name}`")))
+    }
+
+    /// The place of a run; an Envoy of its own where its last one went down.
+    fn seated(&self, run: &Arc<Loaded>) -> Result<Seat> {
+        let seat = run.seat.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(seat) = seat {
+            return Ok(seat);
+        }
+        let host = self.host(std::slice::from_ref(run))?;
+        self.seat(run, &host, run.name.clone(), true)
+    }
+
+    fn unseat(&self, run: &Loaded, gone: &Seat) {
+        let mut seat = run.seat.lock().unwrap_or_else(PoisonError::into_inner);
+        if seat.as_ref().is_some_and(|seat| Arc::ptr_eq(&seat.host, &gone.host)) {
+            *seat = None;
+        }
+    }
+
+    /// What a run did that brought its Envoy down.
+    fn down(&self, run: &Loaded, case: &Case, fault: &Fault, answers: &[Answer]) -> Outcome {
+        let mut notes = Notes::default();
+        for (index, answer) in answers.iter().enumerate() {
+            notes.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
+        }
+        let place = |open: &Option<(Origin, String)>| open.as_ref().map_or("the module".into(), |(_, name)| name.clone());
+        let (line, detail) = match fault {
+            Fault::Loop(open) => (format!("{} does not come to an end", place(open)), String::new()),
+            Fault::Died(open, words) => (format!("Envoy died in {}", place(open)), words.clone()),
+        };
+        notes.add(Kind::Trap, "the module".into(), vec![line]);
+        self.servers(run, case, &mut notes);
+        let mut outcome = notes.outcome();
+        outcome.evidence.traps = detail.lines().map(str::to_string).collect();
+        outcome
+    }
+
+    fn attempt(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat) -> Result<Attempt> {
+        self.begin(run, case)?;
+        let place = match self.place(run, case, seat)? {
+            Ok(place) => place,
+            Err(NoPlace::Outcome(outcome)) => return Ok(Attempt::Done(outcome)),
+            Err(NoPlace::Gone(fault)) => return Ok(Attempt::Gone(fault, Vec::new())),
+        };
+        let mark = place.host.log_mark();
+        let mut tail = Tail::new(&place.host.access_log(), &place.listener);
+        let answers = send_all(case, &place, &mut tail);
+        thread::sleep(Duration::from_millis(case.settle_ms));
+        // Whatever the worker had to do before it answers this is done and logged.
+        if !place.host.answers() {
+            let fault = place.host.fault().unwrap_or(Fault::Loop(None));
+            return Ok(Attempt::Gone(fault, answers));
+        }
+        let outcome = self.observe(run, case, &place, mark, &answers, &mut tail)?;
+        self.tidy(run, case, seat, &place, &outcome)?;
+        Ok(Attempt::Done(outcome))
+    }
+
+    /// Sets the world around the run up for a case.
+    fn begin(&self, run: &Loaded, case: &Case) -> Result<()> {
+        run.upstream.begin(&case.upstream);
+        let cluster = Shape::of(case).cluster;
+        for (name, server) in &run.services {
+            let own = case.services.get(name).map(Vec::as_slice);
+            // A plugin that calls its own route's cluster reaches the upstream.
+            let upstream: &[Response] = if *name == cluster { &case.upstream } else { &[] };
+            server.begin(own.unwrap_or(upstream));
+        }
+        run.redis.as_ref().map_or(Ok(()), |redis| redis.begin(&case.redis))
+    }
+
+    /// The listener of a case, loaded now where the case has a VM of its own.
+    fn place(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat) -> Result<Result<Place, NoPlace>> {
+        let shape = Shape::of(case);
+        let (vm, listener) = if own_vm(case) {
+            let vm = self.next_vm(run);
+            let module = self.module(run, case)?;
+            let listener = self.listener(run, &shape, &module, &vm, listener_name(&vm, 0));
+            let name = listener.name.clone();
+            seat.host.load(&[listener], &self.plan.state)?;
+            (vm, name)
+        } else {
+            let index = self.plan.shared.iter().position(|known| *known == shape);
+            let index = index.ok_or_else(|| Error::new(format!("the case `{}` has changed", case.name)))?;
+            (seat.vm.clone(), listener_name(&seat.vm, index))
+        };
+        let origin = self.origin(&shape, &vm);
+        let verdict = seat.host.verdict(&listener);
+        Ok(match verdict {
+            Some(Verdict::Serving(address)) => Ok(Place { host: Arc::clone(&seat.host), listener, origin, address }),
+            Some(Verdict::Refused(entries)) => {
+                seat.host.unload_own(own_vm(case), &listener)?;
+                Err(NoPlace::Outcome(refused(&entries)))
+            }
+            Some(Verdict::Failed(reason)) => return Err(super::does_not_load(&run.name, &reason)),
+            None => Err(NoPlace::Gone(seat.host.fault().unwrap_or(Fault::Loop(None)))),
+        })
+    }
+
+    fn module(&self, run: &Loaded, case: &Case) -> Result<Loadable> {
+        match case.now_ns()? {
+            Some(now) => (run.load)(Some(now), &prefix(&run.name)),
+            None => Ok(run.module.clone()),
+        }
+    }
+
+    fn next_vm(&self, run: &Loaded) -> String {
+        format!("{}.{}", run.name, run.vms.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn is_vm_of(&self, run: &Loaded, vm: &str) -> bool {
+        vm.split('.').next() == Some(&run.name)
+    }
+
+    fn observe(
+        &self,
+        run: &Loaded,
+        case: &Case,
+        place: &Place,
+        mark: usize,
+        answers: &[Answer],
+        tail: &mut Tail,
+    ) -> Result<Outcome> {
+        let mut notes = Notes::default();
+        notes.add(Kind::Start, "the plugin".into(), vec!["accepts its configuration".into()]);
+        for (index, answer) in answers.iter().enumerate() {
+            notes.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
+        }
+        self.servers(run, case, &mut notes);
+        if let Some(redis) = &run.redis {
+            notes.add(Kind::RedisCommands, "Redis".into(), redis.commands());
+            notes.add(Kind::RedisKeys, "Redis".into(), redis.keys()?);
+        }
+        for (index, access) in tail.read().iter().enumerate() {
+            notes.evidence.served += 1;
+            let place = format!("request {}", index + 1);
+            notes.add(Kind::FilterState, place.clone(), access.state());
+            notes.add(Kind::ResponseFlags, place, access.flags());
+        }
+        let own = |entry: &Entry| entry.thread == Thread::Worker && is_of(entry, &place.origin);
+        let logged = place.host.logged(own);
+        let (start, rest) = logged.split_at(length_of_start(&logged));
+        let during: Vec<&Entry> = rest.iter().filter(|(index, _)| *index >= mark).map(|(_, entry)| entry).collect();
+        let start: Vec<&Entry> = start.iter().map(|(_, entry)| entry).collect();
+        notes.add(Kind::Log, "start".into(), said(&start));
+        notes.calls(&during);
+        Ok(notes.outcome())
+    }
+
+    /// What reached the upstream and the services.
+    fn servers(&self, run: &Loaded, case: &Case, notes: &mut Notes) {
+        for (index, received) in run.upstream.received().iter().enumerate() {
+            notes.add(Kind::UpstreamRequest, format!("request {}", index + 1), received.lines());
+        }
+        for (name, server) in &run.services {
+            for (index, received) in server.received().iter().enumerate() {
+                notes.add(Kind::Callout, format!("call-out {} to {name}", index + 1), received.lines());
+            }
+        }
+        let _ = case;
+    }
+
+    /// Removes a VM that served one case, and replaces one that a trap ended.
+    fn tidy(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat, place: &Place, outcome: &Outcome) -> Result<()> {
+        if own_vm(case) {
+            return place.host.unload(std::iter::once(place.listener.clone()));
+        }
+        if outcome.observations.iter().any(|observation| observation.kind == Kind::Trap) {
+            let vm = self.next_vm(run);
+            let listeners = self.shared_listeners(run, &vm);
+            seat.host.unload((0..self.plan.shared.len()).map(|shape| listener_name(&seat.vm, shape)))?;
+            seat.host.load(&listeners, &self.plan.state)?;
+            self.seat(run, &seat.host, vm, seat.alone)?;
+        }
+        Ok(())
+    }
+}
+
+/// Sends the requests of a case one after the other, each as soon as Envoy is done with the one before.
+fn send_all(case: &Case, place: &Place, tail: &mut Tail) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for (index, request) in case.requests.iter().enumerate() {
+        thread::sleep(Duration::from_millis(request.delay_ms));
+        let identity = format!("00000000-0000-4000-8000-{:012}", index + 1);
+        let answer = client::send(place.address, request, &identity);
+        let suspicious = !matches!(answer.end(), End::Complete | End::Left);
+        answers.push(answer);
+        // A worker that does not come back logs nothing more.
+        if suspicious && !place.host.answers() {
+            break;
+        }
+        let logged = |tail: &mut Tail| (tail.read().len() > index).then_some(());
+        wait::until(ACCESS_LOG, || logged(tail).or_else(|| place.host.fault().map(drop)));
+    }
+    answers
+}
+
+/// How many entries belong to the start of a plugin: up to the answer to its configuration.
+fn length_of_start(entries: &[(usize, Entry)]) -> usize {
+    let configured = |(_, entry): &(usize, Entry)| {
+        matches!(&entry.event, Event::Returned { function, .. } if function == "proxy_on_configure")
+    };
+    entries.iter().position(configured).map_or(0, |at| at + 1)
+}
+
+fn said(entries: &[&Entry]) -> Vec<String> {
+    let line = |entry: &&Entry| match &entry.event {
+        Event::Said { level, message, .. } => Some(format!("{level} {message}")),
+        _ => None,
+    };
+    entries.iter().filter_map(line).collect()
+}
+
+/// What a plugin did that did not start.
+fn refused(entries: &[Entry]) -> Outcome {
+    let entries: Vec<&Entry> = entries.iter().collect();
+    let mut notes = Notes::default();
+    notes.add(Kind::Start, "the plugin".into(), vec!["refuses its configuration".into()]);
+    notes.add(Kind::Log, "start".into(), said(&entries));
+    notes.traps(&entries);
+    notes.count(&entries);
+    Outcome { refused: true, ..notes.outcome() }
+}
+
+/// What was observed so far.
+#[derive(Default)]
+struct Notes {
+    observations: Vec<Observation>,
+    evidence: Evidence,
+}
+
+impl Notes {
+    /// Nothing observed is no observation.
+    fn add(&mut self, kind: Kind, place: String, lines: Vec<String>) {
+        if !lines.is_empty() {
+            self.observations.push(Observation { kind, place, lines });
+        }
+    }
+
+    /// What the plugin logged while the case ran, and which callbacks it was called with.
+    fn calls(&mut self, entries: &[&Entry]) {
+        self.add(Kind::Log, "requests".into(), said(entries));
+        self.traps(entries);
+        self.count(entries);
+    }
+
+    fn count(&mut self, entries: &[&Entry]) {
+        for entry in entries {
+            let Event::Entered { function, arguments, .. } = &entry.event else { continue };
+            *self.evidence.callbacks.entry(function.clone()).or_default() += 1;
+            if matches!(function.as_str(), "proxy_on_request_body" | "proxy_on_response_body")
+                && let Some(size) = arguments.get(1)
+            {
+                self.evidence.body_chunks.push(u64::from(*size));
+            }
+        }
+    }
+
+    fn traps(&mut self, entries: &[&Entry]) {
+        for entry in entries {
+            if let Event::Trapped { function, message, .. } = &entry.event {
+                self.add(Kind::Trap, "the module".into(), vec![format!("{function} trapped")]);
+                self.evidence.traps.extend(message.split("\\x0a").map(str::to_string));
+            }
+        }
+    }
+
+    fn outcome(mut self) -> Outcome {
+        self.observations.sort_by_key(|observation| observation.kind);
+        Outcome {
+            observations: self.observations,
+            evidence: self.evidence,
+            refused: false,
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Reads Envoy's log as it grows: what plugins logged, which callbacks were entered and left, what failed, and which
+//! listeners came up.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+/// What Envoy is told to write: level, thread, time, logger, and the message with its line breaks escaped.
+pub const FORMAT: &str = "%L %t %E.%F %n %_";
+
+/// What the bridge has a module log when a callback is entered.
+const ENTRY: &str = "conformance:> ";
+/// What the bridge has a module log when a callback returns.
+const RETURN: &str = "conformance:< ";
+
+/// A VM and the root context in it that a line belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The plugin's `root_id`.
+    pub root: String,
+    /// The `vm_id`.
+    pub vm: String,
+}
+
+/// Something that Envoy logged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The thread that logged it.
+    pub thread: Thread,
+    /// When (seconds since the epoch).
+    pub at: f64,
+    /// What.
+    pub event: Event,
+}
+
+/// A thread of Envoy. There is one worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thread {
+    /// It loads configuration, and tries every new one in a VM of its own.
+    Main,
+    /// It serves requests.
+    Worker,
+}
+
+/// What was logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A line of a plugin.
+    Said {
+        /// Whose.
+        origin: Origin,
+        /// `trace` to `critical`.
+        level: &'static str,
+        /// The line.
+        message: String,
+    },
+    /// A callback was entered.
+    Entered {
+        /// Whose.
+        origin: Origin,
+        /// Its name.
+        function: String,
+        /// Its arguments.
+        arguments: Vec<u32>,
+    },
+    /// A callback returned.
+    Returned {
+        /// Whose.
+        origin: Origin,
+        /// Its name.
+        function: String,
+        /// Its result, where it has one.
+        result: Option<u32>,
+    },
+    /// A call into a module trapped.
+    Trapped {
+        /// Whose, where a callback was open.
+        origin: Option<Origin>,
+        /// The function that Envoy called.
+        function: String,
+        /// Envoy's whole message.
+        message: String,
+    },
+    /// A VM failed for another reason.
+    Failed(String),
+    /// A listener is up, or Envoy said why not.
+    Listener {
+        /// Its name.
+        name: String,
+        /// Why it was rejected.
+        rejected: Option<String>,
+    },
+    /// Envoy has read its first configuration.
+    Started,
+}
+
+/// A callback that was entered and has not returned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Whose.
+    pub origin: Origin,
+    /// Its name.
+    pub function: String,
+    thread: Thread,
+}
+
+/// Envoy's log, read so far.
+#[derive(Debug)]
+pub struct Log {
+    path: PathBuf,
+    offset: u64,
+    rest: Vec<u8>,
+    main: Option<String>,
+    entries: Vec<Entry>,
+    open: Vec<Open>,
+}
+
+impl Log {
+    /// A log of which nothing was read.
+    pub fn new(path: &Path) -> Self {
+        Log {
+            path: path.to_path_buf(),
+            offset: 0,
+            rest: Vec::new(),
+            main: None,
+            entries: Vec::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// Reads what was added; whether anything was.
+    pub fn refresh(&mut self) -> bool {
+        let mut added = Vec::new();
+        let read = File::open(&self.path).and_then(|mut file| {
+            file.seek(SeekFrom::Start(self.offset))?;
+            file.read_to_end(&mut added)
+        });
+        if read.is_err() || added.is_empty() {
+            return false;
+        }
+        self.offset += added.len() as u64;
+        self.rest.append(&mut added);
+        let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') else {
+            return true;
+        };
+        let rest = self.rest.split_off(end + 1);
+        let lines = std::mem::replace(&mut self.rest, rest);
+        for line in lines.split(|byte| *byte == b'\n') {
+            self.take(&super::render::text(line));
+        }
+        true
+    }
+
+    /// Everything read so far.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The callbacks of a thread that were entered and have not returned, the innermost last.
+    pub fn open(&self, thread: Thread) -> impl Iterator<Item = &Open> {
+        self.open.iter().filter(move |open| open.thread == thread)
+    }
+
+    fn take(&mut self, line: &str) {
+        let mut words = line.splitn(5, ' ');
+        let (Some(level), Some(thread), Some(at), Some(logger), Some(message)) =
+            (words.next(), words.next(), words.next(), words.next(), words.next())
+        else {
+            return;
+        };
+        let main = self.main.get_or_insert_with(|| thread.to_string());
+        let thread = if *main == thread { Thread::Main } else { Thread::Worker };
+        let event = match logger {
+            "wasm" => self.wasm(level, thread, message),
+            "upstream" => listener(message),
+            "main" if message.starts_with("starting main dispatch loop") => Some(Event::Started),
+            _ => None,
+        };
+        if let Some(event) = event {
+            let at = at.parse().unwrap_or_default();
+            self.entries.push(Entry { thread, at, event });
+        }
+    }
+
+    fn wasm(&mut self, level: &str, thread: Thread, message: &str) -> Option<Event> {
+        if let Some(rest) = message.strip_prefix("wasm log ") {
+            let (place, message) = rest
+                .split_once(": ")
+                .or_else(|| rest.strip_suffix(':').map(|place| (place, "")))?;
+            let (root, vm) = place.rsplit_once(' ')?;
+            let origin = Origin {
+                root: root.to_string(),
+                vm: vm.to_string(),
+            };
+            return Some(self.said(level, thread, origin, message));
+        }
+        let message = message.strip_prefix("Wasm VM failed ")?;
+        let trapped = message
+            .strip_prefix("Function: ")
+            .and_then(|rest| rest.split_once(" failed"))
+            .map(|(function, _)| function.to_string());
+        let Some(function) = trapped else {
+            return Some(Event::Failed(message.to_string()));
+        };
+        // Whatever this thread was in the middle of is over.
+        let origin = self.open(thread).last().map(|open| open.origin.clone());
+        self.open.retain(|open| open.thread != thread);
+        let message = message.to_string();
+        Some(Event::Trapped {
+            origin,
+            function,
+            message,
+        })
+    }
+
+    fn said(&mut self, level: &str, thread: Thread, origin: Origin, message: &str) -> Event {
+        if let Some(call) = message.strip_prefix(ENTRY) {
+            let (function, arguments) = call_of(call);
+            self.open.push(Open {
+                origin: origin.clone(),
+                function: function.clone(),
+                thread,
+            });
+            return Event::Entered {
+                origin,
+                function,
+                arguments,
+            };
+        }
+        if let Some(call) = message.strip_prefix(RETURN) {
+            let (function, results) = call_of(call);
+            let same = |open: &Open| open.thread == thread && open.function == function && open.origin == origin;
+            if let Some(at) = self.open.iter().rposition(same) {
+                self.open.remove(at);
+            }
+            let result = results.first().copied();
+            return Event::Returned {
+                origin,
+                function,
+                result,
+            };
+        }
+        let (level, message) = (level_name(level), message.to_string());
+        Event::Said { origin, level, message }
+    }
+}
+
+fn call_of(text: &str) -> (String, Vec<u32>) {
+    let mut words = text.split(' ');
+    let function = words.next().unwrap_or_default().to_string();
+    let numbers = words.filter_map(|word| u32::from_str_radix(word, 16).ok()).collect();
+    (function, numbers)
+}
+
+fn level_name(letter: &str) -> &'static str {
+    match letter {
+        "T" => "trace",
+        "D" => "debug",
+        "I" => "info",
+        "W" => "warn",
+        "E" => "error",
+        _ => "critical",
+    }
+}
+
+fn listener(message: &str) -> Option<Event> {
+    let quoted = |text: &str| text.split('\'').nth(1).map(str::to_string);
+    if message.starts_with("lds: add/update listener '") {
+        return Some(Event::Listener {
+            name: quoted(message)?,
+            rejected: None,
+        });
+    }
+    let (name, reason) = message
+        .strip_prefix("lds: listener '")?
+        .split_once("' config rejected: ")?;
+    Some(Event::Listener {
+        name: name.to_string(),
+        rejected: Some(reason.to_string()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn read(text: &str) -> Log {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let (one, two) = text.split_at(text.len() / 2);
+        let mut log = Log::new(file.path());
+        for part in [one, two] {
+            file.write_all(part.as_bytes()).unwrap();
+            assert!(log.refresh());
+        }
+        assert!(!log.refresh());
+        log
+    }
+
+    #[test]
+    fn lines_of_plugins_are_told_apart_from_what_envoy_says() {
+        let log = read(
+            "I 1 1795339653.000000001 main initializing epoch 0\n\
+             T 2 1795339658.5 wasm [vm->host] env.proxy_log(2, 1, 1)\n\
+             W 2 1795339658.5 wasm wasm log my-plugin/0 go-1: [my-plugin] a: b\\nc\n\
+             W 1 1795339658.5 wasm wasm log my plugin/0 go-1: \n",
+        );
+        let said = |thread, root: &str, message: &str| Entry {
+            thread,
+            at: 1_795_339_658.5,
+            event: Event::Said {
+                origin: Origin {
+                    root: root.into(),
+                    vm: "go-1".into(),
+                },
+                level: "warn",
+                message: message.into(),
+            },
+        };
+        assert_eq!(
+            log.entries(),
+            [
+                said(Thread::Worker, "my-plugin/0", "[my-plugin] a: b\\nc"),
+                said(Thread::Main, "my plugin/0", "")
+            ]
+        );
+    }
+
+    #[test]
+    fn callbacks_open_and_close_and_a_trap_ends_them() {
+        let entered = "I 1 1.0 main x\n\
+            T 2 1.0 wasm wasm log r vm: conformance:> proxy_on_request_body 00000002 0000000a 00000001\n";
+        let log = read(entered);
+        assert_eq!(log.open(Thread::Worker).count(), 1);
+        assert_eq!(log.open(Thread::Main).count(), 0);
+        assert!(matches!(&log.entries()[0].event, Event::Entered { arguments, .. } if *arguments == [2, 10, 1]));
+
+        let log = read(&format!(
+            "{entered}T 2 1.0 wasm wasm log r vm: conformance:< proxy_on_request_body 00000001\n"
+        ));
+        assert_eq!(log.open(Thread::Worker).count(), 0);
+
+        let log = read(&format!(
+            "{entered}E 2 1.0 wasm Wasm VM failed Function: proxy_on_request_body failed: Uncaught RuntimeError: unreachable\n"
+        ));
+        assert_eq!(log.open(Thread::Worker).count(), 0);
+        assert!(matches!(
+            &log.entries()[1].event,
+            Event::Trapped { origin: Some(origin), function, .. } if origin.vm == "vm" && function == "proxy_on_request_body"
+        ));
+    }
+
+    #[test]
+    fn listeners_come_up_or_say_why_not() {
+        let log = read(
+            "I 1 1.0 upstream lds: add/update listener 'go-1/0'\n\
+             W 1 1.0 upstream lds: listener 'go-1/1' config rejected: Unable to create Wasm plugin my-plugin\n",
+        );
+        let rejected: Vec<_> = log
+            .entries()
+            .iter()
+            .map(|entry| match &entry.event {
+                Event::Listener { name, rejected } => (name.as_str(), rejected.is_some()),
+                _ => unreachable!(),
+            })
+            .collect();
+        assert_eq!(rejected, [("go-1/0", false), ("go-1/1", true)]);
+    }
+}

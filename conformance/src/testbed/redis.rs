@@ -1,0 +1,252 @@
+//! The Redis of a run: a real server, the gateway that plugins reach it through, and what is left in it at the end.
+
+use super::process::{Prepared, Process};
+use super::{render, wait};
+use crate::cases;
+use crate::gateway::Gateway;
+use crate::{Error, Result};
+use redis_protocol::resp2::decode::decode;
+use redis_protocol::resp2::types::OwnedFrame as Reply;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long Redis may take to start, or to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often another port is tried when somebody else was faster.
+const PORTS: usize = 5;
+
+/// A Redis server with its gateway.
+pub struct Redis {
+    process: Process,
+    address: SocketAddr,
+    gateway: Gateway,
+    state: Mutex<State>,
+}
+
+struct State {
+    connection: Connection,
+    /// When the case began.
+    began: Instant,
+}
+
+impl Redis {
+    /// Starts a server on a free loopback port, and its gateway.
+    ///
+    /// # Errors
+    /// There is no server, or it does not start.
+    pub fn start(server: Option<&Path>) -> Result<Redis> {
+        let server = server.ok_or_else(|| {
+            Error::new("the plugin needs a Redis server, and none was found")
+                .next("install one, or give its path with `--redis-server`")
+        })?;
+        let mut failed = None;
+        for _ in 0..PORTS {
+            match launch(server) {
+                Ok((process, address, connection)) => {
+                    let gateway = Gateway::start(Some(address))?;
+                    let began = Instant::now();
+                    let state = Mutex::new(State { connection, began });
+                    return Ok(Redis { process, address, gateway, state });
+                }
+                Err(error) => failed = Some(error),
+            }
+        }
+        Err(failed.unwrap_or_else(|| Error::new("Redis does not start")))
+    }
+
+    /// Where the gateway listens.
+    pub fn gateway(&self) -> SocketAddr {
+        self.gateway.addr()
+    }
+
+    /// Empties the server and sets it up for a case.
+    ///
+    /// # Errors
+    /// The server does not answer, or does not know a command of the case.
+    pub fn begin(&self, case: &cases::Redis) -> Result<()> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let password = case.password.as_deref().unwrap_or_default();
+        self.ask(&mut state, &["CONFIG", "SET", "requirepass", password])?;
+        self.ask(&mut state, &["FLUSHALL"])?;
+        for command in &case.before {
+            let words: Vec<&str> = command.iter().map(String::as_str).collect();
+            self.ask(&mut state, &words)?;
+        }
+        // Connections of the case before would still be logged in.
+        self.gateway.set_redis((!case.down).then_some(self.address));
+        self.gateway.set_delay(case.delay_ms);
+        let _ = self.gateway.take_commands();
+        state.began = Instant::now();
+        Ok(())
+    }
+
+    /// The commands that reached the gateway since the case began.
+    pub fn commands(&self) -> Vec<String> {
+        self.gateway.take_commands().iter().map(ToString::to_string).collect()
+    }
+
+    /// Every key with its type, its value and its expiry, counted from the beginning of the case.
+    ///
+    /// # Errors
+    /// The server does not answer.
+    pub fn keys(&self) -> Result<Vec<String>> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = Vec::new();
+        for database in self.databases(&mut state)? {
+            self.ask(&mut state, &["SELECT", &database])?;
+            let mut keys = list(self.ask(&mut state, &["KEYS", "*"])?);
+            keys.sort();
+            for key in keys {
+                let line = self.key(&mut state, &key)?;
+                lines.push(if database == "0" { line } else { format!("db {database}: {line}") });
+            }
+        }
+        self.ask(&mut state, &["SELECT", "0"])?;
+        Ok(lines)
+    }
+
+    fn databases(&self, state: &mut State) -> Result<Vec<String>> {
+        let info = bytes(self.ask(state, &["INFO", "keyspace"])?);
+        let info = String::from_utf8_lossy(&info).into_owned();
+        let number = |line: &str| Some(line.strip_prefix("db")?.split_once(':')?.0.to_string());
+        Ok(info.lines().filter_map(number).collect())
+    }
+
+    fn key(&self, state: &mut State, key: &[u8]) -> Result<String> {
+        let kind = bytes(self.command(state, &[b"TYPE", key])?);
+        let read: &[&[u8]] = match kind.as_slice() {
+            b"list" => &[b"LRANGE", key, b"0", b"-1"],
+            b"set" => &[b"SMEMBERS", key],
+            b"zset" => &[b"ZRANGE", key, b"0", b"-1", b"WITHSCORES"],
+            b"hash" => &[b"HGETALL", key],
+            b"stream" => &[b"XRANGE", key, b"-", b"+"],
+            _ => &[b"GET", key],
+        };
+        let mut value = list(self.command(state, read)?);
+        match kind.as_slice() {
+            b"set" => value.sort(),
+            b"hash" => sort_pairs(&mut value),
+            _ => {}
+        }
+        let value: Vec<String> = value.iter().map(|item| render::text(item)).collect();
+        let expiry = match self.command(state, &[b"PTTL", key])? {
+            Reply::Integer(left) if left >= 0 => {
+                let since = i64::try_from(state.began.elapsed().as_millis()).unwrap_or(i64::MAX);
+                format!(", expires {} s after the case began", (left + since) / 1000)
+            }
+            _ => String::new(),
+        };
+        let (key, kind) = (render::text(key), render::text(&kind));
+        Ok(format!("{key} ({kind}{expiry}): {}", value.join(" ")))
+    }
+
+    fn ask(&self, state: &mut State, words: &[&str]) -> Result<Reply> {
+        let words: Vec<&[u8]> = words.iter().map(|word| word.as_bytes()).collect();
+        self.command(state, &words)
+    }
+
+    fn command(&self, state: &mut State, words: &[&[u8]]) -> Result<Reply> {
+        let name = render::text(words.first().copied().unwrap_or_default());
+        match state.connection.ask(words) {
+            Ok(Reply::Error(said)) => {
+                Err(Error::new(format!("Redis refuses `{name}`: {said}")).next("correct `redis` in the case"))
+            }
+            Ok(reply) => Ok(reply),
+            Err(()) => {
+                let words = self.process.last_words(5);
+                Err(Error::new(format!("Redis does not answer `{name}`; its last words:\n{words}"))
+                    .next("check the Redis server given"))
+            }
+        }
+    }
+}
+
+fn launch(server: &Path) -> Result<(Process, SocketAddr, Connection)> {
+    let no_port = |error| Error::new(format!("no port for Redis on 127.0.0.1: {error}"));
+    // Redis cannot choose a port itself; if somebody takes this one first, another is tried.
+    let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|taken| taken.local_addr()).map_err(no_port)?;
+    let prepared = Prepared::new()?;
+    let directory = prepared.directory().as_os_str().to_owned();
+    let port = address.port().to_string();
+    let mut arguments = vec!["--dir".into(), directory];
+    for (name, value) in [("bind", "127.0.0.1"), ("port", &port), ("appendonly", "no"), ("daemonize", "no")] {
+        arguments.extend([format!("--{name}").into(), value.into()]);
+    }
+    arguments.extend(["--databases", "64", "--loglevel", "warning", "--save", "''"].map(Into::into));
+    let process = prepared.start(server, &arguments)?;
+    let connection = wait::until(PATIENCE, || match process.ended() {
+        Some(_) => Some(None),
+        None => Connection::open(address).map(Some),
+    });
+    match connection.flatten() {
+        Some(connection) => Ok((process, address, connection)),
+        None => {
+            let words = process.last_words(5);
+            Err(Error::new(format!("{} does not start; its last words:\n{words}", server.display()))
+                .next("give a Redis server with `--redis-server`"))
+        }
+    }
+}
+
+/// A connection of our own to Redis.
+struct Connection {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+impl Connection {
+    fn open(address: SocketAddr) -> Option<Connection> {
+        let stream = TcpStream::connect(address).ok()?;
+        stream.set_read_timeout(Some(PATIENCE)).ok()?;
+        let mut connection = Connection { stream, buffer: Vec::new() };
+        let pong = connection.ask(&[b"PING"]);
+        (pong == Ok(Reply::SimpleString(b"PONG".to_vec()))).then_some(connection)
+    }
+
+    fn ask(&mut self, words: &[&[u8]]) -> Result<Reply, ()> {
+        let mut out = format!("*{}\r\n", words.len()).into_bytes();
+        for word in words {
+            out.extend_from_slice(format!("${}\r\n", word.len()).as_bytes());
+            out.extend_from_slice(word);
+            out.extend_from_slice(b"\r\n");
+        }
+        self.stream.write_all(&out).map_err(drop)?;
+        let mut room = [0; 16 << 10];
+        loop {
+            if let Some((reply, length)) = decode(&self.buffer).map_err(drop)? {
+                self.buffer.drain(..length);
+                return Ok(reply);
+            }
+            match self.stream.read(&mut room).map_err(drop)? {
+                0 => return Err(()),
+                read => self.buffer.extend_from_slice(&room[..read]),
+            }
+        }
+    }
+}
+
+fn bytes(reply: Reply) -> Vec<u8> {
+    match reply {
+        Reply::SimpleString(bytes) | Reply::BulkString(bytes) => bytes,
+        Reply::Integer(number) => number.to_string().into_bytes(),
+        Reply::Error(text) => text.into_bytes(),
+        Reply::Array(_) | Reply::Null => Vec::new(),
+    }
+}
+
+fn list(reply: Reply) -> Vec<Vec<u8>> {
+    match reply {
+        Reply::Array(items) => items.into_iter().flat_map(list).collect(),
+        one => vec![bytes(one)],
+    }
+}
+
+fn sort_pairs(items: &mut Vec<Vec<u8>>) {
+    let mut pairs: Vec<_> = items.chunks(2).map(<[Vec<u8>]>::to_vec).collect();
+    pairs.sort();
+    *items = pairs.concat();
+}
