@@ -18,7 +18,11 @@ pub struct Access {
 impl Access {
     /// Response flags and code details.
     pub fn flags(&self) -> Vec<String> {
-        let shown = |text: &Option<String>| text.clone().filter(|text| !text.is_empty()).unwrap_or_else(|| "-".into());
+        let shown = |text: &Option<String>| {
+            text.clone()
+                .filter(|text| !text.is_empty())
+                .unwrap_or_else(|| "-".into())
+        };
         vec![
             format!("flags: {}", shown(&self.flags)),
             format!("details: {}", shown(&self.details)),

@@ -100,6 +100,8 @@ pub fn probe(name: &str) -> Value {
     listening(name, &manager, None)
 }
 
+const CLUSTER: &str = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
+
 const CONNECTION_MANAGER: &str =
     "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 
@@ -210,13 +212,20 @@ pub fn service_cluster(name: &str, address: SocketAddr) -> Value {
     cluster(name, &[endpoint(address)])
 }
 
+/// The cluster of the Redis gateway of one run.
+pub fn gateway_cluster(name: &str, address: SocketAddr) -> Value {
+    let mut cluster = crate::gateway::cluster(name, address);
+    cluster["@type"] = CLUSTER.into();
+    cluster
+}
+
 fn endpoint(address: SocketAddr) -> Value {
     json!({"endpoint": {"address": loopback(address.port())}})
 }
 
 fn cluster(name: &str, endpoints: &[Value]) -> Value {
     json!({
-        "@type": "type.googleapis.com/envoy.config.cluster.v3.Cluster",
+        "@type": CLUSTER,
         "name": name,
         "type": "STATIC",
         "connect_timeout": "5s",

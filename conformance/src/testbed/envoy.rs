@@ -158,7 +158,11 @@ impl Host {
     /// # Errors
     /// As [`Host::unload`].
     pub fn unload_own(&self, own: bool, name: &str) -> Result<()> {
-        if own { self.unload(std::iter::once(name.to_string())) } else { Ok(()) }
+        if own {
+            self.unload(std::iter::once(name.to_string()))
+        } else {
+            Ok(())
+        }
     }
 
     /// Replaces all clusters.

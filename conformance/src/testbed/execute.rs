@@ -56,7 +56,10 @@ impl Testbed {
     pub fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
         let run = self.run(run)?;
         if !self.cases.iter().any(|known| known.name == case.name) {
-            return Err(Error::new(format!("the testbed was not set up for the case `{}`", case.name)));
+            return Err(Error::new(format!(
+                "the testbed was not set up for the case `{}`",
+                case.name
+            )));
         }
         for _ in 0..ATTEMPTS {
             let seat = self.seated(&run)?;
@@ -68,18 +71,25 @@ impl Testbed {
             let alone = seat.alone;
             self.unseat(&run, &seat);
             let (Fault::Loop(open) | Fault::Died(open, _)) = &fault;
-            let blamed = open.as_ref().map_or(alone, |(origin, _)| self.is_vm_of(&run, &origin.vm));
+            let blamed = open
+                .as_ref()
+                .map_or(alone, |(origin, _)| self.is_vm_of(&run, &origin.vm));
             if blamed {
                 return Ok(self.down(&run, case, &fault, &answers));
             }
         }
-        Err(Error::new(format!("case `{}`: Envoy went down again and again", case.name)))
+        Err(Error::new(format!(
+            "case `{}`: Envoy went down again and again",
+            case.name
+        )))
     }
 
     fn run(&self, name: &str) -> Result<Arc<Loaded>> {
         let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
         let found = runs.iter().find(|run| run.name == name);
-        found.cloned().ok_or_else(|| Error::new(format!("there is no run `{name}`")))
+        found
+            .cloned()
+            .ok_or_else(|| Error::new(format!("there is no run `{name}`")))
     }
 
     /// The place of a run; an Envoy of its own where its last one went down.
@@ -105,7 +115,8 @@ impl Testbed {
         for (index, answer) in answers.iter().enumerate() {
             notes.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
         }
-        let place = |open: &Option<(Origin, String)>| open.as_ref().map_or("the module".into(), |(_, name)| name.clone());
+        let place =
+            |open: &Option<(Origin, String)>| open.as_ref().map_or("the module".into(), |(_, name)| name.clone());
         let (line, detail) = match fault {
             Fault::Loop(open) => (format!("{} does not come to an end", place(open)), String::new()),
             Fault::Died(open, words) => (format!("Envoy died in {}", place(open)), words.clone()),
@@ -169,7 +180,12 @@ impl Testbed {
         let origin = self.origin(&shape, &vm);
         let verdict = seat.host.verdict(&listener);
         Ok(match verdict {
-            Some(Verdict::Serving(address)) => Ok(Place { host: Arc::clone(&seat.host), listener, origin, address }),
+            Some(Verdict::Serving(address)) => Ok(Place {
+                host: Arc::clone(&seat.host),
+                listener,
+                origin,
+                address,
+            }),
             Some(Verdict::Refused(entries)) => {
                 seat.host.unload_own(own_vm(case), &listener)?;
                 Err(NoPlace::Outcome(refused(&entries)))
@@ -204,7 +220,11 @@ impl Testbed {
         tail: &mut Tail,
     ) -> Result<Outcome> {
         let mut notes = Notes::default();
-        notes.add(Kind::Start, "the plugin".into(), vec!["accepts its configuration".into()]);
+        notes.add(
+            Kind::Start,
+            "the plugin".into(),
+            vec!["accepts its configuration".into()],
+        );
         for (index, answer) in answers.iter().enumerate() {
             notes.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
         }
@@ -222,7 +242,11 @@ impl Testbed {
         let own = |entry: &Entry| entry.thread == Thread::Worker && is_of(entry, &place.origin);
         let logged = place.host.logged(own);
         let (start, rest) = logged.split_at(length_of_start(&logged));
-        let during: Vec<&Entry> = rest.iter().filter(|(index, _)| *index >= mark).map(|(_, entry)| entry).collect();
+        let during: Vec<&Entry> = rest
+            .iter()
+            .filter(|(index, _)| *index >= mark)
+            .map(|(_, entry)| entry)
+            .collect();
         let start: Vec<&Entry> = start.iter().map(|(_, entry)| entry).collect();
         notes.add(Kind::Log, "start".into(), said(&start));
         notes.calls(&during);
@@ -232,11 +256,19 @@ impl Testbed {
     /// What reached the upstream and the services.
     fn servers(&self, run: &Loaded, case: &Case, notes: &mut Notes) {
         for (index, received) in run.upstream.received().iter().enumerate() {
-            notes.add(Kind::UpstreamRequest, format!("request {}", index + 1), received.lines());
+            notes.add(
+                Kind::UpstreamRequest,
+                format!("request {}", index + 1),
+                received.lines(),
+            );
         }
         for (name, server) in &run.services {
             for (index, received) in server.received().iter().enumerate() {
-                notes.add(Kind::Callout, format!("call-out {} to {name}", index + 1), received.lines());
+                notes.add(
+                    Kind::Callout,
+                    format!("call-out {} to {name}", index + 1),
+                    received.lines(),
+                );
             }
         }
         let _ = case;
@@ -247,10 +279,15 @@ impl Testbed {
         if own_vm(case) {
             return place.host.unload(std::iter::once(place.listener.clone()));
         }
-        if outcome.observations.iter().any(|observation| observation.kind == Kind::Trap) {
+        if outcome
+            .observations
+            .iter()
+            .any(|observation| observation.kind == Kind::Trap)
+        {
             let vm = self.next_vm(run);
             let listeners = self.shared_listeners(run, &vm);
-            seat.host.unload((0..self.plan.shared.len()).map(|shape| listener_name(&seat.vm, shape)))?;
+            seat.host
+                .unload((0..self.plan.shared.len()).map(|shape| listener_name(&seat.vm, shape)))?;
             seat.host.load(&listeners, &self.plan.state)?;
             self.seat(run, &seat.host, vm, seat.alone)?;
         }
@@ -279,9 +316,7 @@ fn send_all(case: &Case, place: &Place, tail: &mut Tail) -> Vec<Answer> {
 
 /// How many entries belong to the start of a plugin: up to the answer to its configuration.
 fn length_of_start(entries: &[(usize, Entry)]) -> usize {
-    let configured = |(_, entry): &(usize, Entry)| {
-        matches!(&entry.event, Event::Returned { function, .. } if function == "proxy_on_configure")
-    };
+    let configured = |(_, entry): &(usize, Entry)| matches!(&entry.event, Event::Returned { function, .. } if function == "proxy_on_configure");
     entries.iter().position(configured).map_or(0, |at| at + 1)
 }
 
@@ -297,11 +332,18 @@ fn said(entries: &[&Entry]) -> Vec<String> {
 fn refused(entries: &[Entry]) -> Outcome {
     let entries: Vec<&Entry> = entries.iter().collect();
     let mut notes = Notes::default();
-    notes.add(Kind::Start, "the plugin".into(), vec!["refuses its configuration".into()]);
+    notes.add(
+        Kind::Start,
+        "the plugin".into(),
+        vec!["refuses its configuration".into()],
+    );
     notes.add(Kind::Log, "start".into(), said(&entries));
     notes.traps(&entries);
     notes.count(&entries);
-    Outcome { refused: true, ..notes.outcome() }
+    Outcome {
+        refused: true,
+        ..notes.outcome()
+    }
 }
 
 /// What was observed so far.
@@ -328,7 +370,12 @@ impl Notes {
 
     fn count(&mut self, entries: &[&Entry]) {
         for entry in entries {
-            let Event::Entered { function, arguments, .. } = &entry.event else { continue };
+            let Event::Entered {
+                function, arguments, ..
+            } = &entry.event
+            else {
+                continue;
+            };
             *self.evidence.callbacks.entry(function.clone()).or_default() += 1;
             if matches!(function.as_str(), "proxy_on_request_body" | "proxy_on_response_body")
                 && let Some(size) = arguments.get(1)

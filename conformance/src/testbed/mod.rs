@@ -5,9 +5,9 @@ pub mod access;
 pub mod client;
 pub mod config;
 pub mod envoy;
+mod execute;
 pub mod http1;
 pub mod log;
-mod execute;
 pub mod plan;
 pub mod process;
 pub mod redis;
@@ -130,10 +130,20 @@ impl Testbed {
             plan: Plan::of(&setup.cases),
             cases: setup.cases.clone(),
             runs: RwLock::default(),
-            figures: Mutex::new(Figures { envoy_version: tool.version, ..Figures::default() }),
+            figures: Mutex::new(Figures {
+                envoy_version: tool.version,
+                ..Figures::default()
+            }),
         };
-        let runs = setup.runs.iter().map(|run| bed.surround(run).map(Arc::new)).collect::<Result<Vec<_>>>()?;
-        bed.runs.write().unwrap_or_else(PoisonError::into_inner).extend(runs.iter().cloned());
+        let runs = setup
+            .runs
+            .iter()
+            .map(|run| bed.surround(run).map(Arc::new))
+            .collect::<Result<Vec<_>>>()?;
+        bed.runs
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(runs.iter().cloned());
         let began = Instant::now();
         let host = bed.host(&runs)?;
         let mut figures = bed.figures_mut();
@@ -153,7 +163,10 @@ impl Testbed {
     pub fn add_run(&self, run: Run) -> Result<()> {
         let run = Arc::new(self.surround(&run)?);
         let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
-        let host = runs.iter().find_map(|run| run.seat.lock().ok()?.clone()).map(|seat| seat.host);
+        let host = runs
+            .iter()
+            .find_map(|run| run.seat.lock().ok()?.clone())
+            .map(|seat| seat.host);
         runs.push(Arc::clone(&run));
         let all = runs.clone();
         drop(runs);
@@ -179,7 +192,10 @@ impl Testbed {
     /// Makes the module of a run, its upstream, its services and its Redis.
     fn surround(&self, run: &Run) -> Result<Loaded> {
         let module = (run.load)(None, &prefix(&run.name))?;
-        let redis = module.needs_redis.then(|| redis::Redis::start(self.redis_server.as_deref())).transpose()?;
+        let redis = module
+            .needs_redis
+            .then(|| redis::Redis::start(self.redis_server.as_deref()))
+            .transpose()?;
         let service = |name: &String| Ok((name.clone(), Server::start()?));
         Ok(Loaded {
             name: run.name.clone(),
@@ -195,7 +211,10 @@ impl Testbed {
 
     /// Starts an Envoy with some runs.
     fn host(&self, runs: &[Arc<Loaded>]) -> Result<Arc<Host>> {
-        let listeners: Vec<Listener> = runs.iter().flat_map(|run| self.shared_listeners(run, &run.name)).collect();
+        let listeners: Vec<Listener> = runs
+            .iter()
+            .flat_map(|run| self.shared_listeners(run, &run.name))
+            .collect();
         Host::start(&self.envoy, &self.clusters(runs), &listeners, &self.plan.state).map(Arc::new)
     }
 
@@ -220,8 +239,12 @@ impl Testbed {
         let endpoint = |run: &'_ Arc<Loaded>| (run.name.clone(), run.upstream.address());
         let endpoints: Vec<_> = runs.iter().map(endpoint).collect();
         let of_runs = || endpoints.iter().map(|(name, address)| (name.as_str(), *address));
-        let mut clusters: Vec<Value> =
-            self.plan.upstreams.iter().map(|name| config::upstream_cluster(name, of_runs())).collect();
+        let mut clusters: Vec<Value> = self
+            .plan
+            .upstreams
+            .iter()
+            .map(|name| config::upstream_cluster(name, of_runs()))
+            .collect();
         for run in runs {
             for (name, server) in &run.services {
                 let name = format!("{}{name}", prefix(&run.name));
@@ -229,7 +252,7 @@ impl Testbed {
             }
             if let Some(redis) = &run.redis {
                 let name = format!("{}{}", prefix(&run.name), crate::bridge::REDIS_CLUSTER);
-                clusters.push(crate::gateway::cluster(&name, redis.gateway()));
+                clusters.push(config::gateway_cluster(&name, redis.gateway()));
             }
         }
         clusters

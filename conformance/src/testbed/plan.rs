@@ -79,7 +79,9 @@ impl Plan {
 
     /// The number of a configuration, which tells its root context from those of others in the same VM.
     pub fn configuration(&self, shape: &Shape) -> Option<usize> {
-        self.configurations.iter().position(|known| *known == shape.configuration)
+        self.configurations
+            .iter()
+            .position(|known| *known == shape.configuration)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::process::{Prepared, Process};
 use super::{render, wait};
 use crate::cases;
-use crate::gateway::Gateway;
+use crate::gateway::{Command, Gateway};
 use crate::{Error, Result};
 use redis_protocol::resp2::decode::decode;
 use redis_protocol::resp2::types::OwnedFrame as Reply;
@@ -50,7 +50,12 @@ impl Redis {
                     let gateway = Gateway::start(Some(address))?;
                     let began = Instant::now();
                     let state = Mutex::new(State { connection, began });
-                    return Ok(Redis { process, address, gateway, state });
+                    return Ok(Redis {
+                        process,
+                        address,
+                        gateway,
+                        state,
+                    });
                 }
                 Err(error) => failed = Some(error),
             }
@@ -86,7 +91,7 @@ impl Redis {
 
     /// The commands that reached the gateway since the case began.
     pub fn commands(&self) -> Vec<String> {
-        self.gateway.take_commands().iter().map(ToString::to_string).collect()
+        self.gateway.take_commands().iter().map(command_line).collect()
     }
 
     /// Every key with its type, its value and its expiry, counted from the beginning of the case.
@@ -102,7 +107,11 @@ impl Redis {
             keys.sort();
             for key in keys {
                 let line = self.key(&mut state, &key)?;
-                lines.push(if database == "0" { line } else { format!("db {database}: {line}") });
+                lines.push(if database == "0" {
+                    line
+                } else {
+                    format!("db {database}: {line}")
+                });
             }
         }
         self.ask(&mut state, &["SELECT", "0"])?;
@@ -158,22 +167,42 @@ impl Redis {
             Ok(reply) => Ok(reply),
             Err(()) => {
                 let words = self.process.last_words(5);
-                Err(Error::new(format!("Redis does not answer `{name}`; its last words:\n{words}"))
-                    .next("check the Redis server given"))
+                Err(
+                    Error::new(format!("Redis does not answer `{name}`; its last words:\n{words}"))
+                        .next("check the Redis server given"),
+                )
             }
         }
     }
 }
 
+fn command_line(command: &Command) -> String {
+    let words: Vec<String> = command.words.iter().map(|word| render::text(word)).collect();
+    let database = command.db.as_ref().map(|db| format!(", db {db}")).unwrap_or_default();
+    let user = if command.user.is_empty() {
+        String::new()
+    } else {
+        format!(", as {}", command.user)
+    };
+    format!("{}{database}{user}: {}", command.service, words.join(" "))
+}
+
 fn launch(server: &Path) -> Result<(Process, SocketAddr, Connection)> {
     let no_port = |error| Error::new(format!("no port for Redis on 127.0.0.1: {error}"));
     // Redis cannot choose a port itself; if somebody takes this one first, another is tried.
-    let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|taken| taken.local_addr()).map_err(no_port)?;
+    let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|taken| taken.local_addr())
+        .map_err(no_port)?;
     let prepared = Prepared::new()?;
     let directory = prepared.directory().as_os_str().to_owned();
     let port = address.port().to_string();
     let mut arguments = vec!["--dir".into(), directory];
-    for (name, value) in [("bind", "127.0.0.1"), ("port", &port), ("appendonly", "no"), ("daemonize", "no")] {
+    for (name, value) in [
+        ("bind", "127.0.0.1"),
+        ("port", &port),
+        ("appendonly", "no"),
+        ("daemonize", "no"),
+    ] {
         arguments.extend([format!("--{name}").into(), value.into()]);
     }
     arguments.extend(["--databases", "64", "--loglevel", "warning", "--save", "''"].map(Into::into));
@@ -186,8 +215,10 @@ fn launch(server: &Path) -> Result<(Process, SocketAddr, Connection)> {
         Some(connection) => Ok((process, address, connection)),
         None => {
             let words = process.last_words(5);
-            Err(Error::new(format!("{} does not start; its last words:\n{words}", server.display()))
-                .next("give a Redis server with `--redis-server`"))
+            Err(
+                Error::new(format!("{} does not start; its last words:\n{words}", server.display()))
+                    .next("give a Redis server with `--redis-server`"),
+            )
         }
     }
 }
@@ -202,7 +233,10 @@ impl Connection {
     fn open(address: SocketAddr) -> Option<Connection> {
         let stream = TcpStream::connect(address).ok()?;
         stream.set_read_timeout(Some(PATIENCE)).ok()?;
-        let mut connection = Connection { stream, buffer: Vec::new() };
+        let mut connection = Connection {
+            stream,
+            buffer: Vec::new(),
+        };
         let pong = connection.ask(&[b"PING"]);
         (pong == Ok(Reply::SimpleString(b"PONG".to_vec()))).then_some(connection)
     }

@@ -1,7 +1,16 @@
 //! Where Envoy and Redis are found, and whether they will do.
 
 use crate::{Error, Result};
+use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The oldest Envoy that knows `allow_on_headers_stop_iteration`.
+const OLDEST_ENVOY: (u32, u32) = (1, 35);
+
+/// Where `make` installs programs, below the project.
+const INSTALLED: &str = "target/tools/bin";
 
 /// A program that was found and tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,14 +25,173 @@ pub struct Tool {
 ///
 /// # Errors
 /// None was found, or the first one found cannot be run or is older than 1.35.
-pub fn find_envoy(_explicit: Option<&Path>) -> Result<Tool> {
-    Err(Error::new("Envoy cannot be looked for yet"))
+pub fn find_envoy(explicit: Option<&Path>) -> Result<Tool> {
+    let tool = find("Envoy", "envoy", "ENVOY", explicit)?;
+    let mut numbers = tool.version.split('.').map(str::parse::<u32>);
+    if let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next())
+        && (major, minor) < OLDEST_ENVOY
+    {
+        let (major, minor) = OLDEST_ENVOY;
+        let found = format!("{}: Envoy {} is too old", tool.path.display(), tool.version);
+        return Err(Error::new(found).next(format!("give an Envoy from {major}.{minor} on with `--envoy`")));
+    }
+    Ok(tool)
 }
 
 /// Finds a Redis server: `--redis-server PATH`, `$REDIS_SERVER`, `PATH`, then the copy that `make` installed.
 ///
 /// # Errors
 /// None was found, or the first one found cannot be run.
-pub fn find_redis(_explicit: Option<&Path>) -> Result<Tool> {
-    Err(Error::new("Redis cannot be looked for yet"))
+pub fn find_redis(explicit: Option<&Path>) -> Result<Tool> {
+    find("Redis", "redis-server", "REDIS_SERVER", explicit)
+}
+
+fn find(what: &str, program: &str, variable: &str, explicit: Option<&Path>) -> Result<Tool> {
+    let named = explicit.map(|path| (format!("--{program}"), path.to_path_buf()));
+    let named = named.or_else(|| {
+        let path = env::var_os(variable).filter(|path| !path.is_empty())?;
+        Some((format!("${variable}"), PathBuf::from(path)))
+    });
+    let advice = format!("run `make` to install one, or give its path with `--{program}` or `${variable}`");
+    let path = match named {
+        Some((_, path)) if path.is_file() => path,
+        Some((by, path)) => {
+            let missing = format!("{}: there is no such file ({by})", path.display());
+            return Err(Error::new(missing).next(advice));
+        }
+        None => on_path(program)
+            .or_else(|| installed(program))
+            .ok_or_else(|| Error::new(format!("{what} (`{program}`) is not found")).next(&advice))?,
+    };
+    let version = version(what, &path).map_err(|error| error.next(&advice))?;
+    Ok(Tool { path, version })
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+}
+
+/// The copy below the folder of a project that the tool or the user stands in.
+fn installed(program: &str) -> Option<PathBuf> {
+    let starts = [env::current_exe().ok(), env::current_dir().ok()];
+    let places = starts.iter().flatten().flat_map(|start| start.ancestors());
+    places
+        .map(|folder| folder.join(INSTALLED).join(program))
+        .find(|path| path.is_file())
+}
+
+fn version(what: &str, path: &Path) -> Result<String> {
+    let cannot = |why: &str| Error::new(format!("{}: cannot be run as {what}: {why}", path.display()));
+    let output = Command::new(absolute(path))
+        .arg("--version")
+        .output()
+        .map_err(|error| match error.raw_os_error() {
+            // ENOEXEC: the file is made for another system.
+            Some(8) => cannot("it is no program for this machine"),
+            _ => cannot(&error.to_string()),
+        })?;
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    let found = said
+        .split(|c: char| c.is_whitespace() || c == '/' || c == '=')
+        .find_map(number);
+    match found {
+        Some(version) if output.status.success() => Ok(version),
+        _ => Err(cannot(&format!(
+            "`--version` says `{}`",
+            said.lines().next().unwrap_or_default()
+        ))),
+    }
+}
+
+/// A bare file name would be looked for on PATH.
+fn absolute(path: &Path) -> PathBuf {
+    let bare = path.parent().map(Path::as_os_str) == Some(OsStr::new(""));
+    if bare {
+        Path::new(".").join(path)
+    } else {
+        path.to_path_buf()
+    }
+}
+
+/// A version of three numbers, such as the `1.40.0` in `hash/1.40.0/Clean/RELEASE` or in `v=6.2.5`; what hangs on the last
+/// number is cut off.
+fn number(word: &str) -> Option<String> {
+    let mut parts = word.splitn(3, '.');
+    let (major, minor, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let patch = &rest[..end];
+    let numeric = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    [major, minor, patch]
+        .into_iter()
+        .all(numeric)
+        .then(|| format!("{major}.{minor}.{patch}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn script(folder: &Path, text: &str, mode: u32) -> PathBuf {
+        let path = folder.join("envoy");
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        path
+    }
+
+    fn refusal(text: &str, mode: u32) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = script(folder.path(), text, mode);
+        find_envoy(Some(&path)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn versions_are_read_from_what_the_programs_say() {
+        for (said, version) in [
+            ("hash/1.40.0/Clean/RELEASE/BoringSSL", Some("1.40.0")),
+            ("v=6.2.5", Some("6.2.5")),
+            ("1.41.0-dev", Some("1.41.0")),
+            ("nothing", None),
+        ] {
+            assert_eq!(said.split(['/', '=']).find_map(number).as_deref(), version, "{said}");
+        }
+    }
+
+    #[test]
+    fn an_envoy_that_will_do_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = script(
+            folder.path(),
+            "#!/bin/sh\necho 'envoy  version: 9e5/1.35.2/Clean/RELEASE/BoringSSL'\n",
+            0o755,
+        );
+        assert_eq!(find_envoy(Some(&path)).unwrap().version, "1.35.2");
+    }
+
+    #[test]
+    fn an_envoy_that_will_not_do_is_named_with_what_to_do() {
+        let old = refusal("#!/bin/sh\necho 'version: 9e5/1.34.9/Clean/RELEASE/BoringSSL'\n", 0o755);
+        assert!(
+            old.contains("Envoy 1.34.9 is too old\n  next: give an Envoy from 1.35 on"),
+            "{old}"
+        );
+        let text = refusal("no program", 0o644);
+        assert!(
+            text.contains("cannot be run as Envoy: ") && text.contains("next: run `make`"),
+            "{text}"
+        );
+        let foreign = refusal("\x7fELF\x02\x01\x01", 0o755);
+        assert!(foreign.contains("it is no program for this machine"), "{foreign}");
+        let other = refusal("#!/bin/sh\necho hello\n", 0o755);
+        assert!(other.contains("`--version` says `hello`"), "{other}");
+        let missing = find_envoy(Some(Path::new("/nowhere/envoy"))).unwrap_err().to_string();
+        assert!(
+            missing.contains("/nowhere/envoy: there is no such file (--envoy)\n  next: "),
+            "{missing}"
+        );
+    }
 }

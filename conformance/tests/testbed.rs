@@ -1,0 +1,105 @@
+//! The testbed against a real Envoy, with a small plugin that behaves and misbehaves as it is told.
+
+use conformance::bridge::{self, Options};
+use conformance::cases::{self, Case};
+use conformance::inspect::Module;
+use conformance::observe::{Kind, Outcome};
+use conformance::testbed::{Loadable, Loader, Run, Setup, Testbed, tools};
+use std::sync::Arc;
+
+const PLUGIN: &str = include_str!("testbed/plugin.wat");
+
+fn loader(wat: &str) -> Loader {
+    let module = Module::parse("plugin.wasm", wat::parse_str(wat).unwrap()).unwrap();
+    Arc::new(move |now, prefix| {
+        let options = Options {
+            now,
+            upstream_prefix: prefix.into(),
+            callback_log: true,
+        };
+        let bridged = bridge::bridge(&module, &options)?;
+        Ok(Loadable {
+            wasm: bridged.wasm,
+            allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
+            needs_redis: bridged.needs_redis,
+        })
+    })
+}
+
+/// A testbed with runs of the same plugin.
+fn testbed(runs: &[&str], yaml: &str) -> (Testbed, Vec<Case>) {
+    let cases = cases::parse("cases.yaml", yaml).unwrap().resolve();
+    let load = loader(PLUGIN);
+    let run = |name: &&str| Run {
+        name: (*name).to_string(),
+        load: Arc::clone(&load),
+    };
+    let setup = Setup {
+        envoy: tools::find_envoy(None).unwrap().path,
+        redis_server: None,
+        plugin_name: "plugin".into(),
+        runs: runs.iter().map(run).collect(),
+        cases: cases.clone(),
+    };
+    (Testbed::start(&setup).unwrap(), cases)
+}
+
+fn lines(outcome: &Outcome, kind: Kind) -> Vec<String> {
+    let of_kind = outcome
+        .observations
+        .iter()
+        .filter(|observation| observation.kind == kind);
+    of_kind.flat_map(|observation| observation.lines.clone()).collect()
+}
+
+#[test]
+fn everything_is_observed_where_it_belongs() {
+    let (testbed, cases) = testbed(
+        &["go-1", "rust"],
+        "config_of_all: &none {}\n\
+         cases:\n\
+         - name: all\n\
+         \x20 filter_state: [custom]\n\
+         \x20 services: {the-service: [{status: 201, body: hi}]}\n\
+         \x20 upstream: [{headers: [{x-up: 1}], chunks: [ab, cd], trailers: [{x-t: 2}]}]\n\
+         \x20 requests:\n\
+         \x20 - {method: POST, path: /p?q=1, headers: [{X-Do: c}, {x-b: 1}, {x-b: {hex: ff}}], chunks: [one, two], trailers: [{x-ct: 3}]}\n"
+            .replace("config_of_all: &none {}\n", "")
+            .as_str(),
+    );
+    for run in ["go-1", "rust"] {
+        let outcome = testbed.execute(run, &cases[0]).unwrap();
+        println!("{outcome:#?}");
+        assert_eq!(
+            lines(&outcome, Kind::ClientResponse),
+            [
+                "HTTP/1.1 200 OK",
+                "x-up: 1",
+                "date: (now)",
+                "server: envoy",
+                "transfer-encoding: chunked",
+                "",
+                "abcd",
+                "(trailers)",
+                "x-t: 2",
+            ]
+        );
+        let upstream = lines(&outcome, Kind::UpstreamRequest);
+        assert_eq!(upstream[0], "POST /p?q=1 HTTP/1.1");
+        assert!(upstream.contains(&"x-b: \\xff".to_string()));
+        assert_eq!(upstream[upstream.len() - 4..], ["", "onetwo", "(trailers)", "x-ct: 3"]);
+        assert_eq!(lines(&outcome, Kind::Callout)[..2], ["GET /called HTTP/1.1", "host: a"]);
+        assert_eq!(
+            lines(&outcome, Kind::Log),
+            ["info configured", "warn request", "info answered", "debug done"]
+        );
+        assert_eq!(lines(&outcome, Kind::FilterState), ["wasm.custom: value"]);
+        assert_eq!(
+            lines(&outcome, Kind::ResponseFlags),
+            ["flags: -", "details: via_upstream"]
+        );
+        assert_eq!(outcome.evidence.served, 1);
+        assert_eq!(outcome.evidence.callbacks["proxy_on_request_headers"], 1);
+        assert_eq!(outcome.evidence.body_chunks[..2], [3, 3]);
+    }
+}
