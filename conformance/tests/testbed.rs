@@ -56,16 +56,13 @@ fn lines(outcome: &Outcome, kind: Kind) -> Vec<String> {
 fn everything_is_observed_where_it_belongs() {
     let (testbed, cases) = testbed(
         &["go-1", "rust"],
-        "config_of_all: &none {}\n\
-         cases:\n\
+        "cases:\n\
          - name: all\n\
          \x20 filter_state: [custom]\n\
          \x20 services: {the-service: [{status: 201, body: hi}]}\n\
          \x20 upstream: [{headers: [{x-up: 1}], chunks: [ab, cd], trailers: [{x-t: 2}]}]\n\
          \x20 requests:\n\
-         \x20 - {method: POST, path: /p?q=1, headers: [{X-Do: c}, {x-b: 1}, {x-b: {hex: ff}}], chunks: [one, two], trailers: [{x-ct: 3}]}\n"
-            .replace("config_of_all: &none {}\n", "")
-            .as_str(),
+         \x20 - {method: POST, path: /p?q=1, headers: [{X-Do: c}, {x-b: 1}, {x-b: {hex: ff}}], chunks: [one, two], trailers: [{x-ct: 3}]}\n",
     );
     for run in ["go-1", "rust"] {
         let outcome = testbed.execute(run, &cases[0]).unwrap();
@@ -101,5 +98,112 @@ fn everything_is_observed_where_it_belongs() {
         assert_eq!(outcome.evidence.served, 1);
         assert_eq!(outcome.evidence.callbacks["proxy_on_request_headers"], 1);
         assert_eq!(outcome.evidence.body_chunks[..2], [3, 3]);
+    }
+}
+
+#[test]
+fn a_refused_configuration_is_an_outcome_and_spoils_no_other_case() {
+    let (testbed, cases) = testbed(
+        &["go-1", "rust"],
+        "cases:\n\
+         - {name: bad, config_text: r, requests: [{}]}\n\
+         - {name: trap, config_text: t, requests: [{}]}\n\
+         - {name: good, requests: [{}]}\n\
+         - {name: bad and fresh, fresh: true, config_text: r, requests: [{}]}\n",
+    );
+    for run in ["go-1", "rust"] {
+        for case in [0, 3] {
+            let outcome = testbed.execute(run, &cases[case]).unwrap();
+            assert!(outcome.refused);
+            assert_eq!(lines(&outcome, Kind::Start), ["refuses its configuration"]);
+            assert_eq!(lines(&outcome, Kind::Log), ["info configured"]);
+            assert_eq!(lines(&outcome, Kind::Trap), [""; 0]);
+        }
+        let outcome = testbed.execute(run, &cases[1]).unwrap();
+        assert!(outcome.refused);
+        assert_eq!(lines(&outcome, Kind::Trap), ["proxy_on_configure trapped"]);
+        let outcome = testbed.execute(run, &cases[2]).unwrap();
+        assert!(!outcome.refused);
+        assert_eq!(outcome.evidence.served, 1);
+    }
+}
+
+#[test]
+fn a_trap_is_seen_and_the_next_case_gets_a_new_vm() {
+    let (testbed, cases) = testbed(
+        &["go-1"],
+        "cases:\n\
+         - {name: trap, requests: [{headers: [{x-do: t}]}, {}]}\n\
+         - {name: next, requests: [{}]}\n",
+    );
+    let outcome = testbed.execute("go-1", &cases[0]).unwrap();
+    assert_eq!(lines(&outcome, Kind::Trap), ["proxy_on_request_headers trapped"]);
+    assert!(
+        outcome.evidence.traps.iter().any(|line| line.contains("unreachable")),
+        "{outcome:#?}"
+    );
+    assert_eq!(
+        lines(&outcome, Kind::ClientResponse)[0],
+        "HTTP/1.1 503 Service Unavailable"
+    );
+    let outcome = testbed.execute("go-1", &cases[1]).unwrap();
+    assert_eq!(lines(&outcome, Kind::Trap), [""; 0]);
+    assert_eq!(lines(&outcome, Kind::ClientResponse)[0], "HTTP/1.1 200 OK");
+}
+
+#[test]
+fn a_request_that_hangs_is_told_from_a_module_that_loops() {
+    let (testbed, cases) = testbed(
+        &["go-1", "go-2", "rust"],
+        "cases:\n\
+         - {name: hang, requests: [{headers: [{x-do: h}], timeout_ms: 200}]}\n\
+         - {name: loop, requests: [{headers: [{x-do: l}], timeout_ms: 200}]}\n\
+         - {name: next, requests: [{}]}\n",
+    );
+    std::thread::scope(|scope| {
+        // Only the port loops: the others must not notice.
+        for run in ["go-1", "go-2", "rust"] {
+            let (testbed, cases) = (&testbed, &cases);
+            scope.spawn(move || {
+                let hang = testbed.execute(run, &cases[0]).unwrap();
+                assert_eq!(
+                    lines(&hang, Kind::ClientResponse),
+                    ["(hangs: the client's time was up before an answer)"]
+                );
+                assert_eq!(lines(&hang, Kind::Trap), [""; 0]);
+                assert_eq!(lines(&hang, Kind::ResponseFlags)[0], "flags: DC");
+                if run == "rust" {
+                    let outcome = testbed.execute(run, &cases[1]).unwrap();
+                    assert_eq!(
+                        lines(&outcome, Kind::Trap),
+                        ["proxy_on_request_headers does not come to an end"]
+                    );
+                }
+                for _ in 0..3 {
+                    let next = testbed.execute(run, &cases[2]).unwrap();
+                    assert_eq!(lines(&next, Kind::ClientResponse)[0], "HTTP/1.1 200 OK", "{run}");
+                    assert_eq!(lines(&next, Kind::Trap), [""; 0]);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_plugin_that_loops_in_its_start_is_an_outcome_too() {
+    let (testbed, cases) = testbed(
+        &["go-1", "rust"],
+        "cases:\n\
+         - {name: loop, fresh: true, config_text: l, requests: [{}]}\n\
+         - {name: next, requests: [{}]}\n",
+    );
+    for run in ["go-1", "rust"] {
+        let outcome = testbed.execute(run, &cases[0]).unwrap();
+        assert_eq!(
+            lines(&outcome, Kind::Trap),
+            ["proxy_on_configure does not come to an end"]
+        );
+        let outcome = testbed.execute(run, &cases[1]).unwrap();
+        assert_eq!(outcome.evidence.served, 1);
     }
 }

@@ -389,7 +389,7 @@ impl Notes {
         for entry in entries {
             if let Event::Trapped { function, message, .. } = &entry.event {
                 self.add(Kind::Trap, "the module".into(), vec![format!("{function} trapped")]);
-                self.evidence.traps.extend(message.split("\\x0a").map(str::to_string));
+                self.evidence.traps.extend(message.split("\\n").map(str::to_string));
             }
         }
     }

@@ -16,7 +16,7 @@ const RETURN: &str = "conformance:< ";
 /// A VM and the root context in it that a line belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The plugin's `root_id`.
+    /// The plugin's `root_id`, without blanks.
     pub root: String,
     /// The `vm_id`.
     pub vm: String,
@@ -187,25 +187,23 @@ impl Log {
             let (place, message) = rest
                 .split_once(": ")
                 .or_else(|| rest.strip_suffix(':').map(|place| (place, "")))?;
-            let (root, vm) = place.rsplit_once(' ')?;
+            // The log of a stream has the plugin's name in front.
+            let (before, vm) = place.rsplit_once(' ')?;
+            let root = before.rsplit_once(' ').map_or(before, |(_, root)| root);
             let origin = Origin {
                 root: root.to_string(),
                 vm: vm.to_string(),
             };
             return Some(self.said(level, thread, origin, message));
         }
-        let message = message.strip_prefix("Wasm VM failed ")?;
-        let trapped = message
-            .strip_prefix("Function: ")
-            .and_then(|rest| rest.split_once(" failed"))
-            .map(|(function, _)| function.to_string());
-        let Some(function) = trapped else {
-            return Some(Event::Failed(message.to_string()));
-        };
+        if let Some(reason) = message.strip_prefix("Wasm VM failed ") {
+            return Some(Event::Failed(reason.to_string()));
+        }
+        let (function, _) = message.strip_prefix("Function: ")?.split_once(" failed: ")?;
         // Whatever this thread was in the middle of is over.
         let origin = self.open(thread).last().map(|open| open.origin.clone());
         self.open.retain(|open| open.thread != thread);
-        let message = message.to_string();
+        let (function, message) = (function.to_string(), message.to_string());
         Some(Event::Trapped {
             origin,
             function,
@@ -303,7 +301,7 @@ mod tests {
             "I 1 1795339653.000000001 main initializing epoch 0\n\
              T 2 1795339658.5 wasm [vm->host] env.proxy_log(2, 1, 1)\n\
              W 2 1795339658.5 wasm wasm log my-plugin/0 go-1: [my-plugin] a: b\\nc\n\
-             W 1 1795339658.5 wasm wasm log my plugin/0 go-1: \n",
+             W 1 1795339658.5 wasm wasm log my plugin my-plugin/0 go-1: \n",
         );
         let said = |thread, root: &str, message: &str| Entry {
             thread,
@@ -321,7 +319,7 @@ mod tests {
             log.entries(),
             [
                 said(Thread::Worker, "my-plugin/0", "[my-plugin] a: b\\nc"),
-                said(Thread::Main, "my plugin/0", "")
+                said(Thread::Main, "my-plugin/0", "")
             ]
         );
     }
@@ -341,7 +339,7 @@ mod tests {
         assert_eq!(log.open(Thread::Worker).count(), 0);
 
         let log = read(&format!(
-            "{entered}E 2 1.0 wasm Wasm VM failed Function: proxy_on_request_body failed: Uncaught RuntimeError: unreachable\n"
+            "{entered}E 2 1.0 wasm Function: proxy_on_request_body failed: Uncaught RuntimeError: unreachable\n"
         ));
         assert_eq!(log.open(Thread::Worker).count(), 0);
         assert!(matches!(

@@ -284,7 +284,7 @@ impl Testbed {
     fn origin(&self, shape: &Shape, vm: &str) -> Origin {
         let number = self.plan.configuration(shape).unwrap_or_default();
         Origin {
-            root: format!("{}/{number}", self.plugin_name),
+            root: format!("{}/{number}", self.plugin_name.replace(char::is_whitespace, "-")),
             vm: vm.to_string(),
         }
     }

@@ -77,7 +77,7 @@
         (return (i32.const 1))))
     (if (i32.eq (call $letter) (i32.const 99))
       (then
-        (if (call $call (i32.const 112) (i32.const 11) (i32.const 256) (i32.const 66) (i32.const 0) (i32.const 0)
+        (if (call $call (i32.const 112) (i32.const 11) (i32.const 256) (i32.const 67) (i32.const 0) (i32.const 0)
             (i32.const 0) (i32.const 0) (i32.const 500) (i32.const 8))
           (then (return (i32.const 0))))
         (return (i32.const 1))))
