@@ -247,6 +247,7 @@ mod tests {
                 served: 1,
                 callbacks: BTreeMap::from([("proxy_on_request_headers".to_string(), 1)]),
                 body_chunks: Vec::new(),
+                traps: Vec::new(),
             },
             refused: false,
         }

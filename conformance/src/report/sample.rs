@@ -33,6 +33,7 @@ impl Bench for Sample {
                     served: 1,
                     callbacks: BTreeMap::from([("proxy_on_request_headers".to_string(), 1)]),
                     body_chunks: vec![3, 4],
+                    traps: Vec::new(),
                 },
                 refused: false,
             }),
