@@ -84,7 +84,6 @@ pub struct Evidence {
     /// The body sizes that the plugin's body callbacks were given, in order (bytes).
     pub body_chunks: Vec<u64>,
     /// What Envoy said of each trap, with the backtrace; it names functions as each toolchain does.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub traps: Vec<String>,
 }
 
