@@ -47,6 +47,10 @@ pub enum Any {
     Error(Error),
     /// Go's `[]interface{}`.
     List(Rc<Vec<Any>>),
+    /// Go's `[]string`.
+    Strings(Rc<Vec<Str>>),
+    /// Go's `[][2]string`, such as a list of headers.
+    Pairs(Rc<Vec<[Str; 2]>>),
     /// Go's `map[string]interface{}`.
     Map(Rc<BTreeMap<Str, Any>>),
     /// A value of any other type.
@@ -140,6 +144,8 @@ impl fmt::Debug for Any {
             Any::Bytes(value) => value.fmt(f),
             Any::Error(value) => value.fmt(f),
             Any::List(value) => value.fmt(f),
+            Any::Strings(value) => value.fmt(f),
+            Any::Pairs(value) => value.fmt(f),
             Any::Map(value) => value.fmt(f),
             Any::Object(_) => f.write_str("object"),
         }
@@ -167,6 +173,8 @@ impl PartialEq for Any {
             (Any::Bytes(a), Any::Bytes(b)) => a == b,
             (Any::Error(a), Any::Error(b)) => a == b,
             (Any::List(a), Any::List(b)) => a == b,
+            (Any::Strings(a), Any::Strings(b)) => a == b,
+            (Any::Pairs(a), Any::Pairs(b)) => a == b,
             (Any::Map(a), Any::Map(b)) => a == b,
             (Any::Object(a), Any::Object(b)) => Rc::ptr_eq(a, b),
             _ => false,
@@ -209,6 +217,12 @@ from! {
     Error => |value| Any::Error(value);
     &Error => |value| Any::Error(value.clone());
     Vec<Any> => |value| Any::List(Rc::new(value));
+    Vec<Str> => |value| Any::Strings(Rc::new(value));
+    &Vec<Str> => |value| Any::Strings(Rc::new(value.clone()));
+    &[Str] => |value| Any::Strings(Rc::new(value.to_vec()));
+    Vec<[Str; 2]> => |value| Any::Pairs(Rc::new(value));
+    &Vec<[Str; 2]> => |value| Any::Pairs(Rc::new(value.clone()));
+    &[[Str; 2]] => |value| Any::Pairs(Rc::new(value.to_vec()));
     BTreeMap<Str, Any> => |value| Any::Map(Rc::new(value));
     &Any => |value| value.clone();
 }

@@ -80,6 +80,7 @@ mod ids;
 pub mod log;
 pub mod matcher;
 pub mod proxywasm;
+pub mod resp;
 mod runes;
 pub mod sjson;
 mod str;

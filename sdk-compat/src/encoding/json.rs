@@ -3,7 +3,7 @@
 use crate::encoding::base64;
 use crate::gjson::append_string;
 use crate::strconv::{Float, append_float, append_int, append_uint};
-use crate::{Any, Error, go};
+use crate::{Any, Error, Str, go};
 
 /// The value as JSON: the keys of maps in order, bytes as base64, characters with a meaning in HTML escaped.
 ///
@@ -46,7 +46,11 @@ fn append(out: &mut Vec<u8>, value: &Any) -> Result<(), Error> {
         Any::Bytes(bytes) => append_string(out, &base64::encode(bytes)),
         // Go's errors have no fields that it can see.
         Any::Error(_) => out.extend_from_slice(b"{}"),
-        Any::List(items) => append_list(out, items)?,
+        Any::List(items) => append_list(out, items.iter(), append)?,
+        Any::Strings(items) => append_list(out, items.iter(), append_text)?,
+        Any::Pairs(pairs) => append_list(out, pairs.iter(), |out, pair| {
+            append_list(out, pair.iter(), append_text)
+        })?,
         Any::Map(members) => {
             out.push(b'{');
             for (at, (key, value)) in members.iter().enumerate() {
@@ -64,9 +68,18 @@ fn append(out: &mut Vec<u8>, value: &Any) -> Result<(), Error> {
     Ok(())
 }
 
-fn append_list(out: &mut Vec<u8>, items: &[Any]) -> Result<(), Error> {
+fn append_text(out: &mut Vec<u8>, text: &Str) -> Result<(), Error> {
+    append_string(out, text);
+    Ok(())
+}
+
+fn append_list<T>(
+    out: &mut Vec<u8>,
+    items: impl Iterator<Item = T>,
+    append: impl Fn(&mut Vec<u8>, T) -> Result<(), Error>,
+) -> Result<(), Error> {
     out.push(b'[');
-    for (at, item) in items.iter().enumerate() {
+    for (at, item) in items.enumerate() {
         if at > 0 {
             out.push(b',');
         }

@@ -1,5 +1,7 @@
 //! One value under one verb.
 
+use std::rc::Rc;
+
 use super::pad::Flags;
 use crate::strconv::Float;
 use crate::{Any, Error, Str, runes};
@@ -41,11 +43,13 @@ impl Printer {
             (Any::Nil, Some('v' | 'T')) => self.flags.pad(&mut self.out, b"<nil>"),
             (Any::Nil, _) => self.bad_verb(value, verb, Place::Operand),
             (_, Some('T')) => self.flags.string(&mut self.out, type_name(value)),
-            (Any::Bytes(_) | Any::List(_) | Any::Map(_) | Any::Error(_) | Any::Object(_), Some('p')) => {
-                self.pointer(value, verb)
+            (_, Some('p')) => match address(value) {
+                Some(_) => self.pointer(value, verb),
+                None => self.bad_verb(value, verb, Place::Operand),
+            },
+            (Any::List(_) | Any::Strings(_) | Any::Pairs(_) | Any::Map(_) | Any::Object(_), Some('w')) => {
+                self.bad_verb(value, verb, Place::Operand);
             }
-            (_, Some('p')) => self.bad_verb(value, verb, Place::Operand),
-            (Any::List(_) | Any::Map(_) | Any::Object(_), Some('w')) => self.bad_verb(value, verb, Place::Operand),
             _ => self.by_kind(value, verb, Place::Operand),
         }
     }
@@ -86,7 +90,14 @@ impl Printer {
             Any::String(text) => self.text(text, value, verb, place),
             Any::Bytes(bytes) => self.bytes(bytes, value, verb, place),
             Any::Error(error) => self.error(error, value, verb, place),
-            Any::List(values) => self.list(values, verb),
+            Any::List(values) => self.items(value, values.iter(), verb, Any::clone),
+            Any::Strings(values) => self.items(value, values.iter(), verb, Any::from),
+            Any::Pairs(pairs) => self.sequence(type_name(value), pairs.iter(), |printer, pair| {
+                let strings = |printer: &mut Self, text: &Str| {
+                    printer.by_kind(&Any::from(text), verb, Place::Element);
+                };
+                printer.sequence(b"[2]string", pair.iter(), strings);
+            }),
             Any::Map(entries) => self.map(entries.iter(), verb),
             Any::Object(_) => self.pointer(value, verb),
         }
@@ -244,9 +255,9 @@ impl Printer {
         self.out.push(b'}');
     }
 
-    fn list(&mut self, values: &[Any], verb: u32) {
-        self.sequence(b"[]interface {}", values.iter(), |printer, value| {
-            printer.by_kind(value, verb, Place::Element)
+    fn items<T>(&mut self, list: &Any, items: impl Iterator<Item = T>, verb: u32, value: impl Fn(T) -> Any) {
+        self.sequence(type_name(list), items, |printer, item| {
+            printer.by_kind(&value(item), verb, Place::Element)
         });
     }
 
@@ -283,14 +294,7 @@ impl Printer {
 
     /// A value that has an address and no text.
     fn pointer(&mut self, value: &Any, verb: u32) {
-        let address = match value {
-            Any::Bytes(shared) => shared.as_ptr().addr(),
-            Any::List(shared) => shared.as_ptr().addr(),
-            Any::Map(shared) => std::rc::Rc::as_ptr(shared).addr(),
-            Any::Object(shared) => std::rc::Rc::as_ptr(shared).cast::<u8>().addr(),
-            Any::Error(error) => error.text().as_ptr().addr(),
-            _ => 0,
-        } as u64;
+        let address = address(value).unwrap_or(0);
         match char::from_u32(verb) {
             Some('v') if self.flags.sharp_v => {
                 self.out.push(b'(');
@@ -308,6 +312,21 @@ impl Printer {
             _ => self.bad_verb(value, verb, Place::Operand),
         }
     }
+}
+
+/// The address of a value that is a reference in Go.
+fn address(value: &Any) -> Option<u64> {
+    let address = match value {
+        Any::Bytes(shared) => Rc::as_ptr(shared).addr(),
+        Any::List(shared) => Rc::as_ptr(shared).addr(),
+        Any::Strings(shared) => Rc::as_ptr(shared).addr(),
+        Any::Pairs(shared) => Rc::as_ptr(shared).addr(),
+        Any::Map(shared) => Rc::as_ptr(shared).addr(),
+        Any::Object(shared) => Rc::as_ptr(shared).cast::<u8>().addr(),
+        Any::Error(error) => error.text().as_ptr().addr(),
+        _ => return None,
+    };
+    Some(address as u64)
 }
 
 /// The name of a value's type as Go prints it.
@@ -330,6 +349,8 @@ fn type_name(value: &Any) -> &'static [u8] {
         Any::Error(error) if error.wrapped().is_some() => b"*fmt.wrapError",
         Any::Error(_) => b"*errors.errorString",
         Any::List(_) => b"[]interface {}",
+        Any::Strings(_) => b"[]string",
+        Any::Pairs(_) => b"[][2]string",
         Any::Map(_) => b"map[string]interface {}",
         Any::Object(_) => b"*object",
     }

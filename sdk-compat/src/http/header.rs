@@ -94,8 +94,7 @@ impl IntoIterator for Header {
 impl From<&Header> for Any {
     /// As a map of lists of strings: it prints as Go's does.
     fn from(header: &Header) -> Self {
-        let list = |values: &Vec<Str>| Any::from(values.iter().map(Any::from).collect::<Vec<Any>>());
-        let entries = header.iter().map(|(name, values)| (name.clone(), list(values)));
+        let entries = header.iter().map(|(name, values)| (name.clone(), Any::from(values)));
         Any::from(entries.collect::<std::collections::BTreeMap<Str, Any>>())
     }
 }

@@ -20,8 +20,17 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// The integer that Go returns beside the error: the end of the range that is nearer.
+    pub(crate) fn nearest(self, text: &[u8]) -> i64 {
+        match (self, text) {
+            (Fault::Syntax, _) => 0,
+            (Fault::Range, [b'-', ..]) => i64::MIN,
+            (Fault::Range, _) => i64::MAX,
+        }
+    }
+
     /// The error that Go's function returns for `text`.
-    fn error(self, function: &str, text: &[u8]) -> Error {
+    pub(crate) fn error(self, function: &str, text: &[u8]) -> Error {
         let mut message = [b"strconv.", function.as_bytes(), b": parsing "].concat();
         append_quoted(&mut message, text, false);
         message.extend_from_slice(match self {

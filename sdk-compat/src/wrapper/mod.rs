@@ -1,11 +1,15 @@
 //! Go's package `wrapper`: a plugin from its handlers.
 
 mod cluster_wrapper;
+mod http_wrapper;
 mod log_wrapper;
 mod plugin_wrapper;
+mod redis_wrapper;
 mod request_wrapper;
 
 pub use cluster_wrapper::*;
+pub use http_wrapper::*;
 pub use log_wrapper::*;
 pub use plugin_wrapper::*;
+pub use redis_wrapper::*;
 pub use request_wrapper::*;
