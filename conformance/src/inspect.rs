@@ -1,6 +1,7 @@
 //! What a module is: who built it, which ABI it speaks, what it needs, and which hosts can load it.
 
 use crate::{Error, Result};
+use sdk_compat_abi::callbacks::callback;
 use sdk_compat_abi::functions::{self, Function, ValueType};
 use sdk_compat_abi::hosts::{Host, Marker};
 use serde::Serialize;
@@ -134,6 +135,7 @@ impl Module {
         };
         module.check_markers()?;
         check_imports(&parts.imports)?;
+        module.check_callbacks(&parts.exported_types)?;
         module.check_memory()?;
         Ok(module)
     }
@@ -201,6 +203,32 @@ impl Module {
         })
     }
 
+    /// Stock Envoy refuses a callback of another type.
+    fn check_callbacks(&self, types: &[Option<FuncType>]) -> Result<()> {
+        let marker = self.own_marker().unwrap_or(Marker::V0_2_1);
+        for (export, ty) in self.exports.iter().zip(types) {
+            let Some(callback) = callback(&export.name) else {
+                continue;
+            };
+            let (params, results) = (callback.params(marker), usize::from(callback.result));
+            let right = |ty: &FuncType| {
+                let types = || ty.params().iter().chain(ty.results());
+                ty.params().len() == params && ty.results().len() == results && types().all(|ty| *ty == ValType::I32)
+            };
+            if !ty.as_ref().is_some_and(right) {
+                return Err(Error::new(format!(
+                    "exports the callback `{}` with a signature that no host calls",
+                    callback.name
+                ))
+                .next(format!(
+                    "declare it with {params} i32 parameters and {}",
+                    if callback.result { "an i32 result" } else { "no result" }
+                )));
+            }
+        }
+        Ok(())
+    }
+
     fn check_memory(&self) -> Result<()> {
         let found = self.exports.iter().any(|export| export.kind == Kind::Memory);
         if found {
@@ -219,6 +247,10 @@ struct Parts {
     types: Vec<Option<FuncType>>,
     imports: Vec<(Import, Option<FuncType>)>,
     exports: Vec<Export>,
+    /// The type index of each function.
+    functions: Vec<u32>,
+    /// The type of each export that is a function.
+    exported_types: Vec<Option<FuncType>>,
     language: Option<(String, String)>,
     processed_by: Vec<(String, String)>,
     tinygo: bool,
@@ -269,6 +301,7 @@ impl Parts {
                     let import = import?;
                     let ty = match import.ty {
                         TypeRef::Func(index) | TypeRef::FuncExact(index) => {
+                            self.functions.push(index);
                             self.types.get(index as usize).cloned().flatten()
                         }
                         _ => None,
@@ -278,9 +311,15 @@ impl Parts {
                     self.imports.push((Import { module, name, kind }, ty));
                 }
             }
+            Payload::FunctionSection(functions) => {
+                for ty in functions {
+                    self.functions.push(ty?);
+                }
+            }
             Payload::ExportSection(exports) => {
                 for export in exports {
                     let export = export?;
+                    self.exported_types.push(self.type_of(&export));
                     self.exports.push(Export {
                         name: export.name.to_string(),
                         kind: Kind::of_export(export.kind),
@@ -291,6 +330,12 @@ impl Parts {
             _ => {}
         }
         Ok(())
+    }
+
+    fn type_of(&self, export: &wasmparser::Export<'_>) -> Option<FuncType> {
+        let ty = self.functions.get(export.index as usize)?;
+        let ty = self.types.get(*ty as usize)?;
+        ty.clone().filter(|_| Kind::of_export(export.kind) == Kind::Function)
     }
 
     /// Custom sections are hints: one that cannot be read is passed over, as hosts do.

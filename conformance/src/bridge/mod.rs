@@ -74,7 +74,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     let guest = Sections::read(&module.bytes).map_err(|error| cannot(module, &error.to_string()))?;
     let mut work = Work::default();
     let marker = work.marker(module);
-    work.callback_log(&guest, options);
+    work.callback_log(&guest, module, options);
     work.upstream_prefix(module, options)?;
     work.redis(module, options);
     work.clock(module, options);
@@ -163,11 +163,11 @@ impl Work {
         missing
     }
 
-    fn callback_log(&mut self, guest: &Sections<'_>, options: &Options) {
-        if !options.callback_log {
+    fn callback_log(&mut self, guest: &Sections<'_>, module: &Module, options: &Options) {
+        let Some(marker) = module.own_marker().filter(|_| options.callback_log) else {
             return;
-        }
-        let (text, wrapped) = callback_log::unit(guest);
+        };
+        let (text, wrapped) = callback_log::unit(guest, marker);
         if wrapped > 0 {
             self.unit(&text, &[]);
             self.change(

@@ -85,17 +85,6 @@ impl<'a> Sections<'a> {
         self.func_types.get(index as usize)?.as_ref()
     }
 
-    /// The type of a function.
-    pub fn type_of_function(&self, function: u32) -> Option<&FuncType> {
-        let imports = self.imports.iter().filter_map(function_type);
-        let defined = self
-            .functions
-            .iter()
-            .flat_map(|functions| functions.clone().into_iter().flatten());
-        let index = imports.chain(defined).nth(function as usize)?;
-        self.func_type(index)
-    }
-
     /// The exported functions, in order.
     pub fn exported_functions(&self) -> impl Iterator<Item = (&'a str, u32)> {
         self.exports

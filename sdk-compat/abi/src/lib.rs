@@ -1,5 +1,6 @@
 //! The proxy-wasm ABI as data: host functions and signatures, enumerations, wire formats, host profiles.
 
+pub mod callbacks;
 mod enums;
 pub mod functions;
 pub mod hosts;

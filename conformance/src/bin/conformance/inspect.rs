@@ -2,7 +2,8 @@
 
 use clap::Parser;
 use conformance::Result;
-use conformance::inspect::{Kind, Module, Verdict};
+use conformance::inspect::{Module, Verdict};
+use sdk_compat_abi::callbacks::callback;
 use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,10 +46,7 @@ impl Opts {
 }
 
 fn report(module: &Module) {
-    let callbacks = module
-        .exports
-        .iter()
-        .filter(|export| is_callback(export.kind, &export.name));
+    let callbacks = module.exports.iter().filter(|export| callback(&export.name).is_some());
     let line = |name: &str, text: String| anstream::println!("  {name:<12} {text}");
     anstream::println!("{}", module.name);
     line("size", format!("{} bytes", module.size));
@@ -61,10 +59,6 @@ fn report(module: &Module) {
     for verdict in module.verdicts() {
         line(&verdict.host, loads(&verdict));
     }
-}
-
-fn is_callback(kind: Kind, name: &str) -> bool {
-    kind == Kind::Function && name.starts_with("proxy_on_")
 }
 
 fn loads(verdict: &Verdict) -> String {
