@@ -24,7 +24,7 @@
 //!
 //! fn parse_config(json: gjson::Result, config: &mut GreeterConfig, _log: Log) -> Result<(), Error> {
 //!     config.greeting = json.Get("greeting").String();
-//!     if config.greeting == "" {
+//!     if config.greeting.is_empty() {
 //!         return Err(Error::new("missing greeting in config"));
 //!     }
 //!     Ok(())

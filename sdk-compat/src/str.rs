@@ -273,9 +273,13 @@ mod tests {
     #[test]
     fn it_compares_with_every_kind_of_text() {
         let text = Str::from("abc");
-        assert!(text == "abc" && "abc" == text && *"abc" == text);
-        assert!(text == String::from("abc") && text == vec![b'a', b'b', b'c'] && text == b"abc");
-        assert!(text < Str::from("abd"));
+        assert_eq!(text, "abc");
+        assert_eq!("abc", text);
+        assert_eq!(text, String::from("abc"));
+        assert_eq!(text, b"abc".to_vec());
+        assert_eq!(text, b"abc");
+        assert_eq!(text, *b"abc".as_slice());
+        assert!(text < Str::from(String::from("abd")));
     }
 
     #[test]

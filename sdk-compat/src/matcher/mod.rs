@@ -4,7 +4,7 @@ mod conditions;
 mod rule_matcher;
 
 pub use conditions::{Category, MatchType};
-pub use rule_matcher::{Parsers, RuleMatcher};
+pub use rule_matcher::{Parse, ParseRule, Parsers, RuleMatcher};
 
 /// The key of the list of rules.
 pub const RULES_KEY: &str = "_rules_";

@@ -21,12 +21,18 @@ struct Rule<C> {
     config: Config<C>,
 }
 
+/// Parses a configuration into its second argument.
+pub type Parse<'a, C> = dyn Fn(&gjson::Result, &mut C) -> Result<(), Error> + 'a;
+
+/// Parses a rule, given what was parsed above the rules, into its third argument.
+pub type ParseRule<'a, C> = dyn Fn(&gjson::Result, Config<C>, &mut C) -> Result<(), Error> + 'a;
+
 /// How a plugin parses its configuration.
 pub struct Parsers<'a, C> {
     /// Parses what stands above the rules, and the rules when `parse_override` is missing.
-    pub parse: &'a dyn Fn(&gjson::Result, &mut C) -> Result<(), Error>,
+    pub parse: &'a Parse<'a, C>,
     /// Parses a rule, given what was parsed above the rules.
-    pub parse_override: Option<&'a dyn Fn(&gjson::Result, Config<C>, &mut C) -> Result<(), Error>>,
+    pub parse_override: Option<&'a ParseRule<'a, C>>,
     /// Whether a rule that cannot be parsed leaves the others alone. Asked after the first parse.
     pub isolates_rules: &'a dyn Fn() -> bool,
 }

@@ -6,7 +6,9 @@ use crate::types::Action;
 use crate::{Config, Error, gjson, go};
 
 /// One handler or setting of a plugin.
-pub struct CtxOption<C>(Box<dyn FnOnce(&mut CommonVmCtx<C>)>);
+pub struct CtxOption<C>(Box<Apply<C>>);
+
+type Apply<C> = dyn FnOnce(&mut CommonVmCtx<C>);
 
 impl<C> CtxOption<C> {
     fn new(apply: impl FnOnce(&mut CommonVmCtx<C>) + 'static) -> Self {
