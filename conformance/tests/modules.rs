@@ -1,0 +1,111 @@
+//! What the built twins are as modules: their ABI markers and imports, and that stock Envoy runs one as it is.
+
+use conformance::cases;
+use conformance::inspect::Module;
+use conformance::observe::{Kind, Outcome};
+use conformance::testbed::{Loadable, Run, Setup, Testbed, tools};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target")
+}
+
+/// The twins that the Wasm builds below `folder` made; `make plugins` and `make toolchains` build them.
+fn twins(folder: &Path) -> Vec<Module> {
+    let folder = folder.join("wasm32-wasip1/plugin/examples");
+    let entries = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}\n  next: run `make plugins toolchains`", folder.display()));
+    // Cargo leaves a copy with a hash in its name beside each module.
+    let is_twin = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.ends_with(".wasm") && !name.contains('-')
+    };
+    let paths = entries.map(|entry| entry.unwrap().path()).filter(is_twin);
+    let twins: Vec<Module> = paths.map(|path| Module::read(&path).unwrap()).collect();
+    assert!(!twins.is_empty(), "{}: holds no module", folder.display());
+    twins
+}
+
+/// The builds with the pinned toolchain, and those with the others.
+fn builds() -> Vec<PathBuf> {
+    let others = std::fs::read_dir(target().join("toolchains")).expect("`make toolchains` ran");
+    let mut builds: Vec<PathBuf> = others.map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(builds.len(), 2, "a newer stable and a nightly toolchain");
+    builds.push(target());
+    builds
+}
+
+#[test]
+fn higress_sees_its_own_marker_first_whatever_the_toolchain() {
+    for build in builds() {
+        for twin in twins(&build) {
+            assert_eq!(
+                twin.markers,
+                ["proxy_abi_version_0_2_100", "proxy_abi_version_0_2_1"],
+                "{} of {}",
+                twin.name,
+                build.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn only_what_a_plugin_calls_is_imported() {
+    for twin in twins(&target()) {
+        let imports: BTreeSet<&str> = twin.imports.iter().map(|import| import.name.as_str()).collect();
+        let imports_redis = imports.contains("proxy_redis_init") || imports.contains("proxy_redis_call");
+        assert_eq!(imports_redis, twin.name.contains("redis"), "{}: {imports:?}", twin.name);
+        let calls_out = twin.name.contains("http_call") || twin.name.contains("headers_and_bodies");
+        let may_call_out = calls_out || twin.name.contains("header_status");
+        assert!(
+            !imports.contains("proxy_http_call") || may_call_out,
+            "{}: {imports:?}",
+            twin.name
+        );
+    }
+}
+
+#[test]
+fn stock_envoy_runs_a_rust_build_as_it_is() {
+    let outcome = serve_unbridged("my_plugin.wasm");
+    let upstream = lines(&outcome, Kind::UpstreamRequest);
+    assert!(upstream.contains(&"hello: world".to_string()), "{upstream:?}");
+    assert_eq!(lines(&outcome, Kind::ClientResponse)[0], "HTTP/1.1 200 OK");
+}
+
+fn serve_unbridged(module: &str) -> Outcome {
+    let path = target().join("wasm32-wasip1/plugin/examples").join(module);
+    let wasm = Module::read(&path).unwrap().bytes;
+    let load = move |_, _: &str| {
+        Ok(Loadable {
+            wasm: Arc::clone(&wasm),
+            allow_on_headers_stop_iteration: true,
+            needs_redis: false,
+        })
+    };
+    let cases = cases::parse("cases.yaml", "cases: [{name: one, requests: [{}]}]")
+        .unwrap()
+        .resolve();
+    let setup = Setup {
+        envoy: tools::find_envoy(None).unwrap().path,
+        redis_server: None,
+        plugin_name: "my-plugin".into(),
+        runs: vec![Run {
+            name: "rust".into(),
+            load: Arc::new(load),
+        }],
+        cases: cases.clone(),
+    };
+    Testbed::start(&setup).unwrap().execute("rust", &cases[0]).unwrap()
+}
+
+fn lines(outcome: &Outcome, kind: Kind) -> Vec<String> {
+    let of_kind = outcome
+        .observations
+        .iter()
+        .filter(|observation| observation.kind == kind);
+    of_kind.flat_map(|observation| observation.lines.clone()).collect()
+}
