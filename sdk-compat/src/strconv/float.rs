@@ -1,7 +1,5 @@
 //! Floating-point numbers as Go reads and writes them.
 
-use std::io::Write;
-
 use super::Fault;
 
 /// Reads a number as `strconv.ParseFloat` does at 64 bits: the value that Go returns, also beside an error.
@@ -183,15 +181,31 @@ const MOST_DIGITS: usize = 1100;
 
 impl Float {
     fn digits(self, wanted: Option<Digits>) -> Decimal {
-        let mut text = Vec::with_capacity(32);
-        // Writing to a vector cannot fail.
-        let _ = match wanted {
-            None if self.single => write!(text, "{:e}", self.value as f32),
-            None => write!(text, "{:e}", self.value),
-            Some(Digits::Significant(n)) => write!(text, "{:.*e}", n.min(MOST_DIGITS) - 1, self.value),
-            Some(Digits::Decimals(n)) => write!(text, "{:.*}", n.min(MOST_DIGITS), self.value),
+        match wanted {
+            None => self.shortest(),
+            Some(Digits::Significant(n)) => Decimal::read(&self.exponential(n.min(MOST_DIGITS))),
+            Some(Digits::Decimals(n)) => Decimal::read(format!("{:.*}", n.min(MOST_DIGITS), self.value).as_bytes()),
+        }
+    }
+
+    /// As few digits as tell the number from its neighbours. Of two that are equally near, Go takes the even one.
+    fn shortest(self) -> Decimal {
+        let text = if self.single {
+            format!("{:e}", self.value as f32)
+        } else {
+            format!("{:e}", self.value)
         };
-        Decimal::read(&text)
+        let shortest = Decimal::read(text.as_bytes());
+        let even = self.exponential(shortest.digits.len().max(1));
+        let same = std::str::from_utf8(&even).is_ok_and(|even| match self.single {
+            true => even.parse() == Ok(self.value as f32),
+            false => even.parse() == Ok(self.value),
+        });
+        if same { Decimal::read(&even) } else { shortest }
+    }
+
+    fn exponential(self, digits: usize) -> Vec<u8> {
+        format!("{:.*e}", digits - 1, self.value).into_bytes()
     }
 
     /// Mantissa with its implicit bit and the exponent of its last bit.
@@ -288,7 +302,7 @@ fn append_general(out: &mut Vec<u8>, float: Float, precision: Option<usize>, ver
     let exponent = decimal.point - 1;
     if exponent < -4 || exponent >= threshold {
         let decimals = (wanted.min(count) - 1).max(0) as usize;
-        return append_exponent(out, &decimal, Some(decimals), verb - b'g' + b'e');
+        return append_exponent(out, &decimal, Some(decimals), if verb == b'G' { b'E' } else { b'e' });
     }
     let shown = if wanted > decimal.point { count } else { wanted };
     append_plain(out, &decimal, Some((shown - decimal.point).max(0) as usize));

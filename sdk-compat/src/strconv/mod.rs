@@ -75,18 +75,26 @@ pub(crate) fn read_int(text: &[u8]) -> Result<i64, Fault> {
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
     };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+    if digits.is_empty() {
         return Err(Fault::Syntax);
     }
-    let magnitude = digits.iter().try_fold(0i64, |value, digit| {
-        let digit = i64::from(digit - b'0');
-        value.checked_mul(10)?.checked_sub(digit)
-    });
-    match magnitude {
-        Some(value) if negative => Ok(value),
-        Some(value) => value.checked_neg().ok_or(Fault::Range),
-        None => Err(Fault::Range),
+    let mut magnitude = 0u64;
+    for digit in digits {
+        if !digit.is_ascii_digit() {
+            return Err(Fault::Syntax);
+        }
+        // What is too large even without a sign is found before a letter behind it.
+        let longer = magnitude
+            .checked_mul(10)
+            .and_then(|tens| tens.checked_add(u64::from(digit - b'0')));
+        magnitude = longer.ok_or(Fault::Range)?;
     }
+    let value = if negative {
+        0i64.checked_sub_unsigned(magnitude)
+    } else {
+        i64::try_from(magnitude).ok()
+    };
+    value.ok_or(Fault::Range)
 }
 
 /// Reads a boolean as Go's `ParseBool`.
