@@ -233,7 +233,7 @@ fn is_integer_text(raw: &[u8]) -> bool {
 
 /// Whether a number is small enough to have no other integer near it.
 fn is_safe(number: f64) -> bool {
-    !(number < -9_007_199_254_740_991.0 || number > 9_007_199_254_740_991.0) && !number.is_nan()
+    (-9_007_199_254_740_991.0..=9_007_199_254_740_991.0).contains(&number)
 }
 
 /// An optional minus and digits as a number, which wraps where it is too large.
