@@ -2,8 +2,6 @@
 package main
 
 import (
-	"net/http"
-
 	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm"
 	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types"
 	"github.com/higress-group/wasm-go/pkg/wrapper"
@@ -22,6 +20,6 @@ func init() {
 type HelloWorldConfig struct{}
 
 func onHttpRequestHeaders(ctx wrapper.HttpContext, config HelloWorldConfig) types.Action {
-	proxywasm.SendHttpResponse(http.StatusOK, nil, []byte("hello world"), -1)
+	proxywasm.SendHttpResponse(200, nil, []byte("hello world"), -1)
 	return types.HeaderContinue
 }

@@ -94,7 +94,7 @@ func onHttpRequestHeaders(ctx wrapper.HttpContext, config HttpCallConfig, log lo
 	err := config.client.Get(config.requestPath, nil, func(statusCode int, responseHeaders http.Header, responseBody []byte) {
 		if statusCode != http.StatusOK {
 			log.Errorf("http call failed, status: %d", statusCode)
-			proxywasm.SendHttpResponse(http.StatusInternalServerError, nil, []byte("http call failed"), -1)
+			proxywasm.SendHttpResponse(500, nil, []byte("http call failed"), -1)
 			return
 		}
 		log.Infof("http call answered, status: %d, body: %s", statusCode, responseBody)

@@ -3,8 +3,6 @@
 package main
 
 import (
-	"net/http"
-
 	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm"
 	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types"
 	"github.com/higress-group/wasm-go/pkg/log"
@@ -35,7 +33,7 @@ func parseConfig(json gjson.Result, config *MyConfig, log log.Log) error {
 func onHttpRequestHeaders(ctx wrapper.HttpContext, config MyConfig, log log.Log) types.Action {
 	proxywasm.AddHttpRequestHeader("hello", "world")
 	if config.mockEnable {
-		proxywasm.SendHttpResponse(http.StatusOK, nil, []byte("hello world"), -1)
+		proxywasm.SendHttpResponse(200, nil, []byte("hello world"), -1)
 	}
 	return types.HeaderContinue
 }

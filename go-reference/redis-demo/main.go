@@ -4,7 +4,6 @@ package main
 
 import (
 	"errors"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -59,11 +58,12 @@ func parseConfig(json gjson.Result, config *RedisDemoConfig, log log.Log) error 
 		FQDN: serviceName,
 		Port: servicePort,
 	})
-	return config.client.Init(json.Get("username").String(), json.Get("password").String(), timeout)
+	username, password := json.Get("username").String(), json.Get("password").String()
+	return config.client.Init(username, password, timeout)
 }
 
 func onHttpRequestHeaders(ctx wrapper.HttpContext, config RedisDemoConfig, log log.Log) types.Action {
-	timeStamp := strconv.FormatInt(time.Now().Truncate(time.Minute).Unix(), 10)
+	timeStamp := strconv.Itoa(int(time.Now().Unix() / 60 * 60))
 	err := config.client.Incr(timeStamp, func(response resp.Value) {
 		if response.Error() != nil {
 			log.Errorf("redis incr failed: %v", response.Error())
@@ -105,7 +105,7 @@ func expire(config RedisDemoConfig, timeStamp string, log log.Log) {
 
 func refuse(timeStamp string) {
 	headers := [][2]string{{"timeStamp", timeStamp}, {"callTimeLeft", "0"}}
-	proxywasm.SendHttpResponse(http.StatusTooManyRequests, headers, []byte("Too many requests\n"), -1)
+	proxywasm.SendHttpResponse(429, headers, []byte("Too many requests\n"), -1)
 }
 
 func onHttpResponseHeaders(ctx wrapper.HttpContext, config RedisDemoConfig, log log.Log) types.Action {
