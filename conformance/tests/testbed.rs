@@ -4,35 +4,31 @@ use conformance::bridge::{self, Options};
 use conformance::cases::{self, Case};
 use conformance::inspect::Module;
 use conformance::observe::{Kind, Outcome};
-use conformance::testbed::{Loadable, Loader, Run, Setup, Testbed, tools};
-use std::sync::Arc;
+use conformance::testbed::{Loadable, Run, Setup, Testbed, tools};
 
 const PLUGIN: &str = include_str!("testbed/plugin.wat");
 
-fn loader(wat: &str) -> Loader {
+fn loadable(wat: &str) -> Loadable {
     let module = Module::parse("plugin.wasm", wat::parse_str(wat).unwrap()).unwrap();
-    Arc::new(move |now, prefix| {
-        let options = Options {
-            now,
-            upstream_prefix: prefix.into(),
-            callback_log: true,
-        };
-        let bridged = bridge::bridge(&module, &options)?;
-        Ok(Loadable {
-            wasm: bridged.wasm,
-            allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
-            needs_redis: bridged.needs_redis,
-        })
-    })
+    let options = Options {
+        environment: true,
+        callback_log: true,
+    };
+    let bridged = bridge::bridge(&module, &options).unwrap();
+    Loadable {
+        wasm: bridged.wasm,
+        allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
+        needs_redis: bridged.needs_redis,
+    }
 }
 
 /// A testbed with runs of the same plugin.
 fn testbed(runs: &[&str], yaml: &str) -> (Testbed, Vec<Case>) {
     let cases = cases::parse("cases.yaml", yaml).unwrap().resolve();
-    let load = loader(PLUGIN);
+    let module = loadable(PLUGIN);
     let run = |name: &&str| Run {
         name: (*name).to_string(),
-        load: Arc::clone(&load),
+        module: module.clone(),
     };
     let setup = Setup {
         envoy: tools::find_envoy(None).unwrap().path,

@@ -16,16 +16,23 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use wasmparser::Validator;
 
-/// The Envoy cluster of the Redis gateway, behind [`Options::upstream_prefix`].
+/// The Envoy cluster of the Redis gateway; with [`Options::environment`], behind [`UPSTREAM_PREFIX`].
 pub const REDIS_CLUSTER: &str = "conformance-redis-gateway";
+
+/// The variable of the VM's environment that is put in front of every cluster name that the plugin calls out to over
+/// HTTP, and of [`REDIS_CLUSTER`]; at most 1024 bytes.
+pub const UPSTREAM_PREFIX: &str = "CONFORMANCE_UPSTREAM_PREFIX";
+
+/// The variable of the VM's environment at which the plugin's wall clock stands still (ns since the epoch, decimal). The
+/// monotonic clock goes on.
+pub const NOW: &str = "CONFORMANCE_NOW";
 
 /// What the bridge does beside what stock Envoy asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
-    /// The wall clock that the plugin reads, standing still (ns since the epoch). The monotonic clock goes on.
-    pub now: Option<u64>,
-    /// Put in front of every cluster name that the plugin calls out to over HTTP, and of [`REDIS_CLUSTER`].
-    pub upstream_prefix: String,
+    /// Have the module obey [`UPSTREAM_PREFIX`] and [`NOW`]. That way one and the same module serves several runs at
+    /// several times, and Envoy compiles it once.
+    pub environment: bool,
     /// Log a line at level trace on every entry into a callback and every return, see [`ENTRY`] and [`RETURN`].
     pub callback_log: bool,
 }
@@ -75,7 +82,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     let mut work = Work::default();
     let marker = work.marker(module);
     work.callback_log(&guest, module, options);
-    work.upstream_prefix(module, options)?;
+    work.upstream_prefix(module, options);
     work.redis(module, options);
     work.clock(module, options);
     work.yields(module);
@@ -177,32 +184,24 @@ impl Work {
         }
     }
 
-    fn upstream_prefix(&mut self, module: &Module, options: &Options) -> Result<()> {
-        let prefix = &options.upstream_prefix;
-        if prefix.len() > MAX_PREFIX {
-            return Err(
-                Error::new(format!("a prefix of {} bytes for cluster names", prefix.len()))
-                    .next(format!("use at most {MAX_PREFIX} bytes")),
-            );
-        }
-        if !prefix.is_empty() && imports(module, "proxy_http_call") {
-            self.unit(include_str!("wat/prefix.wat"), prefix.as_bytes());
+    fn upstream_prefix(&mut self, module: &Module, options: &Options) {
+        if options.environment && imports(module, "proxy_http_call") {
+            self.unit(&prepending(include_str!("wat/prefix.wat"), true), &[]);
             self.change(
                 "upstream-prefix",
-                format!("calls out to clusters whose names begin with `{prefix}`"),
+                format!("calls out to clusters whose names begin with the variable `{UPSTREAM_PREFIX}`"),
             );
         }
-        Ok(())
     }
 
     fn redis(&mut self, module: &Module, options: &Options) {
         if module.needs_redis() {
-            let cluster = format!("{}{REDIS_CLUSTER}", options.upstream_prefix);
-            self.unit(include_str!("wat/redis.wat"), cluster.as_bytes());
+            let text = prepending(include_str!("wat/redis.wat"), options.environment);
+            self.unit(&text, REDIS_CLUSTER.as_bytes());
             self.change(
                 "redis",
                 format!(
-                    "calls Redis over HTTP through the cluster `{cluster}`, which a gateway of this tool has to serve"
+                    "calls Redis over HTTP through the cluster `{REDIS_CLUSTER}`, which a gateway of this tool has to serve"
                 ),
             );
         }
@@ -210,11 +209,11 @@ impl Work {
 
     fn clock(&mut self, module: &Module, options: &Options) {
         let reads_clock = imports(module, "clock_time_get") || imports(module, "proxy_get_current_time_nanoseconds");
-        if let Some(now) = options.now.filter(|_| reads_clock) {
-            self.unit(include_str!("wat/clock.wat"), &now.to_le_bytes());
+        if options.environment && reads_clock {
+            self.unit(&reading(include_str!("wat/clock.wat"), NOW), &[]);
             self.change(
                 "clock",
-                format!("reads a wall clock that stands at {now} ns since 1970"),
+                format!("reads a wall clock that stands where the variable `{NOW}` says"),
             );
         }
     }
@@ -271,8 +270,28 @@ impl Work {
     }
 }
 
-/// The longest prefix that the injected code keeps room for (bytes).
-const MAX_PREFIX: usize = 1024;
+/// A unit that may put the prefix of cluster names in front of its text.
+fn prepending(unit: &str, environment: bool) -> String {
+    if !environment {
+        return unit.replace(ENVIRONMENT, "(func $prepend)");
+    }
+    let prepend = format!("{ENVIRONMENT}\n{}", include_str!("wat/prepend.wat"));
+    reading(&unit.replace(ENVIRONMENT, &prepend), UPSTREAM_PREFIX)
+}
+
+/// A unit with what it needs to read a variable of the environment.
+fn reading(unit: &str, variable: &str) -> String {
+    let key = format!("{variable}=");
+    let environment = include_str!("wat/environment.wat")
+        .replace("KEY=", &key)
+        .replace("KEY_LEN", &key.len().to_string());
+    unit.replace(IMPORTS, include_str!("wat/environment_imports.wat"))
+        .replace(ENVIRONMENT, &environment)
+}
+
+/// Where a unit takes imports in, and where code.
+const IMPORTS: &str = ";; IMPORTS";
+const ENVIRONMENT: &str = ";; ENVIRONMENT";
 
 /// The host functions that `wat/unimplemented.wat` answers.
 const UNIMPLEMENTED: [&str; 3] = [

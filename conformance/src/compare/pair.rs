@@ -8,7 +8,7 @@ use crate::cases::Case;
 use crate::inspect::Module;
 use crate::observe::Outcome;
 use crate::testbed::tools::Tool;
-use crate::testbed::{Figures, Loadable, Loader, Run, Setup, Testbed};
+use crate::testbed::{Figures, Loadable, Run, Setup, Testbed};
 use crate::{Error, Result};
 use std::sync::Arc;
 
@@ -103,15 +103,13 @@ impl Pair {
     fn start(&self, programs: &Programs) -> Result<(InEnvoy, [Bridged; 2])> {
         let bridge = |module: &Module| bridge::bridge(module, &Options::default());
         let bridged = [bridge(&self.original)?, bridge(&self.port)?];
-        let (load_original, load_port) = (loader(&self.original), loader(&self.port));
-        let run = |name: &str, load: &Loader| Run {
+        let (old, new) = (loadable(&self.original)?, loadable(&self.port)?);
+        let run = |name: &str, module: &Loadable| Run {
             name: name.to_string(),
-            load: load.clone(),
+            module: module.clone(),
         };
-        let mut runs: Vec<Run> = (1..=FIRST_ORIGINALS)
-            .map(|nth| run(&original(nth), &load_original))
-            .collect();
-        runs.push(run(PORT, &load_port));
+        let mut runs: Vec<Run> = (1..=FIRST_ORIGINALS).map(|nth| run(&original(nth), &old)).collect();
+        runs.push(run(PORT, &new));
         let testbed = Testbed::start(&Setup {
             envoy: programs.envoy.path.clone(),
             redis_server: programs.redis_server.as_ref().map(|tool| tool.path.clone()),
@@ -119,21 +117,21 @@ impl Pair {
             runs,
             cases: self.cases.clone(),
         })?;
-        Ok((InEnvoy { testbed, load_original }, bridged))
+        Ok((InEnvoy { testbed, original: old }, bridged))
     }
 }
 
 /// The runs of a pair in one Envoy.
 struct InEnvoy {
     testbed: Testbed,
-    load_original: Loader,
+    original: Loadable,
 }
 
 impl Bench for InEnvoy {
     fn add_original(&self, run: &str) -> Result<()> {
         self.testbed.add_run(Run {
             name: run.to_string(),
-            load: self.load_original.clone(),
+            module: self.original.clone(),
         })
     }
 
@@ -142,21 +140,17 @@ impl Bench for InEnvoy {
     }
 }
 
-/// Makes a build loadable in stock Envoy, with callbacks that leave their traces in the log.
-pub fn loader(module: &Arc<Module>) -> Loader {
-    let module = module.clone();
-    Arc::new(move |now, upstream_prefix| {
-        let options = Options {
-            now,
-            upstream_prefix: upstream_prefix.to_string(),
-            callback_log: true,
-        };
-        let bridged = bridge::bridge(&module, &options)?;
-        Ok(Loadable {
-            wasm: bridged.wasm,
-            allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
-            needs_redis: bridged.needs_redis,
-        })
+/// A build as the testbed loads it, with callbacks that leave their traces in the log.
+pub fn loadable(module: &Module) -> Result<Loadable> {
+    let options = Options {
+        environment: true,
+        callback_log: true,
+    };
+    let bridged = bridge::bridge(module, &options)?;
+    Ok(Loadable {
+        wasm: bridged.wasm,
+        allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
+        needs_redis: bridged.needs_redis,
     })
 }
 

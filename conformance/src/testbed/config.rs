@@ -160,6 +160,7 @@ pub fn listener(listener: &Listener, module: &Path, access_log: &Path, keys: &[S
 }
 
 fn plugin(listener: &Listener, module: &Path) -> Value {
+    let environment: BTreeMap<_, _> = listener.environment.iter().cloned().collect();
     let mut config = json!({
         "name": listener.plugin,
         "root_id": listener.origin.root,
@@ -167,6 +168,7 @@ fn plugin(listener: &Listener, module: &Path) -> Value {
             "vm_id": listener.origin.vm,
             "runtime": "envoy.wasm.runtime.v8",
             "code": {"local": {"filename": module}},
+            "environment_variables": {"key_values": environment},
         },
     });
     if listener.allow_on_headers_stop_iteration {

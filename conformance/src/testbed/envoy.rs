@@ -37,6 +37,8 @@ pub struct Listener {
     pub run: String,
     /// The module.
     pub wasm: Arc<[u8]>,
+    /// The environment of the VM.
+    pub environment: Vec<(&'static str, String)>,
     /// The plugin's `allow_on_headers_stop_iteration`.
     pub allow_on_headers_stop_iteration: bool,
     /// The plugin configuration.

@@ -5,7 +5,7 @@ use super::client::{self, Answer, End};
 use super::envoy::{Fault, Host, Verdict, is_of};
 use super::log::{Entry, Event, Origin, Thread};
 use super::plan::{Shape, own_vm};
-use super::{Loadable, Loaded, Seat, Testbed, listener_name, prefix, wait};
+use super::{Loaded, Seat, Testbed, listener_name, wait};
 use crate::cases::{Case, Response};
 use crate::observe::{Evidence, Kind, Observation, Outcome};
 use crate::{Error, Result};
@@ -167,8 +167,7 @@ impl Testbed {
         let shape = Shape::of(case);
         let (vm, listener) = if own_vm(case) {
             let vm = self.next_vm(run);
-            let module = self.module(run, case)?;
-            let listener = self.listener(run, &shape, &module, &vm, listener_name(&vm, 0));
+            let listener = self.listener(run, &shape, case.now_ns()?, &vm, listener_name(&vm, 0));
             let name = listener.name.clone();
             seat.host.load(&[listener], &self.plan.state)?;
             (vm, name)
@@ -193,13 +192,6 @@ impl Testbed {
             Some(Verdict::Failed(reason)) => return Err(super::does_not_load(&run.name, &reason)),
             None => Err(NoPlace::Gone(seat.host.fault().unwrap_or(Fault::Loop(None)))),
         })
-    }
-
-    fn module(&self, run: &Loaded, case: &Case) -> Result<Loadable> {
-        match case.now_ns()? {
-            Some(now) => (run.load)(Some(now), &prefix(&run.name)),
-            None => Ok(run.module.clone()),
-        }
     }
 
     fn next_vm(&self, run: &Loaded) -> String {

@@ -16,6 +16,7 @@ pub mod tools;
 pub mod upstream;
 pub mod wait;
 
+use crate::bridge;
 use crate::cases::Case;
 use crate::{Error, Result};
 use envoy::{Host, Listener};
@@ -40,17 +41,14 @@ pub struct Loadable {
     pub needs_redis: bool,
 }
 
-/// Makes the module of a run: the wall clock that it is to read (ns since the epoch; `None` for the real one), and what
-/// the bridge is to put in front of every cluster name that the plugin calls.
-pub type Loader = Arc<dyn Fn(Option<u64>, &str) -> Result<Loadable> + Send + Sync>;
-
 /// One run of one build: a name of its own (`go-1`) and the module.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Run {
     /// The name, unique in the testbed; letters, digits and `-`.
     pub name: String,
-    /// Makes its module.
-    pub load: Loader,
+    /// The module, which has to obey its environment ([`bridge::Options::environment`]). Runs of one build share it, so
+    /// that Envoy compiles it once.
+    pub module: Loadable,
 }
 
 /// What a testbed is made of.
@@ -96,7 +94,6 @@ pub struct Testbed {
 /// A run with the world around it.
 struct Loaded {
     name: String,
-    load: Loader,
     module: Loadable,
     upstream: Server,
     services: BTreeMap<String, Server>,
@@ -191,7 +188,7 @@ impl Testbed {
 
     /// Makes the module of a run, its upstream, its services and its Redis.
     fn surround(&self, run: &Run) -> Result<Loaded> {
-        let module = (run.load)(None, &prefix(&run.name))?;
+        let module = run.module.clone();
         let redis = module
             .needs_redis
             .then(|| redis::Redis::start(self.redis_server.as_deref()))
@@ -199,7 +196,6 @@ impl Testbed {
         let service = |name: &String| Ok((name.clone(), Server::start()?));
         Ok(Loaded {
             name: run.name.clone(),
-            load: Arc::clone(&run.load),
             module,
             upstream: Server::start()?,
             services: self.plan.services.iter().map(service).collect::<Result<_>>()?,
@@ -251,7 +247,7 @@ impl Testbed {
                 clusters.push(config::service_cluster(&name, server.address()));
             }
             if let Some(redis) = &run.redis {
-                let name = format!("{}{}", prefix(&run.name), crate::bridge::REDIS_CLUSTER);
+                let name = format!("{}{}", prefix(&run.name), bridge::REDIS_CLUSTER);
                 clusters.push(config::gateway_cluster(&name, redis.gateway()));
             }
         }
@@ -262,17 +258,21 @@ impl Testbed {
     fn shared_listeners(&self, run: &Loaded, vm: &str) -> Vec<Listener> {
         let shapes = self.plan.shared.iter().enumerate();
         shapes
-            .map(|(index, shape)| self.listener(run, shape, &run.module, vm, listener_name(vm, index)))
+            .map(|(index, shape)| self.listener(run, shape, None, vm, listener_name(vm, index)))
             .collect()
     }
 
-    fn listener(&self, run: &Loaded, shape: &Shape, module: &Loadable, vm: &str, name: String) -> Listener {
+    fn listener(&self, run: &Loaded, shape: &Shape, now: Option<u64>, vm: &str, name: String) -> Listener {
+        let module = &run.module;
+        let mut environment = vec![(bridge::UPSTREAM_PREFIX, prefix(&run.name))];
+        environment.extend(now.map(|now| (bridge::NOW, now.to_string())));
         Listener {
             name,
             origin: self.origin(shape, vm),
             plugin: self.plugin_name.clone(),
             run: run.name.clone(),
             wasm: Arc::clone(&module.wasm),
+            environment,
             allow_on_headers_stop_iteration: module.allow_on_headers_stop_iteration,
             configuration: shape.configuration.clone(),
             route: shape.route.clone(),

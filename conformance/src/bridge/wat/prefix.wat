@@ -7,9 +7,11 @@
   (import "guest" "memory" (memory $guest 0))
   (import "env" "proxy_http_call"
     (func $http_call (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+  ;; IMPORTS
 
-  ;; At 0 stands the text that the linker gives: its length, then its bytes. At 4096 a stretch is kept.
+  ;; At 0 stands the text: its length, then its bytes. At 4096 a stretch is kept.
   (memory $own 1)
+  ;; ENVIRONMENT
 
   ;; Whether a stretch of the plugin's memory lies inside it.
   (func $inside (param $at i64) (param $len i64) (result i32)
@@ -42,6 +44,7 @@
     (param $body i32) (param $body_len i32) (param $trailers i32) (param $trailers_len i32)
     (param $timeout i32) (param $token i32) (result i32)
     (local $prefix_len i32) (local $len i64) (local $at i64) (local $before i64) (local $status i32)
+    (call $prepend)
     (local.set $prefix_len (i32.load $own (i32.const 0)))
     (local.set $len
       (i64.add (i64.extend_i32_u (local.get $prefix_len)) (i64.extend_i32_u (local.get $name_len))))

@@ -10,6 +10,7 @@
     (func $http_call (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
   (import "env" "proxy_get_buffer_bytes"
     (func $get_buffer_bytes (param i32 i32 i32 i32 i32) (result i32)))
+  ;; IMPORTS
 
   ;; At 0 the name of the gateway's cluster as the linker gives it: its length, then its bytes.
   ;; At HEADERS the headers of every request. At TOKENS which calls are out: one word for each of the last
@@ -20,6 +21,7 @@
   (global $TOKENS i32 (i32.const 65536))
   (global $RECORDS i32 (i32.const 1114112))
   (global $records_end (mut i32) (i32.const 1114112))
+  ;; ENVIRONMENT
 
   ;; Whether a reply of Redis can be read now.
   (global $reply (mut i32) (i32.const 0))
@@ -196,6 +198,7 @@
     (if (i32.eqz (call $inside (local.get $service) (local.get $service_len))) (then (return (i32.const 6))))
     (if (i32.eqz (call $inside (local.get $query) (local.get $query_len))) (then (return (i32.const 6))))
     (if (i32.eqz (call $inside (local.get $token_to) (i32.const 4))) (then (return (i32.const 6))))
+    (call $prepend)
     (local.set $record (call $find_or_init (local.get $service) (local.get $service_len)))
     (if (i32.eqz (local.get $record)) (then (return (i32.const 10))))
 
