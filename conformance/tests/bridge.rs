@@ -1,6 +1,6 @@
 //! What the bridge does to a module, seen from both sides: by the plugin and by a host that records every call.
 
-use conformance::bridge::{Bridged, Options, REDIS_CLUSTER, bridge};
+use conformance::bridge::{Bridged, NOW, Options, REDIS_CLUSTER, UPSTREAM_PREFIX, bridge};
 use conformance::inspect::Module;
 use proptest::prelude::*;
 use wasmi::{Caller, Engine, Extern, Instance, Linker, Memory, Store, TypedFunc, WasmParams, WasmResults};
@@ -26,6 +26,8 @@ struct Host {
     status: i32,
     /// The body of the answer that is being delivered.
     body: Vec<u8>,
+    /// The environment, `NAME=value` each.
+    environment: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +62,18 @@ impl Running {
 
     fn plugin(options: &Options) -> Running {
         Running::start(&bridged(PLUGIN, options).wasm)
+    }
+
+    /// The plugin in a VM with variables that it obeys.
+    fn obeying(environment: &[(&str, &str)]) -> Running {
+        let options = Options {
+            environment: true,
+            ..Options::default()
+        };
+        let mut plugin = Running::plugin(&options);
+        let variable = |(name, value): &(&str, &str)| format!("{name}={value}");
+        plugin.store.data_mut().environment = environment.iter().map(variable).collect();
+        plugin
     }
 
     fn call<P: WasmParams, R: WasmResults>(&mut self, name: &str, params: P) -> R {
@@ -169,6 +183,26 @@ fn linker(engine: &Engine) -> Linker<Host> {
     linker.func_wrap("env", "proxy_get_current_time_nanoseconds", |_: Caller<'_, Host>, _: i32| -> i32 { 7 }).unwrap();
     linker.func_wrap("wasi_snapshot_preview1", "clock_time_get",
         |_: Caller<'_, Host>, clock: i32, _: i64, _: i32| -> i32 { 70 + clock }).unwrap();
+    linker.func_wrap("wasi_snapshot_preview1", "environ_sizes_get",
+        |mut caller: Caller<'_, Host>, count: i32, size: i32| -> i32 {
+            let memory = guest(&caller);
+            let environment = &caller.data().environment;
+            let total: usize = environment.iter().map(|variable| variable.len() + 1).sum();
+            let (variables, total) = (environment.len() as u32, total as u32);
+            memory.write(&mut caller, count as usize, &variables.to_le_bytes()).unwrap();
+            memory.write(&mut caller, size as usize, &total.to_le_bytes()).unwrap();
+            0
+        }).unwrap();
+    linker.func_wrap("wasi_snapshot_preview1", "environ_get",
+        |mut caller: Caller<'_, Host>, pointers: i32, mut at: i32| -> i32 {
+            let memory = guest(&caller);
+            for (index, variable) in caller.data().environment.clone().iter().enumerate() {
+                memory.write(&mut caller, pointers as usize + 4 * index, &at.to_le_bytes()).unwrap();
+                memory.write(&mut caller, at as usize, format!("{variable}\0").as_bytes()).unwrap();
+                at += variable.len() as i32 + 1;
+            }
+            0
+        }).unwrap();
     linker
 }
 
@@ -263,8 +297,7 @@ fn what_was_bridged_with_other_options_is_refused() {
 #[test]
 fn every_change_is_named() {
     let options = Options {
-        now: Some(1),
-        upstream_prefix: "go-1/".into(),
+        environment: true,
         callback_log: true,
     };
     let ids = [
@@ -426,11 +459,7 @@ fn a_plugin_without_callbacks_can_call_redis() {
 
 #[test]
 fn the_prefix_goes_in_front_of_every_cluster() {
-    let options = Options {
-        upstream_prefix: "go-1/".into(),
-        ..Options::default()
-    };
-    let mut plugin = Running::plugin(&options);
+    let mut plugin = Running::obeying(&[("HOME", "/"), (UPSTREAM_PREFIX, "go-1/"), (NOW, "1")]);
     let (cluster, cluster_len) = plugin.write(0, b"outbound|80||echo.dns");
     let before = plugin.memory();
     plugin.call::<_, i32>("http_call", (cluster, cluster_len, 0, 0, 0, 0, 0, 0, 500, 4_000));
@@ -448,36 +477,30 @@ fn the_prefix_goes_in_front_of_every_cluster() {
 
 #[test]
 fn a_call_that_fills_the_memory_fails_and_harms_nothing() {
-    let options = Options {
-        upstream_prefix: "go-1/".into(),
-        ..Options::default()
-    };
-    let mut plugin = Running::plugin(&options);
+    let mut plugin = Running::obeying(&[("HOME", "/"), (UPSTREAM_PREFIX, "go-1/"), (NOW, "1")]);
     let call = (0, 4, 0, 0, 0, 65_536, 0, 0, 500, 4_000);
     assert_eq!(plugin.call::<_, i32>("http_call", call), 10);
     assert_eq!(plugin.calls(), []);
 }
 
 #[test]
-fn a_long_prefix_is_refused() {
-    let options = Options {
-        upstream_prefix: "x".repeat(1025),
-        ..Options::default()
-    };
-    let error = bridge(&module(PLUGIN), &options).unwrap_err().to_string();
-    assert_eq!(
-        error,
-        "a prefix of 1025 bytes for cluster names\n  next: use at most 1024 bytes"
-    );
+fn a_prefix_that_there_is_no_room_for_is_left_out() {
+    for (length, taken) in [(256, true), (257, false), (100_000, false)] {
+        let prefix = "x".repeat(length);
+        let mut plugin = Running::obeying(&[(UPSTREAM_PREFIX, &prefix)]);
+        plugin.redis_call("redis", b"x");
+        let cluster = if taken {
+            prefix + REDIS_CLUSTER
+        } else {
+            REDIS_CLUSTER.to_string()
+        };
+        assert!(plugin.calls()[0].cluster == cluster.as_bytes(), "{length}");
+    }
 }
 
 #[test]
 fn the_wall_clock_stands_still_and_the_monotonic_one_does_not() {
-    let options = Options {
-        now: Some(1_700_000_000_000_000_000),
-        ..Options::default()
-    };
-    let mut plugin = Running::plugin(&options);
+    let mut plugin = Running::obeying(&[(UPSTREAM_PREFIX, "x"), (NOW, "1700000000000000000")]);
     assert_eq!(plugin.call::<_, i32>("clock", (0, 1i64, 5_000)), 0);
     assert_eq!(plugin.call::<_, i32>("time", 5_008), 0);
     let now = 1_700_000_000_000_000_000u64.to_le_bytes();
@@ -487,9 +510,14 @@ fn the_wall_clock_stands_still_and_the_monotonic_one_does_not() {
 
 #[test]
 fn without_now_both_clocks_are_the_host_s() {
-    let mut plugin = Running::plugin(&Options::default());
-    assert_eq!(plugin.call::<_, i32>("clock", (0, 1i64, 5_000)), 70);
-    assert_eq!(plugin.call::<_, i32>("time", 5_000), 7);
+    for mut plugin in [
+        Running::plugin(&Options::default()),
+        Running::obeying(&[]),
+        Running::obeying(&[("NOW", "1")]),
+    ] {
+        assert_eq!(plugin.call::<_, i32>("clock", (0, 1i64, 5_000)), 70);
+        assert_eq!(plugin.call::<_, i32>("time", 5_000), 7);
+    }
 }
 
 #[test]
@@ -607,8 +635,7 @@ proptest! {
         trailers in (0usize..300, 0usize..60),
         token in 0usize..300,
     ) {
-        let options = Options { upstream_prefix: "prefix/".into(), ..Options::default() };
-        let mut plugin = Running::plugin(&options);
+        let mut plugin = Running::obeying(&[(UPSTREAM_PREFIX, "prefix/")]);
         let pattern: Vec<u8> = (0..400u32).map(|at| (at % 199) as u8 + 1).collect();
         plugin.write(0, &pattern);
         let before = plugin.memory();
@@ -642,7 +669,7 @@ proptest! {
         if let Some(cut) = cut {
             wasm.truncate(cut.index(wasm.len()));
         }
-        let options = Options { now: Some(1), upstream_prefix: "x/".into(), callback_log: true };
+        let options = Options { environment: true, callback_log: true };
         if let Ok(module) = Module::parse("damaged.wasm", wasm) {
             // What it writes is validated in there.
             let output = bridge(&module, &options);

@@ -20,7 +20,7 @@ use wasmparser::Validator;
 pub const REDIS_CLUSTER: &str = "conformance-redis-gateway";
 
 /// The variable of the VM's environment that is put in front of every cluster name that the plugin calls out to over
-/// HTTP, and of [`REDIS_CLUSTER`]; at most 1024 bytes.
+/// HTTP, and of [`REDIS_CLUSTER`]; at most 256 bytes.
 pub const UPSTREAM_PREFIX: &str = "CONFORMANCE_UPSTREAM_PREFIX";
 
 /// The variable of the VM's environment at which the plugin's wall clock stands still (ns since the epoch, decimal). The
