@@ -197,7 +197,7 @@ fn redacted(text: &str) -> String {
                 .get(at + 1)
                 .map(|word| word.trim_end_matches(',').to_string())
                 .unwrap_or_default();
-            let word = words[at].trim_matches(|c| c == '"' || c == ',').to_string();
+            let word = words[at].trim_matches(['"', ',', ':']).to_string();
             let name = match word.as_str() {
                 word if word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit()) => "[sha256]",
                 word if next == "ms" && word.parse::<u64>().is_ok() => "[ms]",

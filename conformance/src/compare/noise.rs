@@ -5,6 +5,7 @@
 use super::template::{Noise, Spot, Template};
 use crate::observe::{Kind, Outcome};
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The original and the port against each other.
@@ -56,10 +57,17 @@ type Seen<'a> = Vec<Option<&'a [String]>>;
 /// Without a run of the original.
 pub fn compare(originals: &[Outcome], port: &Outcome) -> Comparison {
     assert!(!originals.is_empty(), "a comparison needs a run of the original");
+    let places: Vec<_> = by_place(originals.iter().chain([port]))
+        .into_iter()
+        .map(|((kind, _, place), mut seen)| {
+            let port = seen.pop().flatten();
+            (Original::of(&seen, kind, place), port)
+        })
+        .collect();
+    let run = followed_run(originals.len(), &places);
     let mut comparison = Comparison::default();
-    for ((kind, _, place), mut seen) in by_place(originals.iter().chain([port])) {
-        let port = seen.pop().flatten();
-        let (finding, masks) = Original::of(&seen, kind, place).judge(port);
+    for (original, port) in &places {
+        let (finding, masks) = original.judge(run, *port);
         comparison.findings.extend(finding);
         comparison.masks.extend(masks);
     }
@@ -69,6 +77,27 @@ pub fn compare(originals: &[Outcome], port: &Outcome) -> Comparison {
         comparison.findings.retain(|finding| finding.kind == Kind::Start);
     }
     comparison
+}
+
+/// The run of the original that the port is measured by where the original went several ways: one whose ways the port
+/// went at all those places together, else one of the most trodden ways. Different ways at different places do not add up.
+fn followed_run(runs: usize, places: &[(Original, Option<&[String]>)]) -> usize {
+    let forks: Vec<_> = places.iter().filter(|(original, _)| original.ways.len() > 1).collect();
+    let follows = |run: &usize| {
+        forks
+            .iter()
+            .all(|(original, port)| original.way(*run).is_gone_by(*port))
+    };
+    let trodden = |run: &usize| {
+        forks
+            .iter()
+            .map(|(original, _)| original.way(*run).runs.len())
+            .sum::<usize>()
+    };
+    let most = |runs: &mut dyn Iterator<Item = usize>| runs.max_by_key(|run| (trodden(run), Reverse(*run)));
+    most(&mut (0..runs).filter(follows))
+        .or_else(|| most(&mut (0..runs)))
+        .expect("there is a run")
 }
 
 /// What the runs showed, place by place, sorted by kind and then in order of appearance.
@@ -102,85 +131,104 @@ fn by_place<'a>(outcomes: impl Iterator<Item = &'a Outcome> + Clone) -> Vec<(Pla
 struct Original<'a> {
     kind: Kind,
     place: &'a str,
-    /// Each way with the number of runs that went it; the most trodden first.
-    ways: Vec<(usize, Option<Template>)>,
+    /// The most trodden first.
+    ways: Vec<Way>,
+}
+
+/// What some runs of the original showed at one place; no template where they showed nothing.
+struct Way {
+    runs: Vec<usize>,
+    template: Option<Template>,
 }
 
 impl<'a> Original<'a> {
     fn of(seen: &[Option<&[String]>], kind: Kind, place: &'a str) -> Self {
-        let mut groups: Vec<Vec<&[String]>> = Vec::new();
-        for run in seen.iter().flatten() {
-            let alike = groups.iter_mut().find(|group| {
-                let with: Vec<_> = group.iter().copied().chain([*run]).collect();
-                Template::of(&with).is_some()
-            });
-            match alike {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let laid = |runs: &[usize]| {
+            let lines: Option<Vec<&[String]>> = runs.iter().map(|run| seen[*run]).collect();
+            Template::of(&lines?)
+        };
+        for run in (0..seen.len()).filter(|run| seen[*run].is_some()) {
+            let with = |group: &Vec<usize>| laid(&[group.as_slice(), &[run]].concat());
+            match groups.iter_mut().find(|group| with(group).is_some()) {
                 Some(group) => group.push(run),
                 None => groups.push(vec![run]),
             }
         }
-        let absent = seen.iter().filter(|run| run.is_none()).count();
-        let mut ways: Vec<_> = groups.iter().map(|group| (group.len(), Template::of(group))).collect();
-        ways.extend((absent > 0).then_some((absent, None)));
-        ways.sort_by_key(|(runs, _)| std::cmp::Reverse(*runs));
-        Original { kind, place, ways }
+        let absent: Vec<usize> = (0..seen.len()).filter(|run| seen[*run].is_none()).collect();
+        groups.extend((!absent.is_empty()).then_some(absent));
+        groups.sort_by_key(|runs| Reverse(runs.len()));
+        let way = |runs: Vec<usize>| Way {
+            template: laid(&runs),
+            runs,
+        };
+        Original {
+            kind,
+            place,
+            ways: groups.into_iter().map(way).collect(),
+        }
     }
 
-    fn judge(&self, port: Option<&[String]>) -> (Option<Finding>, Vec<Mask>) {
-        let way = self
-            .ways
-            .iter()
-            .map(|(_, way)| way)
-            .find(|way| follows(port, way.as_ref()));
-        let (_, usual) = &self.ways[0];
-        let finding = way.is_none().then(|| self.finding(usual.as_ref(), port));
-        let template = way.unwrap_or(usual).as_ref();
-        let spots = self
-            .variants()
-            .into_iter()
-            .chain(template.map(Template::noise).unwrap_or_default());
+    /// The way that a run went.
+    fn way(&self, run: usize) -> &Way {
+        let went = |way: &&Way| way.runs.contains(&run);
+        self.ways.iter().find(went).expect("every run went some way")
+    }
+
+    /// Measures the port by a run of the original.
+    fn judge(&self, run: usize, port: Option<&[String]>) -> (Option<Finding>, Vec<Mask>) {
+        let way = self.way(run);
+        let finding = (!way.is_gone_by(port)).then(|| self.finding(way, port));
+        let noise = way.template.as_ref().map(Template::noise).unwrap_or_default();
         let mask = |spot| Mask {
             kind: self.kind,
             place: self.place.to_string(),
             spot,
         };
-        (finding, spots.map(mask).collect())
+        (finding, self.variants().into_iter().chain(noise).map(mask).collect())
     }
 
-    fn finding(&self, original: Option<&Template>, port: Option<&[String]>) -> Finding {
+    fn finding(&self, way: &Way, port: Option<&[String]>) -> Finding {
         let port = port.unwrap_or_default();
+        let template = way.template.as_ref();
         Finding {
             kind: self.kind,
             place: self.place.to_string(),
-            original: original.map(Template::shown).unwrap_or_default(),
-            port: original.map_or_else(|| port.to_vec(), |template| template.show(port)),
+            original: template.map(Template::shown).unwrap_or_default(),
+            port: template.map_or_else(|| port.to_vec(), |template| template.show(port)),
         }
     }
 
     /// Says so where the original's runs are not the same but for tokens.
     fn variants(&self) -> Option<Spot> {
-        if self.ways.len() < 2 {
-            return None;
-        }
-        let example = |(runs, way): &(usize, Option<Template>)| match way {
-            Some(template) => format!("{runs} runs: {}", template.shown().join(" | ")),
-            None => format!("{runs} runs: nothing"),
-        };
-        Some(Spot {
+        (self.ways.len() > 1).then(|| Spot {
             line: 1,
             noise: Noise::Variants,
             text: format!("{} ways", self.ways.len()),
-            examples: self.ways.iter().take(3).map(example).collect(),
+            examples: self.ways.iter().take(3).map(Way::example).collect(),
         })
     }
 }
 
-/// Whether the port went this way of the original's.
-fn follows(port: Option<&[String]>, way: Option<&Template>) -> bool {
-    match (port, way) {
-        (None, None) => true,
-        (Some(port), Some(template)) => template.show(port) == template.shown(),
-        _ => false,
+impl Way {
+    /// Whether the port went this way.
+    fn is_gone_by(&self, port: Option<&[String]>) -> bool {
+        match (port, &self.template) {
+            (None, None) => true,
+            (Some(port), Some(template)) => template.show(port) == template.shown(),
+            _ => false,
+        }
+    }
+
+    fn example(&self) -> String {
+        let runs = match self.runs.len() {
+            1 => "1 run".to_string(),
+            runs => format!("{runs} runs"),
+        };
+        match &self.template {
+            Some(template) => format!("{runs}: {}", template.shown().join(" | ")),
+            None => format!("{runs}: nothing"),
+        }
     }
 }
 
@@ -270,6 +318,29 @@ mod tests {
         }
         let comparison = compare(&originals, &log(&["asked"]));
         assert_eq!(comparison.findings[0].original, ["cached"]);
+    }
+
+    #[test]
+    fn different_ways_at_different_places_do_not_add_up() {
+        let run = |status: &str, log: &str| Outcome {
+            observations: [(Kind::ClientResponse, status), (Kind::Log, log)]
+                .map(|(kind, line)| Observation {
+                    kind,
+                    place: "request 1".into(),
+                    lines: line.lines().map(String::from).collect(),
+                })
+                .to_vec(),
+            ..Outcome::default()
+        };
+        let originals = [
+            run("200", "served"),
+            run("200", "served"),
+            run("503\nretry", "lost\nretry"),
+        ];
+        assert_eq!(compare(&originals, &originals[2]).findings, []);
+        let findings = compare(&originals, &run("403", "lost\nretry")).findings;
+        let originals: Vec<_> = findings.iter().map(|finding| finding.original.join("")).collect();
+        assert_eq!(originals, ["200", "served"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::noise::{Comparison, Finding};
 use crate::Error;
 use crate::cases::Case;
-use crate::observe::{Evidence, Outcome};
+use crate::observe::{Evidence, Kind, Outcome};
 use serde::Serialize;
 
 /// What a comparison came to.
@@ -137,7 +137,7 @@ fn missing_evidence(case: &Case, originals: &[Outcome], port: &Outcome, findings
             .chain([("port", port)])
     };
     let started = || builds().filter(|(_, outcome)| !outcome.refused);
-    if let Some((build, _)) = started().find(|(_, outcome)| !entered(&outcome.evidence)) {
+    if let Some((build, _)) = started().find(|(_, outcome)| !entered(outcome)) {
         let error = Error::new(format!("no callback of the {build} was entered"));
         return Some(error.next("look at an earlier case: a module that trapped there does not serve any more"));
     }
@@ -161,10 +161,12 @@ const AT_START: [&str; 5] = [
     "proxy_on_tick",
 ];
 
-/// Whether a request got as far as the plugin.
-fn entered(evidence: &Evidence) -> bool {
-    evidence
-        .callbacks
+/// Whether a request got as far as the plugin. What Envoy died of has left no other trace.
+fn entered(outcome: &Outcome) -> bool {
+    let trapped = outcome
+        .observations
         .iter()
-        .any(|(callback, count)| *count > 0 && !AT_START.contains(&callback.as_str()))
+        .any(|observation| observation.kind == Kind::Trap);
+    let mut callbacks = outcome.evidence.callbacks.iter();
+    trapped || callbacks.any(|(callback, count)| *count > 0 && !AT_START.contains(&callback.as_str()))
 }

@@ -50,7 +50,10 @@ mod tests {
         if std::env::var_os("BLESS").is_some() {
             fs::write(SCHEMA, &of_types).unwrap();
         }
-        assert_eq!(fs::read_to_string(SCHEMA).unwrap(), of_types);
+        assert!(
+            fs::read_to_string(SCHEMA).unwrap() == of_types,
+            "run BLESS=1 cargo test"
+        );
     }
 
     #[test]

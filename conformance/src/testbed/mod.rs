@@ -165,11 +165,11 @@ impl Testbed {
             .find_map(|run| run.seat.lock().ok()?.clone())
             .map(|seat| seat.host);
         runs.push(Arc::clone(&run));
-        let all = runs.clone();
-        drop(runs);
         match host.filter(|host| host.fault().is_none()) {
             Some(host) => {
-                host.set_clusters(&self.clusters(&all))?;
+                // Held until Envoy has taken them over: another run added meanwhile would take this one's clusters away.
+                host.set_clusters(&self.clusters(&runs))?;
+                drop(runs);
                 host.load(&self.shared_listeners(&run, &run.name), &self.plan.state)?;
                 self.seat(&run, &host, run.name.clone(), false).map(drop)
             }
