@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(text, b"abc".to_vec());
         assert_eq!(text, b"abc");
         assert_eq!(text, *b"abc".as_slice());
-        assert!(text < Str::from(String::from("abd")));
+        assert!(text < Str::copy_of(b"abd"));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! `fmt` and `strconv` against Go's: formats with every mistake one can make in them, and every kind of value.
 
-mod support;
+mod oracle;
 
 use std::collections::BTreeMap;
 
+use oracle::{Dump, Oracle, compare, encode_values};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use sdk_compat::{Any, Error, Str, fmt, strconv};
-use support::{Dump, Oracle, compare, encode_values};
 
 fn text() -> impl Strategy<Value = Str> {
     prop_oneof![

@@ -1,14 +1,14 @@
 //! `gjson` and `sjson` against the Go libraries: valid texts and broken ones, likely paths and hostile ones.
 
-mod support;
+mod oracle;
 
+use oracle::{Dump, compare, encode_values};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use sdk_compat::encoding::json;
 use sdk_compat::gjson::{self, Result as Value};
 use sdk_compat::{Any, sjson};
-use support::{Dump, compare, encode_values};
 
 /// Keys that both texts and paths use, so that paths find something.
 const KEYS: &[&str] = &[

@@ -1,12 +1,12 @@
 //! `url`, `http` headers and `resp` against Go's.
 
-mod support;
+mod oracle;
 
+use oracle::{Dump, compare};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use sdk_compat::{Str, http, resp, url};
-use support::{Dump, compare};
 
 /// Pieces of URLs, put together in any order.
 fn any_url() -> impl Strategy<Value = Vec<u8>> {
