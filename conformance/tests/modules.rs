@@ -6,7 +6,6 @@ use conformance::observe::{Kind, Outcome};
 use conformance::testbed::{Loadable, Run, Setup, Testbed, tools};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 fn target() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../target")
@@ -79,12 +78,10 @@ fn stock_envoy_runs_a_rust_build_as_it_is() {
 fn serve_unbridged(module: &str) -> Outcome {
     let path = target().join("wasm32-wasip1/plugin/examples").join(module);
     let wasm = Module::read(&path).unwrap().bytes;
-    let load = move |_, _: &str| {
-        Ok(Loadable {
-            wasm: Arc::clone(&wasm),
-            allow_on_headers_stop_iteration: true,
-            needs_redis: false,
-        })
+    let module = Loadable {
+        wasm,
+        allow_on_headers_stop_iteration: true,
+        needs_redis: false,
     };
     let cases = cases::parse("cases.yaml", "cases: [{name: one, requests: [{}]}]")
         .unwrap()
@@ -95,7 +92,7 @@ fn serve_unbridged(module: &str) -> Outcome {
         plugin_name: "my-plugin".into(),
         runs: vec![Run {
             name: "rust".into(),
-            load: Arc::new(load),
+            module,
         }],
         cases: cases.clone(),
     };
