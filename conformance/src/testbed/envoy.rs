@@ -18,6 +18,9 @@ use std::time::{Duration, Instant};
 /// How long Envoy may say nothing while it starts or loads (compiling a large module on a busy machine is silent).
 const SILENCE: Duration = Duration::from_secs(120);
 
+/// How long Envoy may take to say its first word.
+const FIRST_WORD: Duration = Duration::from_secs(15);
+
 /// How long a plugin may stay in one callback while it starts.
 const START_CALLBACK: Duration = Duration::from_secs(10);
 
@@ -307,6 +310,7 @@ impl Host {
             let verdicts = verdicts(log.entries(), listeners);
             let started = !starting || log.entries().iter().any(|entry| entry.event == Event::Started);
             let open = open_callback(&log, Thread::Main);
+            let patience = if log.entries().is_empty() { FIRST_WORD } else { SILENCE };
             drop(log);
             let settled = verdicts.len();
             if settled > seen {
@@ -321,7 +325,7 @@ impl Host {
             }
             match open {
                 Some(_) if last_change.elapsed() > START_CALLBACK => self.end_loop(Thread::Main),
-                _ if last_change.elapsed() > SILENCE => return Err(self.error("does not come up")),
+                _ if last_change.elapsed() > patience => return Err(self.error("does not come up")),
                 _ => std::thread::sleep(Duration::from_millis(2)),
             }
         }
