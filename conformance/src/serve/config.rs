@@ -1,6 +1,7 @@
 //! The Envoy configuration of `serve`: the guide's, with one plugin and what the plugin may call.
 
 use super::endpoint::{Endpoint, Service};
+use crate::testbed::config::{CLUSTER, CONNECTION_MANAGER};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -9,9 +10,6 @@ pub const UPSTREAM: &str = "upstream";
 
 /// The name of the gateway's listener.
 pub const GATEWAY: &str = "gateway";
-
-/// The name of the listener that answers without a plugin, to see whether the worker still runs.
-pub const PROBE: &str = "probe";
 
 /// The plugin as Envoy is to load it.
 #[derive(Debug, Clone)]
@@ -26,81 +24,40 @@ pub struct Plugin<'a> {
     pub allow_on_headers_stop_iteration: bool,
 }
 
-/// All that Envoy starts with: where its listeners come from, and the clusters.
-pub fn bootstrap(listeners: &Path, clusters: &[Value]) -> Value {
-    json!({
-        "admin": { "address": socket_address("127.0.0.1", 0) },
-        "dynamic_resources": {
-            "lds_config": {
-                "resource_api_version": "V3",
-                "path_config_source": { "path": listeners, "watched_directory": { "path": listeners.parent() } },
-            },
-        },
-        "node": { "id": "conformance", "cluster": "conformance" },
-        "static_resources": { "clusters": clusters, "listeners": [probe()] },
-    })
-}
-
 /// Everything in one file: the gateway and its clusters.
-pub fn alone(gateway: Value, clusters: &[Value]) -> Value {
+pub fn alone(gateway: Value, clusters: Vec<Value>) -> Value {
+    // What stands in its place needs no type.
+    let untyped = |mut resource: Value| {
+        resource.as_object_mut().map(|fields| fields.shift_remove("@type"));
+        resource
+    };
+    let clusters: Vec<_> = clusters.into_iter().map(untyped).collect();
     json!({
         "admin": { "address": socket_address("127.0.0.1", 9901) },
-        "static_resources": { "listeners": [gateway], "clusters": clusters },
+        "static_resources": { "listeners": [untyped(gateway)], "clusters": clusters },
     })
-}
-
-/// All listeners that come by a file.
-pub fn listeners(version: u64, listeners: &[Value]) -> Value {
-    let typed = |listener: &Value| {
-        let mut listener = listener.clone();
-        listener["@type"] = "type.googleapis.com/envoy.config.listener.v3.Listener".into();
-        listener
-    };
-    let resources: Vec<_> = listeners.iter().map(typed).collect();
-    json!({ "version_info": version.to_string(), "resources": resources })
-}
-
-fn probe() -> Value {
-    let routes = json!([{ "match": { "prefix": "/" }, "direct_response": { "status": 200 } }]);
-    connection_listener(
-        PROBE,
-        0,
-        json!({ "stat_prefix": PROBE, "route_config": route_config(PROBE, &routes), "http_filters": [router()] }),
-    )
 }
 
 /// The listener of the gateway on a loopback port; without a plugin for what is to be compared with.
 pub fn listener(name: &str, port: u16, plugin: Option<&Plugin<'_>>) -> Value {
     let routes = json!([{ "match": { "prefix": "/" }, "route": { "cluster": UPSTREAM } }]);
     let filters: Vec<_> = plugin.map(wasm_filter).into_iter().chain([router()]).collect();
-    connection_listener(
-        name,
-        port,
-        json!({
-            "stat_prefix": name,
-            "scheme_header_transformation": { "scheme_to_overwrite": "https" },
-            "early_header_mutation_extensions": [higress_headers()],
-            "route_config": route_config(name, &routes),
-            "http_filters": filters,
-        }),
-    )
-}
-
-fn connection_listener(name: &str, port: u16, manager: Value) -> Value {
-    let mut manager = manager;
-    manager["@type"] =
-        "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager".into();
+    let manager = json!({
+        "@type": CONNECTION_MANAGER,
+        "stat_prefix": name,
+        "scheme_header_transformation": { "scheme_to_overwrite": "https" },
+        "early_header_mutation_extensions": [higress_headers()],
+        "route_config": { "virtual_hosts": [{ "name": name, "domains": ["*"], "routes": routes }] },
+        "http_filters": filters,
+    });
     json!({
+        "@type": "type.googleapis.com/envoy.config.listener.v3.Listener",
         "name": name,
         "address": socket_address("127.0.0.1", port),
         "filter_chains": [{
             "filters": [{ "name": "envoy.filters.network.http_connection_manager", "typed_config": manager }],
         }],
     })
-}
-
-fn route_config(name: &str, routes: &Value) -> Value {
-    json!({ "virtual_hosts": [{ "name": name, "domains": ["*"], "routes": routes }] })
 }
 
 fn router() -> Value {
@@ -152,6 +109,7 @@ fn wasm_filter(plugin: &Plugin<'_>) -> Value {
 pub fn cluster(service: &Service) -> Value {
     let Endpoint { host, port, tls } = &service.endpoint;
     let mut cluster = json!({
+        "@type": CLUSTER,
         "name": service.cluster,
         "type": if service.endpoint.address().is_some() { "STATIC" } else { "STRICT_DNS" },
         "dns_lookup_family": "V4_PREFERRED",
@@ -173,6 +131,6 @@ pub fn cluster(service: &Service) -> Value {
 }
 
 /// An address and port.
-pub fn socket_address(address: &str, port: u16) -> Value {
+fn socket_address(address: &str, port: u16) -> Value {
     json!({ "socket_address": { "address": address, "port_value": port } })
 }

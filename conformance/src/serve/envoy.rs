@@ -1,16 +1,17 @@
 //! The Envoy that serves the plugin: its listener comes by a file, so that a new one takes over without a restart and a
 //! refused one changes nothing.
 
-use super::{config, log};
-use crate::testbed::http1::{Body, Reader};
+use super::log;
+use crate::testbed::config::{self, ADMIN_ADDRESS, BOOTSTRAP_FILE, CLUSTERS_FILE, LISTENERS_FILE};
+use crate::testbed::envoy::ask;
 use crate::testbed::process::{Prepared, Process};
 use crate::testbed::wait;
 use crate::{Error, Result};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,6 +23,9 @@ const LOAD: Duration = Duration::from_secs(30);
 
 /// How long an Envoy that is not stuck takes to answer at most.
 const ANSWER: Duration = Duration::from_secs(2);
+
+/// The name of the listener that answers without a plugin, to see whether the worker still runs.
+const PROBE: &str = "probe";
 
 /// A running Envoy.
 #[derive(Debug)]
@@ -50,20 +54,23 @@ impl Envoy {
     pub fn start(program: &Path, clusters: &[Value]) -> Result<Envoy> {
         let prepared = Prepared::new()?;
         let directory = prepared.directory().to_path_buf();
-        fs::create_dir(directory.join("listeners")).map_err(|error| cannot_write(&directory, &error))?;
-        write_listeners(&directory, &config::listeners(0, &[]))?;
-        let bootstrap = config::bootstrap(&listeners_file(&directory), clusters);
-        write(&directory.join("envoy.json"), bootstrap.to_string().as_bytes())?;
+        write(&directory, BOOTSTRAP_FILE, &config::bootstrap(&directory))?;
+        write(&directory, CLUSTERS_FILE, &config::resources(0, clusters))?;
+        write(
+            &directory,
+            LISTENERS_FILE,
+            &config::resources(0, &[config::probe(PROBE)]),
+        )?;
         let process = prepared.start(program, &arguments(&directory))?;
-        let file = directory.join("admin");
+        let file = directory.join(ADMIN_ADDRESS);
         let admin = ready(program, &process, || {
             fs::read_to_string(&file).ok()?.trim().parse().ok()
         })?;
-        let probe = ready(program, &process, || address_of(admin, config::PROBE))?;
+        let probe = ready(program, &process, || port_of(admin, PROBE))?;
         Ok(Envoy {
             process,
             admin,
-            probe,
+            probe: (Ipv4Addr::LOCALHOST, probe).into(),
             version: 0,
         })
     }
@@ -90,7 +97,8 @@ impl Envoy {
     pub fn give(&mut self, listener: Value) -> Result<Verdict> {
         let before = self.verdicts().ok_or_else(|| self.stuck())?;
         self.version += 1;
-        write_listeners(self.directory(), &config::listeners(self.version, &[listener]))?;
+        let listeners = config::resources(self.version, &[config::probe(PROBE), listener]);
+        write(self.directory(), LISTENERS_FILE, &listeners)?;
         let judged = wait::until(LOAD, || match self.verdicts() {
             _ if self.process.ended().is_some() => Some(before),
             Some(now) if now != before => Some(now),
@@ -105,7 +113,7 @@ impl Envoy {
 
     /// Whether Envoy and its worker still answer: a plugin that loops for ever blocks one or the other.
     pub fn answers(&self) -> bool {
-        get(self.admin, "/ready").is_some() && get(self.probe, "/").is_some()
+        ask(self.admin, "/ready", ANSWER).is_ok() && ask(self.probe, "/", ANSWER).is_ok()
     }
 
     /// How Envoy ended, with its last words; none while it runs.
@@ -122,10 +130,8 @@ impl Envoy {
 
     /// How many updates of the listeners were taken, and how many refused.
     fn verdicts(&self) -> Option<(u64, u64)> {
-        let text = get(
-            self.admin,
-            "/stats?filter=^listener_manager.lds.update_(success|rejected)$",
-        )?;
+        let stats = "/stats?filter=^listener_manager.lds.update_(success|rejected)$";
+        let text = String::from_utf8(ask(self.admin, stats, ANSWER).ok()?).ok()?;
         let stat = |name: &str| {
             text.lines()
                 .find_map(|line| line.split_once(": ").filter(|(stat, _)| stat.ends_with(name)))
@@ -137,7 +143,8 @@ impl Envoy {
     /// Why the last listener was refused.
     fn refusal(&self) -> String {
         let details = || {
-            let dump = json(self.admin, "/config_dump?resource=dynamic_listeners")?;
+            let dump = ask(self.admin, "/config_dump?resource=dynamic_listeners", ANSWER).ok()?;
+            let dump: Value = serde_json::from_slice(&dump).ok()?;
             let listeners = dump["configs"].as_array()?;
             let details = listeners
                 .iter()
@@ -158,8 +165,8 @@ impl Envoy {
 fn arguments(directory: &Path) -> Vec<OsString> {
     let file = |name: &str| directory.join(name).into_os_string();
     [
-        ["-c".into(), file("envoy.json")],
-        ["--admin-address-path".into(), file("admin")],
+        ["--config-path".into(), file(BOOTSTRAP_FILE)],
+        ["--admin-address-path".into(), file(ADMIN_ADDRESS)],
         ["--concurrency".into(), "1".into()],
         ["--log-level".into(), "warning".into()],
         // As in the guide: Envoy has no `get_log_level`, so plugins log everything and Envoy sifts it.
@@ -170,7 +177,7 @@ fn arguments(directory: &Path) -> Vec<OsString> {
     ]
     .into_iter()
     .flatten()
-    .chain(["--use-dynamic-base-id".into()])
+    .chain(["--disable-hot-restart".into()])
     .collect()
 }
 
@@ -187,53 +194,17 @@ fn ready<T>(program: &Path, process: &Process, mut look: impl FnMut() -> Option<
     })
 }
 
-/// The address of a listener, by its name.
-fn address_of(admin: SocketAddr, listener: &str) -> Option<SocketAddr> {
-    let listeners = json(admin, "/listeners?format=json")?;
-    let found = listeners["listener_statuses"]
-        .as_array()?
-        .iter()
-        .find(|status| status["name"] == listener)?;
-    let address = &found["local_address"]["socket_address"];
-    let port = u16::try_from(address["port_value"].as_u64()?).ok()?;
-    Some(SocketAddr::new(address["address"].as_str()?.parse().ok()?, port))
+/// The port of a listener, by its name.
+fn port_of(admin: SocketAddr, listener: &str) -> Option<u16> {
+    let listeners = ask(admin, "/listeners?format=json", ANSWER).ok()?;
+    config::ports(&listeners)?.remove(listener)
 }
 
-fn json(admin: SocketAddr, path: &str) -> Option<Value> {
-    serde_json::from_str(&get(admin, path)?).ok()
-}
-
-/// The body of a 200 answer.
-fn get(address: SocketAddr, path: &str) -> Option<String> {
-    let mut connection = TcpStream::connect_timeout(&address, ANSWER).ok()?;
-    connection.set_read_timeout(Some(ANSWER)).ok()?;
-    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
-    connection.write_all(request.as_bytes()).ok()?;
-    let mut reader = Reader::new(connection);
-    let head = reader.head().ok()??;
-    let mut body = Body::new(head.response_framing(b"GET"));
-    let mut bytes = Vec::new();
-    while let Some(piece) = reader.piece(&mut body).ok()? {
-        bytes.extend(piece);
-    }
-    String::from_utf8(bytes).ok().filter(|_| head.status() == Some(200))
-}
-
-fn listeners_file(directory: &Path) -> PathBuf {
-    directory.join("listeners").join("listeners.json")
-}
-
-/// Envoy reads the file when it is moved into its place.
-fn write_listeners(directory: &Path, listeners: &Value) -> Result<()> {
-    let new = directory.join("listeners.new");
-    write(&new, listeners.to_string().as_bytes())?;
-    fs::rename(&new, listeners_file(directory)).map_err(|error| cannot_write(&new, &error))
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(path, bytes).map_err(|error| cannot_write(path, &error))
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> Error {
-    Error::new(format!("{}: cannot be written: {error}", path.display())).next("make room for temporary files")
+/// Envoy reads a file when it is moved into its place.
+fn write(directory: &Path, name: &str, value: &Value) -> Result<()> {
+    let (new, path) = (directory.join("new"), directory.join(name));
+    let written = fs::write(&new, value.to_string()).and_then(|()| fs::rename(&new, &path));
+    written.map_err(|error: io::Error| {
+        Error::new(format!("{}: cannot be written: {error}", path.display())).next("make room for temporary files")
+    })
 }

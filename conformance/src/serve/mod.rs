@@ -10,6 +10,7 @@ mod tail;
 mod watch;
 
 use crate::compare::Programs;
+use crate::testbed::{self, redis::Redis};
 use crate::{Error, Result, bridge, inspect};
 use config::Plugin;
 use endpoint::{Endpoint, Service};
@@ -100,9 +101,14 @@ pub fn printed_config(options: &Options) -> Result<String> {
         .upstream
         .clone()
         .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, server::GUIDE_PORT)).into());
+    // The gateway to Redis lives in this tool only, on a port that is known once it runs.
+    let redis = prepared
+        .plugin
+        .needs_redis
+        .then(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let module = options.module.with_extension("bridged.wasm");
     let listener = prepared.listener(options, options.port, &module);
-    let config = config::alone(listener, &clusters(options, &upstream));
+    let config = config::alone(listener, clusters(options, &upstream, redis));
     let yaml = serde_saphyr::to_string(&config)
         .map_err(|error| Error::new(format!("the configuration is no YAML: {error}")))?;
     let made = format!(
@@ -140,16 +146,15 @@ impl Prepared {
     }
 }
 
-fn clusters(options: &Options, upstream: &Endpoint) -> Vec<Value> {
+/// Clusters for everything that may be called; `redis` is the gateway's address, where the plugin calls Redis.
+fn clusters(options: &Options, upstream: &Endpoint, redis: Option<SocketAddr>) -> Vec<Value> {
     let upstream = Service {
         cluster: config::UPSTREAM.into(),
         endpoint: upstream.clone(),
     };
-    [&upstream]
-        .into_iter()
-        .chain(&options.services)
-        .map(config::cluster)
-        .collect()
+    let redis = redis.map(|address| testbed::config::gateway_cluster(bridge::REDIS_CLUSTER, address));
+    let services = [&upstream].into_iter().chain(&options.services);
+    services.map(config::cluster).chain(redis).collect()
 }
 
 /// Envoy with what it needs beside it.
@@ -167,6 +172,8 @@ struct Session<'a> {
     upstream: Endpoint,
     watched: Vec<Watched>,
     running: Option<Running>,
+    /// The Redis of the plugin, from when it first needs one.
+    redis: Option<Redis>,
     /// Whether a build of the plugin serves.
     serving: bool,
     /// How many builds were tried.
@@ -205,6 +212,7 @@ impl<'a> Session<'a> {
             port,
             upstream,
             running: None,
+            redis: None,
             serving: false,
             builds: 0,
         })
@@ -254,7 +262,7 @@ impl<'a> Session<'a> {
             Ok(prepared) => prepared,
             Err(error) => return Ok(Err(error)),
         };
-        let mut running = self.running()?;
+        let mut running = self.running(prepared.plugin.needs_redis)?;
         let judged = self.give(&mut running, &prepared);
         for entry in running.log.entries(!matches!(judged, Ok(Ok(())))) {
             (self.tell)(Event::Log(&entry));
@@ -264,8 +272,12 @@ impl<'a> Session<'a> {
     }
 
     /// The Envoy that runs, unless it is stuck or lacks a cluster; then a new one.
-    fn running(&mut self) -> Result<Running> {
-        let clusters = clusters(self.options, &self.upstream);
+    fn running(&mut self, needs_redis: bool) -> Result<Running> {
+        if needs_redis && self.redis.is_none() {
+            let server = (self.options.programs)(true)?.redis_server;
+            self.redis = Some(Redis::start(server.as_ref().map(|tool| tool.path.as_path()))?);
+        }
+        let clusters = clusters(self.options, &self.upstream, self.redis.as_ref().map(Redis::gateway));
         let usable = |running: &Running| running.clusters == clusters && running.envoy.answers();
         if let Some(running) = self.running.take().filter(usable) {
             return Ok(running);
@@ -350,7 +362,7 @@ impl PluginLog {
         let worker = *self.main_thread.get_or_insert(entry.thread) != entry.thread;
         match entry.source {
             Source::Plugin => worker || refused,
-            Source::Envoy(_) => worker && entry.level >= Level::Error,
+            Source::Envoy(_) => worker && !refused && entry.level >= Level::Error,
         }
     }
 }

@@ -100,9 +100,11 @@ pub fn probe(name: &str) -> Value {
     listening(name, &manager, None)
 }
 
-const CLUSTER: &str = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
+/// The type of a cluster.
+pub const CLUSTER: &str = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
 
-const CONNECTION_MANAGER: &str =
+/// The type of the filter that speaks HTTP.
+pub const CONNECTION_MANAGER: &str =
     "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 
 fn listening(name: &str, manager: &Value, buffer_limit: Option<u32>) -> Value {

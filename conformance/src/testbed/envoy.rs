@@ -473,7 +473,7 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Error {
 }
 
 /// A GET of a listener of our own; its body.
-fn ask(address: SocketAddr, path: &str, limit: Duration) -> Result<Vec<u8>, ()> {
+pub(crate) fn ask(address: SocketAddr, path: &str, limit: Duration) -> Result<Vec<u8>, ()> {
     let mut connection = TcpStream::connect(address).map_err(drop)?;
     connection.set_read_timeout(Some(limit)).map_err(drop)?;
     let request = format!("GET {path} HTTP/1.1\r\nhost: conformance\r\nconnection: close\r\n\r\n");

@@ -109,12 +109,13 @@ fn print(event: &Event<'_>) {
             );
         }
         Event::Refused { error, serving } => {
-            let still = if *serving {
-                "; the build before goes on serving"
+            println!("{BAD}not loaded{BAD:#} {error}");
+            let meanwhile = if *serving {
+                "the build before goes on serving"
             } else {
-                ""
+                "waiting for a change"
             };
-            println!("{BAD}not serving{BAD:#} {error}{still}");
+            println!("{FAINT}{meanwhile}{FAINT:#}");
         }
         Event::Log(entry) => print_entry(entry),
     }
