@@ -10,6 +10,8 @@ use std::ptr;
 use super::callbacks;
 use super::{BufferType, LogLevel, MapType, MetricType, Status, StreamType};
 
+/// Safe to call, because the host checks every address against the guest's memory, reads during the call only, and writes
+/// through references only.
 mod import {
     use super::{BufferType, LogLevel, MapType, MetricType, Status, StreamType};
 

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use super::RULES_KEY;
@@ -38,8 +39,10 @@ pub struct Parsers<'a, C> {
 }
 
 thread_local! {
-    /// The text of every rule that was parsed, by the key of its conditions; only where rules are isolated.
-    static BACKUP: RefCell<BTreeMap<Str, Str>> = const { RefCell::new(BTreeMap::new()) };
+    /// The text of every rule that was parsed, by the key of its conditions; only where rules are isolated. Never dropped, so
+    /// that no destructor has to be registered.
+    static BACKUP: ManuallyDrop<RefCell<BTreeMap<Str, Str>>> =
+        const { ManuallyDrop::new(RefCell::new(BTreeMap::new())) };
 }
 
 impl<C: Default> Default for RuleMatcher<C> {
@@ -204,13 +207,13 @@ fn no_conditions() -> Error {
 
 fn store_backup(conditions: &Conditions, rule: &Str) {
     let key = conditions.hash_key();
-    BACKUP.with_borrow_mut(|backup| backup.insert(key.clone(), rule.clone()));
+    BACKUP.with(|backup| backup.borrow_mut().insert(key.clone(), rule.clone()));
     log::Infof("store rule to backup, key[%s]", args![key]);
 }
 
 fn load_backup(conditions: &Conditions) -> Option<gjson::Result> {
     let key = conditions.hash_key();
-    let rule = BACKUP.with_borrow(|backup| backup.get(&key).cloned());
+    let rule = BACKUP.with(|backup| backup.borrow().get(&key).cloned());
     let outcome = if rule.is_some() { "success" } else { "failed" };
     log::Infof(format!("load rule from backup {outcome}, key[%s]"), args![key]);
     rule.map(gjson::Parse)

@@ -39,7 +39,6 @@ pub(super) struct Stream {
     pub(super) request: RefCell<RequestHeaders>,
     pub(super) response: RefCell<BodyHeaders>,
     user_context: RefCell<BTreeMap<Str, Any>>,
-    user_attribute: RefCell<BTreeMap<Str, Any>>,
     buffer_queue: RefCell<VecDeque<Vec<u8>>>,
 }
 
@@ -89,7 +88,6 @@ impl Stream {
             request: RefCell::default(),
             response: RefCell::default(),
             user_context: RefCell::default(),
-            user_attribute: RefCell::default(),
             buffer_queue: RefCell::default(),
         })
     }
@@ -220,33 +218,6 @@ impl HttpContext {
             Any::Bytes(bytes) => bytes.to_vec(),
             _ => default_value.as_ref().to_vec(),
         }
-    }
-
-    /// Sets an attribute of the stream, to be written to the access log or the trace.
-    pub fn SetUserAttribute(self, key: impl Into<Str>, value: impl Into<Any>) {
-        let Some(stream) = self.stream() else { return };
-        let previous = stream.user_attribute.borrow_mut().insert(key.into(), value.into());
-        drop(previous);
-    }
-
-    /// The attribute `key`; nil when there is none.
-    pub fn GetUserAttribute(self, key: impl AsRef<[u8]>) -> Any {
-        let Some(stream) = self.stream() else { return Any::Nil };
-        let value = stream.user_attribute.borrow().get(key.as_ref()).cloned();
-        value.unwrap_or_default()
-    }
-
-    /// Replaces all attributes. Go keeps the caller's map; here it is a copy.
-    pub fn SetUserAttributeMap(self, attributes: BTreeMap<Str, Any>) {
-        let Some(stream) = self.stream() else { return };
-        let previous = stream.user_attribute.replace(attributes);
-        drop(previous);
-    }
-
-    /// A copy of all attributes.
-    pub fn GetUserAttributeMap(self) -> BTreeMap<Str, Any> {
-        self.stream()
-            .map_or_else(BTreeMap::new, |stream| stream.user_attribute.borrow().clone())
     }
 
     /// Lets what is left of the request body pass by the handlers.

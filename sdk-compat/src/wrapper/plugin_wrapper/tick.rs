@@ -1,6 +1,7 @@
 //! Functions that run periodically.
 
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use crate::{go, host};
@@ -15,7 +16,9 @@ pub(super) struct TickFuncEntry {
 }
 
 thread_local! {
-    static REGISTERED: RefCell<Vec<Rc<TickFuncEntry>>> = const { RefCell::new(Vec::new()) };
+    // Never dropped, so that no destructor has to be registered.
+    static REGISTERED: ManuallyDrop<RefCell<Vec<Rc<TickFuncEntry>>>> =
+        const { ManuallyDrop::new(RefCell::new(Vec::new())) };
 }
 
 /// Runs `tick_func` every `tick_period` milliseconds, counted in steps of 100 ms, and first with the first step. To be
@@ -27,12 +30,12 @@ pub fn RegisterTickFunc(tick_period: i64, tick_func: impl Fn() + 'static) {
         tick_period,
         tick_func: Box::new(tick_func),
     };
-    REGISTERED.with_borrow_mut(|registered| registered.push(Rc::new(entry)));
+    REGISTERED.with(|registered| registered.borrow_mut().push(Rc::new(entry)));
 }
 
 /// What has been registered since the last call.
 pub(super) fn take_registered() -> Vec<Rc<TickFuncEntry>> {
-    REGISTERED.take()
+    REGISTERED.with(|registered| registered.take())
 }
 
 impl TickFuncEntry {
