@@ -1,10 +1,10 @@
 //! What a plugin's log lines look like.
 
-mod host;
+mod support;
 
-use host::TestHost;
 use sdk_compat::types::{ActionContinue, HeaderContinue};
 use sdk_compat::{args, log, wrapper};
+use support::TestHost;
 
 fn start() -> std::rc::Rc<TestHost> {
     let host = TestHost::install();

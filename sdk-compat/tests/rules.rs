@@ -1,14 +1,14 @@
 //! Rules: how they are parsed, and which one a request gets.
 
-mod host;
+mod support;
 
 use std::rc::Rc;
 
-use host::{STREAM, TestHost};
 use sdk_compat::log::Log;
 use sdk_compat::types::{Action, ActionContinue};
 use sdk_compat::wrapper::{self, CtxOption, HttpContext, PluginContext};
 use sdk_compat::{Config, Error, Str, args, gjson};
+use support::{STREAM, TestHost};
 
 #[derive(Default)]
 struct Words {

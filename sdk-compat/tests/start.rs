@@ -1,13 +1,13 @@
 //! How a plugin starts: what it reads, what it accepts, and what it says.
 
-mod host;
+mod support;
 
 use std::rc::Rc;
 
-use host::{ROOT, TestHost};
 use sdk_compat::log::Log;
 use sdk_compat::wrapper::{self, CtxOption, PluginContext};
 use sdk_compat::{Config, Error, Str, gjson, log};
+use support::{ROOT, TestHost};
 
 /// What the parser was given, and a word of it.
 #[derive(Default)]

@@ -1,14 +1,14 @@
 //! The way of a stream through the handlers of a plugin.
 
-mod host;
+mod support;
 
 use std::rc::Rc;
 
-use host::{ROOT, STREAM, TestHost};
 use sdk_compat::host::callbacks;
 use sdk_compat::types::{self, ActionContinue, ActionPause, DataStopIterationNoBuffer};
 use sdk_compat::wrapper::{self, CtxOption, HTTPExecutionPhase, HttpContext};
 use sdk_compat::{Any, Config, Str, log, proxywasm};
+use support::{ROOT, STREAM, TestHost};
 
 type Unit = Config<()>;
 
