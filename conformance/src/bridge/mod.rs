@@ -201,7 +201,7 @@ impl Work {
             self.change(
                 "redis",
                 format!(
-                    "calls Redis over HTTP through the cluster `{REDIS_CLUSTER}`, which a gateway of this tool has to serve"
+                    "calls Redis over HTTP through the cluster `{REDIS_CLUSTER}`, where `conformance` runs a gateway to Redis"
                 ),
             );
         }

@@ -51,7 +51,7 @@ impl Opts {
         place.write(&bridged.wasm)?;
         let output = Module::parse(&self.output.display().to_string(), bridged.wasm.clone())?;
         if self.json {
-            anstream::println!("{}", document(&module, &output, &bridged));
+            anstream::println!("{:#}", document(&module, &output, &bridged));
         } else {
             report(&output, &bridged);
         }

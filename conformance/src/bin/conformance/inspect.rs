@@ -37,7 +37,7 @@ impl Opts {
     pub fn run(self) -> Result<ExitCode> {
         let module = Module::read(&self.module)?;
         if self.json {
-            anstream::println!("{}", document(&module));
+            anstream::println!("{:#}", document(&module));
         } else {
             report(&module);
         }
