@@ -129,7 +129,7 @@ fn resume_response_later(phase: &Phase, log: Log) {
 }
 
 fn call_out(phase: &Phase, log: Log, resume: impl FnOnce() + 'static) {
-    if phase.resumed_by == "" {
+    if phase.resumed_by.is_empty() {
         return;
     }
     let headers = headers![[":method", "GET"], [":path", "/resume"], [":authority", "resume"]];

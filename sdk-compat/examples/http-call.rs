@@ -27,11 +27,11 @@ struct HttpCallConfig {
 
 fn parse_config(json: gjson::Result, config: &mut HttpCallConfig, _log: Log) -> Result<(), Error> {
     config.token_header = json.Get("tokenHeader").String();
-    if config.token_header == "" {
+    if config.token_header.is_empty() {
         return Err(errors::New("missing tokenHeader in config"));
     }
     config.request_path = json.Get("requestPath").String();
-    if config.request_path == "" {
+    if config.request_path.is_empty() {
         return Err(errors::New("missing requestPath in config"));
     }
     config.client = new_client(json)?;
@@ -41,7 +41,7 @@ fn parse_config(json: gjson::Result, config: &mut HttpCallConfig, _log: Log) -> 
 fn new_client(json: gjson::Result) -> Result<HttpClient, Error> {
     let service_name = json.Get("serviceName").String();
     let service_port = json.Get("servicePort").Int();
-    if service_name == "" || service_port == 0 {
+    if service_name.is_empty() || service_port == 0 {
         return Err(errors::New("invalid service config"));
     }
     let service_source = json.Get("serviceSource").String();
@@ -54,7 +54,7 @@ fn new_client(json: gjson::Result) -> Result<HttpClient, Error> {
         })),
         b"nacos" => {
             let namespace = json.Get("namespace").String();
-            if namespace == "" {
+            if namespace.is_empty() {
                 return Err(errors::New("missing namespace in config"));
             }
             Ok(wrapper::NewClusterClient(wrapper::NacosCluster {
@@ -71,7 +71,7 @@ fn new_client(json: gjson::Result) -> Result<HttpClient, Error> {
         })),
         b"dns" => {
             let domain = json.Get("domain").String();
-            if domain == "" {
+            if domain.is_empty() {
                 return Err(errors::New("missing domain in config"));
             }
             Ok(wrapper::NewClusterClient(wrapper::DnsCluster {
@@ -93,7 +93,7 @@ fn on_http_request_headers(_ctx: HttpContext, config: Config<HttpCallConfig>, lo
         }
         log.Infof("http call answered, status: %d, body: %s", args![status_code, response_body]);
         let token = response_headers.Get(&config.token_header);
-        if token != "" {
+        if !token.is_empty() {
             proxywasm::AddHttpRequestHeader(&config.token_header, token);
         }
         proxywasm::ResumeHttpRequest();

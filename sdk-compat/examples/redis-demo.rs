@@ -28,7 +28,7 @@ struct RedisDemoConfig {
 
 fn parse_config(json: gjson::Result, config: &mut RedisDemoConfig, _log: Log) -> Result<(), Error> {
     let service_name = json.Get("serviceName").String();
-    if service_name == "" {
+    if service_name.is_empty() {
         return Err(errors::New("missing serviceName in config"));
     }
     let mut service_port = json.Get("servicePort").Int();
@@ -104,11 +104,11 @@ fn refuse(time_stamp: &Str) {
 
 fn on_http_response_headers(ctx: HttpContext, _config: Config<RedisDemoConfig>, _log: Log) -> Action {
     let time_stamp = ctx.GetStringContext("timeStamp", "");
-    if time_stamp != "" {
+    if !time_stamp.is_empty() {
         proxywasm::AddHttpResponseHeader("timeStamp", time_stamp);
     }
     let call_time_left = ctx.GetStringContext("callTimeLeft", "");
-    if call_time_left != "" {
+    if !call_time_left.is_empty() {
         proxywasm::AddHttpResponseHeader("callTimeLeft", call_time_left);
     }
     types::HeaderContinue
