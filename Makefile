@@ -51,7 +51,8 @@ toolchains: setup
 	done
 
 bench: plugins ## what each plugin costs per request: Go, Rust, and Rust on the bare proxy-wasm crate
-	cargo bench --package conformance
+	cargo build --package bare --examples --profile plugin --target wasm32-wasip1
+	cargo bench --package conformance --bench cost
 
 clean: ## remove everything that was built or fetched
 	rm -rf target

@@ -47,21 +47,17 @@ pub enum Verdict {
 }
 
 impl Envoy {
-    /// Starts Envoy with clusters and without a gateway.
+    /// Starts Envoy with clusters and listeners, and shows of its Wasm log what is at a level or above.
     ///
     /// # Errors
     /// Envoy does not start.
-    pub fn start(program: &Path, clusters: &[Value]) -> Result<Envoy> {
+    pub fn start(program: &Path, clusters: &[Value], listeners: &[Value], level: &str) -> Result<Envoy> {
         let prepared = Prepared::new()?;
         let directory = prepared.directory().to_path_buf();
         write(&directory, BOOTSTRAP_FILE, &config::bootstrap(&directory))?;
         write(&directory, CLUSTERS_FILE, &config::resources(0, clusters))?;
-        write(
-            &directory,
-            LISTENERS_FILE,
-            &config::resources(0, &[config::probe(PROBE)]),
-        )?;
-        let process = prepared.start(program, &arguments(&directory))?;
+        write(&directory, LISTENERS_FILE, &with_probe(0, listeners))?;
+        let process = prepared.start(program, &arguments(&directory, level))?;
         let file = directory.join(ADMIN_ADDRESS);
         let admin = ready(program, &process, || {
             fs::read_to_string(&file).ok()?.trim().parse().ok()
@@ -97,8 +93,7 @@ impl Envoy {
     pub fn give(&mut self, listener: Value) -> Result<Verdict> {
         let before = self.verdicts().ok_or_else(|| self.stuck())?;
         self.version += 1;
-        let listeners = config::resources(self.version, &[config::probe(PROBE), listener]);
-        write(self.directory(), LISTENERS_FILE, &listeners)?;
+        write(self.directory(), LISTENERS_FILE, &with_probe(self.version, &[listener]))?;
         let judged = wait::until(LOAD, || match self.verdicts() {
             _ if self.process.ended().is_some() => Some(before),
             Some(now) if now != before => Some(now),
@@ -162,15 +157,19 @@ impl Envoy {
     }
 }
 
-fn arguments(directory: &Path) -> Vec<OsString> {
+fn with_probe(version: u64, listeners: &[Value]) -> Value {
+    config::resources(version, &[&[config::probe(PROBE)], listeners].concat())
+}
+
+fn arguments(directory: &Path, level: &str) -> Vec<OsString> {
     let file = |name: &str| directory.join(name).into_os_string();
     [
         ["--config-path".into(), file(BOOTSTRAP_FILE)],
         ["--admin-address-path".into(), file(ADMIN_ADDRESS)],
         ["--concurrency".into(), "1".into()],
         ["--log-level".into(), "warning".into()],
-        // As in the guide: Envoy has no `get_log_level`, so plugins log everything and Envoy sifts it.
-        ["--component-log-level".into(), "wasm:debug".into()],
+        // Envoy has no `get_log_level`, so plugins log everything and Envoy sifts it.
+        ["--component-log-level".into(), format!("wasm:{level}").into()],
         ["--log-format".into(), log::FORMAT.into()],
         // Connections of a listener that was replaced end soon after.
         ["--drain-time-s".into(), "1".into()],

@@ -75,6 +75,9 @@ pub enum Event<'a> {
     Log(&'a Entry),
 }
 
+/// What the guide shows of a plugin's log.
+const GUIDE_LOG_LEVEL: &str = "debug";
+
 /// How often files and logs are looked at.
 const STEP: Duration = Duration::from_millis(50);
 
@@ -283,7 +286,7 @@ impl<'a> Session<'a> {
             return Ok(running);
         }
         self.serving = false;
-        let envoy = Envoy::start(&self.program, &clusters)?;
+        let envoy = Envoy::start(&self.program, &clusters, &[], GUIDE_LOG_LEVEL)?;
         Ok(Running {
             log: PluginLog::new(&envoy.log()),
             envoy,
@@ -319,7 +322,10 @@ fn plugin_name(module: &Path) -> String {
 }
 
 /// The port itself, or a free one for 0.
-fn free_port(port: u16) -> Result<u16> {
+///
+/// # Errors
+/// The port is taken.
+pub fn free_port(port: u16) -> Result<u16> {
     let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).and_then(|listener| listener.local_addr());
     bound.map(|address| address.port()).map_err(|error| {
         Error::new(format!("the gateway cannot listen on 127.0.0.1:{port}: {error}"))
