@@ -1,0 +1,114 @@
+//! Texts and paths that are nothing but depth: they must neither fill the call stack nor take for ever.
+//!
+//! The tests run on a stack of the size that a Wasm module has.
+
+use sdk_compat::{gjson, resp, sjson};
+
+const LEVELS: usize = 100_000;
+/// Levels where each one is read once for each level around it, in Go too.
+const SQUARED_LEVELS: usize = 3_000;
+
+fn on_a_small_stack(test: fn()) {
+    let thread = std::thread::Builder::new().stack_size(1024 * 1024).spawn(test);
+    thread.unwrap().join().unwrap();
+}
+
+fn arrays(levels: usize) -> String {
+    "[".repeat(levels) + &"]".repeat(levels)
+}
+
+fn objects(levels: usize) -> String {
+    r#"{"a":"#.repeat(levels) + "1" + &"}".repeat(levels)
+}
+
+#[test]
+fn a_deep_text_is_valid_or_not() {
+    on_a_small_stack(|| {
+        assert!(gjson::Valid(arrays(LEVELS)));
+        assert!(gjson::Valid(objects(LEVELS)));
+        assert!(!gjson::Valid("[".repeat(LEVELS)));
+        assert!(!gjson::Valid(arrays(LEVELS) + "]"));
+    });
+}
+
+#[test]
+fn a_long_path_follows_a_deep_text() {
+    on_a_small_stack(|| {
+        let path = vec!["a"; LEVELS].join(".");
+        assert_eq!(gjson::Get(objects(LEVELS), &path).Int(), 1);
+        let path = vec!["0"; LEVELS - 1].join(".");
+        assert_eq!(gjson::Get(arrays(LEVELS), &path).Raw, "[]");
+        assert_eq!(gjson::Get("[".repeat(LEVELS), "0.0.0").Raw.len(), LEVELS - 3);
+    });
+}
+
+#[test]
+fn pipes_follow_each_other_without_end() {
+    on_a_small_stack(|| {
+        assert_eq!(gjson::Get("[1]", vec!["@this"; LEVELS].join("|")).Raw, "[1]");
+        assert_eq!(
+            gjson::Get("[1,2]", vec!["@reverse"; SQUARED_LEVELS].join("|")).Raw,
+            "[1,2]"
+        );
+    });
+}
+
+#[test]
+fn paths_inside_of_paths_end_somewhere() {
+    on_a_small_stack(|| {
+        for part in ["[", "{", "#(", "#.", "@flatten:", "!["] {
+            gjson::Get(arrays(LEVELS), part.repeat(LEVELS));
+        }
+        // Each `@dig` looks through all levels of the text for the next one: a text of one level is enough here.
+        gjson::Get("1", "@dig:".repeat(LEVELS));
+        let queries = "#(".repeat(LEVELS) + &")".repeat(LEVELS);
+        gjson::Get(arrays(SQUARED_LEVELS), queries);
+        let multipaths = "[".repeat(SQUARED_LEVELS) + "a" + &"]".repeat(SQUARED_LEVELS);
+        gjson::Get(r#"{"a":1}"#, multipaths);
+        gjson::Get(format!("\"{}\"", "a".repeat(LEVELS)), "*a".repeat(LEVELS));
+        gjson::Get(format!("{{\"{}\":1}}", "a".repeat(200)), "*a".repeat(150) + "b");
+    });
+}
+
+#[test]
+fn deep_values_are_cut_and_dropped() {
+    on_a_small_stack(|| {
+        let value = gjson::Parse(arrays(LEVELS)).Value();
+        drop(value);
+        assert_eq!(gjson::Parse(arrays(LEVELS)).Array().len(), 1);
+        for modifier in [
+            "@pretty",
+            "@ugly",
+            "@flatten:{\"deep\":true}",
+            "@dig:0",
+            "@valid",
+            "@tostr",
+            "@keys",
+        ] {
+            gjson::Get(arrays(SQUARED_LEVELS), modifier);
+            gjson::Get("[".repeat(SQUARED_LEVELS), modifier);
+            gjson::Get(objects(SQUARED_LEVELS), modifier);
+        }
+    });
+}
+
+#[test]
+fn a_long_path_is_set_and_deleted() {
+    on_a_small_stack(|| {
+        let path = vec!["a"; LEVELS].join(".");
+        assert_eq!(sjson::SetRaw("", &path, "1").unwrap(), objects(LEVELS));
+        let path = vec!["a"; SQUARED_LEVELS].join(".");
+        let without = sjson::Delete(objects(SQUARED_LEVELS), &path).unwrap();
+        assert_eq!(without.len(), objects(SQUARED_LEVELS).len() - r#""a":1"#.len());
+    });
+}
+
+#[test]
+fn a_reply_of_arrays_only_is_refused() {
+    on_a_small_stack(|| {
+        let refused = resp::NewReader("*1\r\n".repeat(LEVELS)).ReadValue().unwrap_err();
+        assert_eq!(refused.text(), "Protocol error: too many levels");
+        let (value, _) = resp::NewReader("*1\r\n".repeat(499) + ":1\r\n").ReadValue().unwrap();
+        assert_eq!(value.String().len(), 499 * 2 + 1);
+    });
+}
