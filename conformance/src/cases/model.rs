@@ -35,7 +35,8 @@ pub struct Case {
     /// Gives the case a VM of its own, so that nothing an earlier case left behind is seen.
     #[serde(default)]
     pub fresh: bool,
-    /// The wall clock that both builds read (RFC 3339). It stands still; the case gets a VM of its own.
+    /// The wall clock that both builds read (RFC 3339). It stands still. Cases share a VM
+    /// with those of the same clock only.
     pub now: Option<String>,
     /// `per_connection_buffer_limit_bytes` of listener and cluster.
     pub buffer_limit_bytes: Option<u32>,

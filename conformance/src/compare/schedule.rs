@@ -135,10 +135,14 @@ fn run_side_by_side(
 
 /// The open cases, and those before them that leave something behind in the same VM: a further run has to come the same way.
 fn with_history(cases: &[Case], open: &[usize]) -> Vec<usize> {
-    let shares_vm = |case: &usize| !cases[*case].fresh && cases[*case].now.is_none();
-    let last_shared = open.iter().copied().filter(shares_vm).max();
-    let needed =
-        |case: &usize| open.contains(case) || (shares_vm(case) && last_shared.is_some_and(|last| *case < last));
+    let shares_vm = |one: usize, other: usize| {
+        let (one, other) = (&cases[one], &cases[other]);
+        !one.fresh && !other.fresh && one.now == other.now
+    };
+    let needed = |case: &usize| {
+        open.iter()
+            .any(|open| case == open || case < open && shares_vm(*case, *open))
+    };
     (0..cases.len()).filter(needed).collect()
 }
 
@@ -294,8 +298,9 @@ mod tests {
     #[test]
     fn a_further_run_comes_the_way_that_the_first_came() {
         let bench = told(|run, case| Some(logged(if run == PORT && case == "b" { "other" } else { "same" })));
-        let mut cases = cases(&["a", "alone", "b", "c"]);
+        let mut cases = cases(&["a", "alone", "at another time", "b", "c"]);
         cases[1].fresh = true;
+        cases[2].now = Some("2026-01-01T00:00:00Z".into());
         run_cases(&bench, &cases, &mut |_| ());
         let made = bench.made.lock().unwrap();
         let third: Vec<_> = made

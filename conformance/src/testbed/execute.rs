@@ -4,7 +4,7 @@ use super::access::Tail;
 use super::client::{self, Answer, End};
 use super::envoy::{Fault, Host, Verdict, is_of};
 use super::log::{Entry, Event, Origin, Thread};
-use super::plan::{Shape, own_vm};
+use super::plan::Shape;
 use super::{Loaded, Seat, Testbed, listener_name, wait};
 use crate::cases::{Case, Response};
 use crate::observe::{Evidence, Kind, Observation, Outcome};
@@ -152,7 +152,7 @@ impl Testbed {
     /// Sets the world around the run up for a case.
     fn begin(&self, run: &Loaded, case: &Case) -> Result<()> {
         run.upstream.begin(&case.upstream);
-        let cluster = Shape::of(case).cluster;
+        let cluster = Shape::of(case)?.cluster;
         for (name, server) in &run.services {
             let own = case.services.get(name).map(Vec::as_slice);
             // A plugin that calls its own route's cluster reaches the upstream.
@@ -164,10 +164,10 @@ impl Testbed {
 
     /// The listener of a case, loaded now where the case has a VM of its own.
     fn place(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat) -> Result<Result<Place, NoPlace>> {
-        let shape = Shape::of(case);
-        let (vm, listener) = if own_vm(case) {
+        let shape = Shape::of(case)?;
+        let (vm, listener) = if case.fresh {
             let vm = self.next_vm(run);
-            let listener = self.listener(run, &shape, case.now_ns()?, &vm, listener_name(&vm, 0));
+            let listener = self.listener(run, &shape, &vm, listener_name(&vm, 0));
             let name = listener.name.clone();
             seat.host.load(&[listener], &self.plan.state)?;
             (vm, name)
@@ -186,7 +186,7 @@ impl Testbed {
                 address,
             }),
             Some(Verdict::Refused(entries)) => {
-                seat.host.unload_own(own_vm(case), &listener)?;
+                seat.host.unload_own(case.fresh, &listener)?;
                 Err(NoPlace::Outcome(refused(&entries)))
             }
             Some(Verdict::Failed(reason)) => return Err(super::does_not_load(&run.name, &reason)),
@@ -268,7 +268,7 @@ impl Testbed {
 
     /// Removes a VM that served one case, and replaces one that a trap ended.
     fn tidy(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat, place: &Place, outcome: &Outcome) -> Result<()> {
-        if own_vm(case) {
+        if case.fresh {
             return place.host.unload(std::iter::once(place.listener.clone()));
         }
         if outcome

@@ -124,7 +124,7 @@ impl Testbed {
             envoy: tool.path,
             redis_server: setup.redis_server.clone(),
             plugin_name: setup.plugin_name.clone(),
-            plan: Plan::of(&setup.cases),
+            plan: Plan::of(&setup.cases)?,
             cases: setup.cases.clone(),
             runs: RwLock::default(),
             figures: Mutex::new(Figures {
@@ -258,14 +258,14 @@ impl Testbed {
     fn shared_listeners(&self, run: &Loaded, vm: &str) -> Vec<Listener> {
         let shapes = self.plan.shared.iter().enumerate();
         shapes
-            .map(|(index, shape)| self.listener(run, shape, None, vm, listener_name(vm, index)))
+            .map(|(index, shape)| self.listener(run, shape, vm, listener_name(vm, index)))
             .collect()
     }
 
-    fn listener(&self, run: &Loaded, shape: &Shape, now: Option<u64>, vm: &str, name: String) -> Listener {
+    fn listener(&self, run: &Loaded, shape: &Shape, vm: &str, name: String) -> Listener {
         let module = &run.module;
         let mut environment = vec![(bridge::UPSTREAM_PREFIX, prefix(&run.name))];
-        environment.extend(now.map(|now| (bridge::NOW, now.to_string())));
+        environment.extend(shape.now.map(|now| (bridge::NOW, now.to_string())));
         Listener {
             name,
             origin: self.origin(shape, vm),
@@ -285,7 +285,7 @@ impl Testbed {
         let number = self.plan.configuration(shape).unwrap_or_default();
         Origin {
             root: format!("{}/{number}", self.plugin_name.replace(char::is_whitespace, "-")),
-            vm: vm.to_string(),
+            vm: shape.vm(vm),
         }
     }
 }

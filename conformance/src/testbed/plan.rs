@@ -1,6 +1,7 @@
 //! What all cases together ask of Envoy: which listeners, clusters and filter state there have to be.
 
 use super::config;
+use crate::Result;
 use crate::cases::Case;
 use std::collections::BTreeSet;
 
@@ -20,17 +21,28 @@ pub struct Shape {
     pub cluster: String,
     /// `per_connection_buffer_limit_bytes`.
     pub buffer_limit: Option<u32>,
+    /// The wall clock that the plugin reads (ns since the epoch), where it stands still. It belongs to the VM.
+    pub now: Option<u64>,
 }
 
 impl Shape {
     /// The listener that a case needs.
-    pub fn of(case: &Case) -> Shape {
-        Shape {
+    ///
+    /// # Errors
+    /// The case's clock is no time.
+    pub fn of(case: &Case) -> Result<Shape> {
+        Ok(Shape {
             configuration: case.configuration(),
             route: case.route.clone().unwrap_or_else(|| ROUTE.into()),
             cluster: case.cluster.clone().unwrap_or_else(|| CLUSTER.into()),
             buffer_limit: case.buffer_limit_bytes,
-        }
+            now: case.now_ns()?,
+        })
+    }
+
+    /// The VM that serves it, among those that begin with `vm`: one for each clock.
+    pub fn vm(&self, vm: &str) -> String {
+        self.now.map_or_else(|| vm.to_string(), |now| format!("{vm}.at-{now}"))
     }
 }
 
@@ -51,7 +63,10 @@ pub struct Plan {
 
 impl Plan {
     /// The plan for some cases.
-    pub fn of(cases: &[Case]) -> Plan {
+    ///
+    /// # Errors
+    /// As [`Shape::of`].
+    pub fn of(cases: &[Case]) -> Result<Plan> {
         let mut plan = Plan {
             shared: Vec::new(),
             configurations: Vec::new(),
@@ -61,7 +76,7 @@ impl Plan {
         };
         let mut state: BTreeSet<String> = config::SDK_STATE.map(str::to_string).into();
         for case in cases {
-            let shape = Shape::of(case);
+            let shape = Shape::of(case)?;
             if !plan.configurations.contains(&shape.configuration) {
                 plan.configurations.push(shape.configuration.clone());
             }
@@ -69,12 +84,12 @@ impl Plan {
             plan.services.insert(shape.cluster.clone());
             plan.services.extend(case.services.keys().cloned());
             state.extend(case.filter_state.iter().cloned());
-            if !own_vm(case) && !plan.shared.contains(&shape) {
+            if !case.fresh && !plan.shared.contains(&shape) {
                 plan.shared.push(shape);
             }
         }
         plan.state = state.into_iter().collect();
-        plan
+        Ok(plan)
     }
 
     /// The number of a configuration, which tells its root context from those of others in the same VM.
@@ -83,9 +98,4 @@ impl Plan {
             .iter()
             .position(|known| *known == shape.configuration)
     }
-}
-
-/// Whether a case gets a VM of its own.
-pub fn own_vm(case: &Case) -> bool {
-    case.fresh || case.now.is_some()
 }
