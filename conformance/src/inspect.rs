@@ -221,8 +221,9 @@ impl Module {
                     callback.name
                 ))
                 .next(format!(
-                    "declare it with {params} i32 parameters and {}",
-                    if callback.result { "an i32 result" } else { "no result" }
+                    "declare it as ({}) -> ({})",
+                    vec!["i32"; params].join(", "),
+                    vec!["i32"; results].join(", ")
                 )));
             }
         }
@@ -375,12 +376,14 @@ impl Parts {
     }
 
     fn toolchain(&self) -> Toolchain {
-        let (name, version) = match &self.language {
-            Some((name, version)) if name == "Go" => ("Go", version.strip_prefix("go").unwrap_or(version)),
-            Some((name, version)) => (name.as_str(), version.as_str()),
-            None if self.tinygo || self.exports_c_allocator() => ("TinyGo", ""),
-            None => match self.processed_by.first() {
-                Some((name, version)) if name == "rustc" => ("Rust", version.as_str()),
+        let rustc = self.processed_by.iter().find(|(name, _)| name == "rustc");
+        let (name, version) = match (&self.language, rustc) {
+            // Rust tells its version with its compiler, behind it commit and date.
+            (_, Some((_, version))) => ("Rust", version.split(' ').next().unwrap_or_default()),
+            (Some((name, version)), _) if name == "Go" => ("Go", version.strip_prefix("go").unwrap_or(version)),
+            (Some((name, version)), _) => (name.as_str(), version.as_str()),
+            (None, _) if self.tinygo || self.exports_c_allocator() => ("TinyGo", ""),
+            (None, _) => match self.processed_by.first() {
                 Some((name, version)) => (name.as_str(), version.as_str()),
                 None => ("unknown", ""),
             },
@@ -558,4 +561,135 @@ fn damaged(error: &BinaryReaderError) -> Error {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(wat: &str) -> Result<Module> {
+        Module::parse("x.wasm", wat::parse_str(wat).unwrap())
+    }
+
+    fn refusal(bytes: &[u8]) -> String {
+        Module::parse("x.wasm", bytes).unwrap_err().to_string()
+    }
+
+    fn refusal_of(wat: &str) -> String {
+        refusal(&wat::parse_str(wat).unwrap())
+    }
+
+    #[test]
+    fn what_is_no_module_is_refused_with_the_reason() {
+        let next = "\n  next: give the .wasm file that the plugin's build wrote";
+        assert_eq!(refusal(b""), format!("x.wasm: the file is empty{next}"));
+        assert_eq!(
+            refusal(b"\x7fELF\x02\x01"),
+            format!("x.wasm: not a WebAssembly file: it starts with the bytes 7f454c46{next}")
+        );
+        assert_eq!(
+            refusal(b"\0asm\x01"),
+            "x.wasm: truncated: the file ends after 5 bytes in the middle of a section\n  next: copy or build it again"
+        );
+        assert!(refusal(b"\0asm\x07\0\0\0").starts_with("x.wasm: damaged"));
+    }
+
+    #[test]
+    fn a_module_cut_anywhere_is_refused() {
+        let wasm = wat::parse_str(
+            r#"(module (memory (export "memory") 1)
+                (func (export "proxy_abi_version_0_2_1")) (func (export "proxy_on_tick") (param i32)))"#,
+        )
+        .unwrap();
+        assert!(Module::parse("whole", &wasm[..]).is_ok());
+        for len in 0..wasm.len() {
+            assert!(Module::parse("cut", &wasm[..len]).is_err(), "{len} bytes do");
+        }
+    }
+
+    #[test]
+    fn a_module_that_no_host_can_use_is_refused_with_the_reason() {
+        let marker = r#"(func (export "proxy_abi_version_0_2_1"))"#;
+        let memory = r#"(memory (export "memory") 1)"#;
+        assert_eq!(
+            refusal_of(&format!("(module {marker})")),
+            "x.wasm: exports no memory, so that no host can pass it a header or a body\n  \
+             next: export the module's memory; every plugin SDK does"
+        );
+        assert_eq!(
+            refusal_of(&format!(
+                r#"(module {memory} (func (export "proxy_abi_version_0_3_0")))"#
+            )),
+            "x.wasm: a proxy-wasm module of an ABI that no host knows: it exports proxy_abi_version_0_3_0\n  \
+             next: build it with an SDK that exports one of proxy_abi_version_0_1_0, proxy_abi_version_0_2_0, \
+             proxy_abi_version_0_2_1, proxy_abi_version_0_2_100"
+        );
+        assert_eq!(
+            refusal_of(&format!(
+                r#"(module (import "env" "proxy_log" (func (param i32))) {memory} {marker})"#
+            )),
+            "x.wasm: imports the function `env.proxy_log` with a signature that no host has\n  \
+             next: declare it as (i32, i32, i32) -> (i32)"
+        );
+        assert_eq!(
+            refusal_of(&format!(
+                r#"(module {memory} {marker} (func (export "proxy_on_done") (param i32)))"#
+            )),
+            "x.wasm: exports the callback `proxy_on_done` with a signature that no host calls\n  \
+             next: declare it as (i32) -> (i32)"
+        );
+    }
+
+    #[test]
+    fn the_first_abi_has_a_shorter_headers_callback() {
+        let of = |marker, params| {
+            parse(&format!(
+                r#"(module (memory (export "memory") 1) (func (export "proxy_abi_version_{marker}"))
+                    (func (export "proxy_on_request_headers") {params} (result i32) (i32.const 0)))"#
+            ))
+        };
+        assert!(of("0_1_0", "(param i32 i32)").is_ok());
+        assert!(of("0_1_0", "(param i32 i32 i32)").is_err());
+        assert!(of("0_2_1", "(param i32 i32 i32)").is_ok());
+        assert!(of("0_2_1", "(param i32 i32)").is_err());
+    }
+
+    #[test]
+    fn a_verdict_says_what_a_host_lacks() {
+        let module = parse(
+            r#"(module (import "env" "proxy_redis_init" (func (param i32 i32 i32 i32 i32 i32 i32) (result i32)))
+                (memory (export "memory") 1) (func (export "proxy_abi_version_0_2_100")))"#,
+        )
+        .unwrap();
+        let [higress, envoy] = &module.verdicts()[..] else {
+            panic!("two hosts")
+        };
+        assert!(higress.loads());
+        assert_eq!(envoy.missing, ["an ABI marker that it knows", "env.proxy_redis_init"]);
+        assert!(module.needs_redis());
+        assert_eq!(module.own_marker(), Some(Marker::V0_2_100));
+    }
+
+    #[test]
+    fn the_toolchain_is_told_from_what_it_left() {
+        let of = |more: &str| {
+            let module = parse(&format!(
+                r#"(module (memory (export "memory") 1) (func $f (export "proxy_abi_version_0_2_1")) {more})"#
+            ));
+            module.unwrap().toolchain.to_string()
+        };
+        assert_eq!(of(r#"(@producers (language "Go" "go1.24.11"))"#), "Go 1.24.11");
+        assert_eq!(
+            of(r#"(@producers (language "Rust" "") (processed-by "rustc" "1.95.0 (a 2026-01-01)"))"#),
+            "Rust 1.95.0"
+        );
+        assert_eq!(
+            of(
+                r#"(export "malloc" (func $f)) (export "free" (func $f)) (export "calloc" (func $f))
+                (export "realloc" (func $f))"#
+            ),
+            "TinyGo"
+        );
+        assert_eq!(of(""), "unknown");
+    }
 }
