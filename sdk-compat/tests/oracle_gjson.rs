@@ -354,6 +354,13 @@ fn a_path_finds_what_go_finds() {
     });
 }
 
+/// A modifier that takes a part of the text leaves it where it stands.
+#[test]
+fn what_fromstr_takes_keeps_its_place() {
+    assert_eq!(gjson::Get("[null,[]]", "#(#=\"a\").@fromstr").Index, 6);
+    assert_eq!(gjson::Get("[null,[ ]]", "1.@fromstr").Index, 0);
+}
+
 #[test]
 fn a_text_parses_as_in_go() {
     let ours = |document: &Vec<u8>| {

@@ -101,6 +101,16 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Like [`Found::string_value`], and still part of what was searched where it is.
+    pub(super) fn into_string(self) -> Cow<'a, [u8]> {
+        match self.kind {
+            Type::String => self.text,
+            Type::JSON => self.raw,
+            Type::Number if is_integer_text(&self.raw) => self.raw,
+            _ => Cow::Owned(self.string_value().into_owned()),
+        }
+    }
+
     /// What stands for the value in a list of results.
     pub(super) fn raw_or_text(&self) -> Cow<'_, [u8]> {
         if self.raw.is_empty() {

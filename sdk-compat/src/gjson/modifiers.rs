@@ -193,7 +193,7 @@ fn from_string(json: &[u8]) -> Cow<'_, [u8]> {
     if !check::valid(json) {
         return Cow::Borrowed(b"");
     }
-    Cow::Owned(parse(json).string_value().into_owned())
+    parse(json).into_string()
 }
 
 /// `{"a":[1,2],"b":[3,4]}` as `[{"a":1,"b":3},{"a":2,"b":4}]`.
