@@ -454,17 +454,23 @@ fn commands_are_recorded_in_order_with_their_login() {
     client.call(3, &call_of(1000, "other", "", "", b"not RESP"));
     client.call(5, b"no call");
     assert_eq!(client.answer(5), failure());
+    let now = Instant::now();
     let recorded = |service: &str, db: Option<&str>, user: &str, words: &[&[u8]]| Command {
         service: service.into(),
         db: db.map(str::to_string),
         user: user.into(),
         words: words.iter().map(|word| word.to_vec()).collect(),
+        at: now,
     };
     let expected = [
         recorded("redis.dns", Some("1"), "app", &[b"get", b"a"]),
         recorded("other", None, "", &[b"not RESP"]),
     ];
-    assert_eq!(gateway.take_commands(), expected);
+    let taken = gateway.take_commands().into_iter();
+    assert_eq!(
+        taken.map(|command| Command { at: now, ..command }).collect::<Vec<_>>(),
+        expected
+    );
     assert_eq!(gateway.take_commands(), []);
 }
 

@@ -4,6 +4,7 @@
 use super::Command;
 use redis_protocol::resp2::decode::decode;
 use redis_protocol::resp2::types::OwnedFrame;
+use std::time::Instant;
 
 /// A call, taken apart.
 pub struct Call {
@@ -53,6 +54,7 @@ impl Call {
             db: self.link.db().map(str::to_string),
             user: String::from_utf8_lossy(&self.link.user).into_owned(),
             words: words(&self.query).unwrap_or_else(|| vec![self.query.clone()]),
+            at: Instant::now(),
         }
     }
 }

@@ -16,6 +16,7 @@ use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
+use std::time::Instant;
 
 /// A running gateway on a free loopback port. Dropping it closes every connection.
 pub struct Gateway {
@@ -34,6 +35,9 @@ pub struct Command {
     pub user: String,
     /// The command and its arguments.
     pub words: Vec<Vec<u8>>,
+    /// When it came.
+    #[serde(skip)]
+    pub at: Instant,
 }
 
 /// What the threads of a gateway share.

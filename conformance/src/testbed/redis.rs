@@ -7,6 +7,7 @@ use crate::gateway::{Command, Gateway};
 use crate::{Error, Result};
 use redis_protocol::resp2::decode::decode;
 use redis_protocol::resp2::types::OwnedFrame as Reply;
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -31,6 +32,8 @@ struct State {
     connection: Connection,
     /// When the case began.
     began: Instant,
+    /// When a key's expiry was last set, by the key.
+    expiring: BTreeMap<Vec<u8>, Instant>,
 }
 
 impl Redis {
@@ -49,7 +52,11 @@ impl Redis {
                 Ok((process, address, connection)) => {
                     let gateway = Gateway::start(Some(address))?;
                     let began = Instant::now();
-                    let state = Mutex::new(State { connection, began });
+                    let state = Mutex::new(State {
+                        connection,
+                        began,
+                        expiring: BTreeMap::new(),
+                    });
                     return Ok(Redis {
                         process,
                         address,
@@ -86,15 +93,23 @@ impl Redis {
         self.gateway.set_delay(case.delay_ms);
         let _ = self.gateway.take_commands();
         state.began = Instant::now();
+        state.expiring.clear();
         Ok(())
     }
 
     /// The commands that reached the gateway since the case began.
     pub fn commands(&self) -> Vec<String> {
-        self.gateway.take_commands().iter().map(command_line).collect()
+        let commands = self.gateway.take_commands();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        for command in commands.iter().filter(|command| sets_expiry(command)) {
+            let at = |word: &Vec<u8>| (word.clone(), command.at);
+            state.expiring.extend(command.words.iter().skip(1).map(at));
+        }
+        commands.iter().map(command_line).collect()
     }
 
-    /// Every key with its type, its value and its expiry, counted from the beginning of the case.
+    /// Every key with its type, its value and its expiry, counted from the command that set it; to be asked after
+    /// [`Redis::commands`].
     ///
     /// # Errors
     /// The server does not answer.
@@ -144,8 +159,9 @@ impl Redis {
         let value: Vec<String> = value.iter().map(|item| render::text(item)).collect();
         let expiry = match self.command(state, &[b"PTTL", key])? {
             Reply::Integer(left) if left >= 0 => {
-                let since = i64::try_from(state.began.elapsed().as_millis()).unwrap_or(i64::MAX);
-                format!(", expires {} s after the case began", (left + since) / 1000)
+                let set = state.expiring.get(key).unwrap_or(&state.began);
+                let since = i64::try_from(set.elapsed().as_millis()).unwrap_or(i64::MAX);
+                format!(", expires after {} s", (left + since + 500) / 1000)
             }
             _ => String::new(),
         };
@@ -174,6 +190,27 @@ impl Redis {
             }
         }
     }
+}
+
+/// Whether a command may give a key that it names an expiry; a script may do anything.
+fn sets_expiry(command: &Command) -> bool {
+    let name = command
+        .words
+        .first()
+        .map(|name| name.to_ascii_lowercase())
+        .unwrap_or_default();
+    let setting: [&[u8]; 9] = [
+        b"expire",
+        b"pexpire",
+        b"expireat",
+        b"pexpireat",
+        b"set",
+        b"setex",
+        b"psetex",
+        b"getex",
+        b"eval",
+    ];
+    setting.contains(&name.as_slice())
 }
 
 fn command_line(command: &Command) -> String {
