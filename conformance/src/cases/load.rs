@@ -74,6 +74,7 @@ fn check(file: &CaseFile) -> Result<()> {
     if file.cases.is_empty() {
         return Err(Error::new("`cases` is empty").next("write at least one case"));
     }
+    file.now.as_deref().map(super::time::parse).transpose()?;
     let mut names = BTreeSet::new();
     for case in &file.cases {
         check_case(case).map_err(|error| error.at(format!("case `{}`", case.name)))?;
@@ -187,7 +188,7 @@ mod tests {
     fn a_case_file_is_read() {
         let file = parse(
             "a.yaml",
-            "config: {mockEnable: true}\n\
+            "config: {mockEnable: true}\nnow: 1970-01-01T00:00:01Z\n\
              services:\n  outbound|80||token.static:\n    - {status: 201, body: abc}\n\
              cases:\n\
              - name: two headers\n  now: 2024-05-06T07:08:09Z\n  requests:\n\
@@ -201,6 +202,7 @@ mod tests {
         assert_eq!(cases[0].requests[0].body.as_ref().unwrap().0, b"ababab");
         assert_eq!(cases[0].configuration().unwrap(), r#"{"mockEnable":true}"#);
         assert_eq!(cases[0].now_ns().unwrap(), Some(1_714_979_289_000_000_000));
+        assert_eq!(cases[1].now_ns().unwrap(), Some(1_000_000_000));
         assert_eq!(cases[1].configuration().unwrap(), "{");
         assert_eq!(cases[1].services["outbound|80||token.static"][0].status, 201);
     }
@@ -250,6 +252,10 @@ mod tests {
             ),
             (
                 "cases: [{name: a, now: yesterday, requests: [{}]}]",
+                "`yesterday` is no time",
+            ),
+            (
+                "now: yesterday\ncases: [{name: a, requests: [{}]}]",
                 "`yesterday` is no time",
             ),
             (

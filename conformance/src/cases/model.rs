@@ -14,6 +14,8 @@ use std::fmt;
 pub struct CaseFile {
     /// The plugin configuration of every case that brings none. YAML here, JSON for the plugin.
     pub config: Option<Value>,
+    /// The wall clock of every case that brings none, see the case's `now`.
+    pub now: Option<String>,
     /// What called-out services answer in every case, by Envoy cluster name
     /// (`outbound|80||token.static`). A cluster that no case names does not exist.
     #[serde(default)]
@@ -165,12 +167,16 @@ impl CaseFile {
     pub fn resolve(self) -> Vec<Case> {
         let CaseFile {
             config,
+            now,
             services,
             cases,
         } = self;
         let fill = |mut case: Case| {
             if case.config.is_none() && case.config_text.is_none() {
                 case.config.clone_from(&config);
+            }
+            if case.now.is_none() {
+                case.now.clone_from(&now);
             }
             for (cluster, answers) in &services {
                 case.services.entry(cluster.clone()).or_insert_with(|| answers.clone());
