@@ -3,7 +3,7 @@
 /// Lengths of the runs of code points that are in turn not printable and printable, from code point 0 on, each
 /// in base 128, low digits first, the high bit set on all digits of a number but its last.
 #[rustfmt::skip]
-static RUNS: &[u8] = &[
+const RUNS: &[u8] = &[
     32, 95, 34, 12, 1, 202, 5, 2, 6, 4, 7, 1, 1, 1, 20, 1, 141, 3, 1, 38, 2, 50, 2, 3, 1, 55, 8, 27, 4, 6, 17, 22, 1,
     192, 1, 1, 48, 2, 59, 2, 101, 14, 59, 2, 49, 2, 15, 1, 28, 2, 1, 1, 11, 5, 31, 9, 74, 1, 161, 1, 1, 8, 2, 2, 2, 22,
     1, 7, 1, 1, 3, 4, 2, 9, 2, 2, 2, 4, 8, 1, 4, 2, 1, 5, 2, 25, 2, 3, 1, 6, 4, 2, 2, 22, 1, 7, 1, 2, 1, 2, 1, 2, 2, 1,
@@ -51,24 +51,71 @@ static RUNS: &[u8] = &[
     32, 6, 222, 1, 2, 130, 45, 14, 177, 58, 159, 24, 158, 4, 226, 11, 203, 38, 5, 224, 32, 208, 186, 43, 240, 1,
 ];
 
+/// A run of [`RUNS`] to begin with, so that not all of them are read for a large code point.
+#[derive(Clone, Copy)]
+struct Start {
+    /// Where the length of the run stands.
+    at: usize,
+    /// The first code point of the run.
+    point: u32,
+    printable: bool,
+}
+
+/// About so many bytes of [`RUNS`] lie between two starts.
+const STEP: usize = 64;
+
+static STARTS: [Start; RUNS.len().div_ceil(STEP)] = starts();
+
+const fn starts() -> [Start; RUNS.len().div_ceil(STEP)] {
+    let mut start = Start {
+        at: 0,
+        point: 0,
+        printable: false,
+    };
+    let mut starts = [start; RUNS.len().div_ceil(STEP)];
+    let mut count = 1;
+    while start.at < RUNS.len() {
+        start = start.next();
+        if start.at >= count * STEP && count < starts.len() {
+            starts[count] = start;
+            count += 1;
+        }
+    }
+    starts
+}
+
+impl Start {
+    const fn next(self) -> Start {
+        let (mut at, mut length, mut shift) = (self.at, 0, 0);
+        loop {
+            let byte = RUNS[at];
+            at += 1;
+            length |= ((byte & 0x7f) as u32) << shift;
+            shift += 7;
+            if byte & 0x80 == 0 {
+                return Start {
+                    at,
+                    point: self.point + length,
+                    printable: !self.printable,
+                };
+            }
+        }
+    }
+}
+
 /// Whether Go prints this code point as itself inside quotes.
 pub(crate) fn is_printable(point: u32) -> bool {
     if point < 0x7f {
         return point >= 0x20;
     }
-    let (mut start, mut length, mut shift, mut printable) = (0, 0, 0, false);
-    for &byte in RUNS {
-        length |= u32::from(byte & 0x7f) << shift;
-        shift += 7;
-        if byte & 0x80 != 0 {
-            continue;
+    let before = STARTS.partition_point(|start| start.point <= point);
+    let mut run = STARTS[before.saturating_sub(1)];
+    while run.at < RUNS.len() {
+        let next = run.next();
+        if point < next.point {
+            return run.printable;
         }
-        start += length;
-        if point < start {
-            return printable;
-        }
-        printable = !printable;
-        (length, shift) = (0, 0);
+        run = next;
     }
     false
 }

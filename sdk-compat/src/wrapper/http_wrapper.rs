@@ -41,10 +41,9 @@ macro_rules! verbs {
                     callback: impl FnOnce(i64, http::Header, Vec<u8>) + 'static,
                     timeout_millisecond: &[u32],
                 ) -> Option<Error> {
-                    #[allow(unused_mut, unused_assignments)]
-                    let mut sent: &[u8] = b"";
-                    $(sent = $body.as_ref();)?
-                    self.Call(http::$method, raw_url, headers, sent, callback, timeout_millisecond)
+                    let body: &[&[u8]] = &[$($body.as_ref())?];
+                    let body = body.first().copied().unwrap_or_default();
+                    self.Call(http::$method, raw_url, headers, body, callback, timeout_millisecond)
                 }
             )*
 
