@@ -255,6 +255,8 @@ struct Parts {
     language: Option<(String, String)>,
     processed_by: Vec<(String, String)>,
     tinygo: bool,
+    /// The data names source files of Rust's library, as messages of panics do.
+    rust: bool,
     bridged: Option<String>,
 }
 
@@ -327,6 +329,11 @@ impl Parts {
                     });
                 }
             }
+            Payload::DataSection(segments) => {
+                for segment in segments {
+                    self.rust |= names_rust(segment?.data);
+                }
+            }
             Payload::CustomSection(section) => self.take_custom(&section),
             _ => {}
         }
@@ -382,6 +389,8 @@ impl Parts {
             (_, Some((_, version))) => ("Rust", version.split(' ').next().unwrap_or_default()),
             (Some((name, version)), _) if name == "Go" => ("Go", version.strip_prefix("go").unwrap_or(version)),
             (Some((name, version)), _) => (name.as_str(), version.as_str()),
+            // A stripped module tells nothing of itself.
+            (None, _) if self.rust => ("Rust", ""),
             (None, _) if self.tinygo || self.exports_c_allocator() => ("TinyGo", ""),
             (None, _) => match self.processed_by.first() {
                 Some((name, version)) => (name.as_str(), version.as_str()),
@@ -400,6 +409,15 @@ impl Parts {
             .iter()
             .all(|name| self.exports.iter().any(|export| export.name == *name))
     }
+}
+
+/// Whether data names a source file of Rust's library.
+fn names_rust(data: &[u8]) -> bool {
+    let crates = [&b"core/src/"[..], b"alloc/src/", b"std/src/"];
+    data.windows(b"/library/alloc/src/".len()).any(|window| {
+        let rest = window.strip_prefix(b"/library/");
+        rest.is_some_and(|rest| crates.iter().any(|path| rest.starts_with(path)))
+    })
 }
 
 /// The custom section that the bridge leaves in its output.
@@ -689,6 +707,10 @@ mod tests {
                 (export "realloc" (func $f))"#
             ),
             "TinyGo"
+        );
+        assert_eq!(
+            of(r#"(data (i32.const 0) "at /rustc/0123/library/core/src/slice/index.rs")"#),
+            "Rust"
         );
         assert_eq!(of(""), "unknown");
     }
