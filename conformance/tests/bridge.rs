@@ -26,6 +26,8 @@ struct Host {
     status: i32,
     /// The body of the answer that is being delivered.
     body: Vec<u8>,
+    /// The properties that the host knows.
+    properties: Vec<(&'static str, &'static str)>,
     /// The environment, `NAME=value` each.
     environment: Vec<String>,
 }
@@ -125,6 +127,18 @@ impl Running {
         self.call::<_, ()>("proxy_on_http_call_response", (1, token, headers, size, trailers));
     }
 
+    /// The value of a property, or the status that is not OK.
+    fn property(&mut self, path: &str) -> Result<String, i32> {
+        let (path, len) = self.write(1_000, path.as_bytes());
+        match self.call("property", (path, len, 3_000, 3_004)) {
+            0 => {
+                let [value, size] = self.words(3_000);
+                Ok(String::from_utf8(read(&self.memory(), value, size)).unwrap())
+            }
+            status => Err(status),
+        }
+    }
+
     fn calls(&self) -> &[HttpCall] {
         &self.store.data().calls
     }
@@ -178,6 +192,19 @@ fn linker(engine: &Engine) -> Linker<Host> {
             memory.write(&mut caller, 50_000, &body).unwrap();
             memory.write(&mut caller, data_to as usize, &50_000i32.to_le_bytes()).unwrap();
             memory.write(&mut caller, size_to as usize, &(body.len() as i32).to_le_bytes()).unwrap();
+            0
+        }).unwrap();
+    linker.func_wrap("env", "proxy_get_property",
+        |mut caller: Caller<'_, Host>, path: i32, path_len: i32, value_to: i32, size_to: i32| -> i32 {
+            let memory = guest(&caller);
+            let path = read(memory.data(&caller), path, path_len);
+            let known = caller.data().properties.iter().find(|(name, _)| name.as_bytes() == path);
+            let Some((_, value)) = known.copied() else {
+                return 1;
+            };
+            memory.write(&mut caller, 50_000, value.as_bytes()).unwrap();
+            memory.write(&mut caller, value_to as usize, &50_000i32.to_le_bytes()).unwrap();
+            memory.write(&mut caller, size_to as usize, &(value.len() as i32).to_le_bytes()).unwrap();
             0
         }).unwrap();
     linker.func_wrap("env", "proxy_get_current_time_nanoseconds", |_: Caller<'_, Host>, _: i32| -> i32 { 7 }).unwrap();
@@ -306,6 +333,7 @@ fn every_change_is_named() {
         "upstream-prefix",
         "redis",
         "clock",
+        "property",
         "sched-yield",
         "unimplemented",
         "unimplemented",
@@ -527,6 +555,28 @@ fn what_stock_envoy_cannot_do_is_answered_in_the_module() {
     assert_eq!(plugin.call::<_, i32>("hosts", (0, 0)), 12);
     assert_eq!(plugin.call::<_, i32>("override", (0, 0)), 12);
     assert_eq!(plugin.call::<_, i32>("inject", (0, 0, 0)), 12);
+}
+
+#[test]
+fn route_and_cluster_are_found_where_stock_envoy_keeps_them() {
+    let mut plugin = Running::plugin(&Options::default());
+    plugin.store.data_mut().properties = vec![
+        ("xds\0route_name", "api"),
+        ("xds\0cluster_name", "outbound|80||api.dns"),
+    ];
+    plugin.write(0, b"start of the memory");
+    assert_eq!(plugin.property("route_name"), Ok("api".into()));
+    assert_eq!(plugin.property("cluster_name"), Ok("outbound|80||api.dns".into()));
+    assert_eq!(plugin.property("route_names"), Err(1));
+    assert_eq!(plugin.property("xds\0route_name"), Ok("api".into()));
+    assert!(plugin.memory().starts_with(b"start of the memory"));
+}
+
+#[test]
+fn a_host_that_knows_the_name_of_higress_is_asked_once() {
+    let mut plugin = Running::plugin(&Options::default());
+    plugin.store.data_mut().properties = vec![("route_name", "of higress"), ("xds\0route_name", "of envoy")];
+    assert_eq!(plugin.property("route_name"), Ok("of higress".into()));
 }
 
 #[test]

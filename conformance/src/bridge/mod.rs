@@ -85,6 +85,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     work.upstream_prefix(module, options);
     work.redis(module, options);
     work.clock(module, options);
+    work.properties(module);
     work.yields(module);
     work.unimplemented(module);
     work.debug_information(&guest);
@@ -214,6 +215,16 @@ impl Work {
             self.change(
                 "clock",
                 format!("reads a wall clock that stands where the variable `{NOW}` says"),
+            );
+        }
+    }
+
+    fn properties(&mut self, module: &Module) {
+        if imports(module, "proxy_get_property") {
+            self.unit(include_str!("wat/property.wat"), &[]);
+            self.change(
+                "property",
+                "reads the properties route_name and cluster_name from where stock Envoy keeps them",
             );
         }
     }

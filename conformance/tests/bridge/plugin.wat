@@ -8,6 +8,7 @@
   (import "env" "proxy_get_upstream_hosts" (func $hosts (param i32 i32) (result i32)))
   (import "env" "proxy_set_upstream_override_host" (func $override (param i32 i32) (result i32)))
   (import "env" "proxy_inject_encoded_data_to_filter_chain" (func $inject (param i32 i32 i32) (result i32)))
+  (import "env" "proxy_get_property" (func $property (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
   (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
 
@@ -27,6 +28,8 @@
       (local.get 5) (local.get 6) (local.get 7) (local.get 8) (local.get 9)))
   (func (export "buffer") (param i32 i32 i32 i32 i32) (result i32)
     (call $buffer (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4)))
+  (func (export "property") (param i32 i32 i32 i32) (result i32)
+    (call $property (local.get 0) (local.get 1) (local.get 2) (local.get 3)))
   (func (export "time") (param i32) (result i32) (call $time (local.get 0)))
   (func (export "clock") (param i32 i64 i32) (result i32)
     (call $clock (local.get 0) (local.get 1) (local.get 2)))
