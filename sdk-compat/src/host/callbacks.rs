@@ -35,7 +35,8 @@ struct Stream {
 
 struct Vm {
     context: RefCell<Option<Rc<dyn VMContext>>>,
-    roots: RefCell<IdMap<Root>>,
+    /// By id. They are few, one for each configuration, so they need no map.
+    roots: RefCell<Vec<(u32, Root)>>,
     streams: RefCell<IdMap<Stream>>,
     /// The context whose callback runs.
     active: Cell<u32>,
@@ -46,7 +47,7 @@ thread_local! {
     static VM: ManuallyDrop<Vm> = const {
         ManuallyDrop::new(Vm {
             context: RefCell::new(None),
-            roots: RefCell::new(ids::new()),
+            roots: RefCell::new(Vec::new()),
             streams: RefCell::new(ids::new()),
             active: Cell::new(0),
         })
@@ -55,9 +56,9 @@ thread_local! {
 
 impl Vm {
     fn root(&self, root_id: u32) -> Option<Rc<dyn PluginContext>> {
-        let root = self.roots.borrow().get(&root_id).map(|root| Rc::clone(&root.context))?;
+        let context = self.with_root(root_id, |root| Rc::clone(&root.context))?;
         self.active.set(root_id);
-        Some(root)
+        Some(context)
     }
 
     fn stream(&self, context_id: u32) -> Option<Rc<dyn HttpContext>> {
@@ -70,6 +71,15 @@ impl Vm {
         Some(stream)
     }
 
+    /// Runs `change` on the root context with this id.
+    fn with_root<T>(&self, root_id: u32, change: impl FnOnce(&mut Root) -> T) -> Option<T> {
+        let mut roots = self.roots.borrow_mut();
+        roots
+            .iter_mut()
+            .find(|(id, _)| *id == root_id)
+            .map(|(_, root)| change(root))
+    }
+
     /// Runs `change` on the root context that `context_id` is, or belongs to.
     fn with_root_of<T>(&self, context_id: u32, change: impl FnOnce(&mut Root) -> T) -> Option<T> {
         let root_id = self
@@ -77,13 +87,20 @@ impl Vm {
             .borrow()
             .get(&context_id)
             .map_or(context_id, |stream| stream.root);
-        self.roots.borrow_mut().get_mut(&root_id).map(change)
+        self.with_root(root_id, change)
+    }
+
+    /// Takes the root context with this id out.
+    fn take_root(&self, root_id: u32) -> Option<Root> {
+        let mut roots = self.roots.borrow_mut();
+        let at = roots.iter().position(|(id, _)| *id == root_id)?;
+        Some(roots.swap_remove(at).1)
     }
 
     /// Makes the context that made a call the active and the effective one, unless it is gone by now.
     fn return_to(&self, caller: u32) -> bool {
         self.active.set(caller);
-        let alive = self.streams.borrow().contains_key(&caller) || self.roots.borrow().contains_key(&caller);
+        let alive = self.streams.borrow().contains_key(&caller) || self.with_root(caller, |_| ()).is_some();
         if alive {
             super::set_effective_context(caller);
         }
@@ -120,26 +137,33 @@ pub fn on_vm_start(configuration_size: usize) -> bool {
 
 /// A context begins: a plugin configuration when `root_id` is 0, else a stream of that configuration.
 pub fn on_context_create(context_id: u32, root_id: u32) {
-    VM.with(|vm| {
-        if root_id != 0 {
-            let context = vm.root(root_id).and_then(|root| root.NewHttpContext(context_id));
-            if let Some(context) = context {
-                vm.streams
-                    .borrow_mut()
-                    .insert(context_id, Stream { context, root: root_id });
-            }
-        } else if let Some(context) = vm.context.borrow().clone() {
-            let context = context.NewPluginContext(context_id);
-            vm.roots.borrow_mut().insert(
-                context_id,
-                Root {
-                    context,
-                    http: ids::new(),
-                    redis: ids::new(),
-                },
-            );
-        }
+    if root_id == 0 {
+        create_root(context_id);
+    } else {
+        create_stream(context_id, root_id);
+    }
+}
+
+fn create_root(context_id: u32) {
+    let Some(context) = VM.with(|vm| vm.context.borrow().clone()) else {
+        return;
+    };
+    let context = context.NewPluginContext(context_id);
+    let (http, redis) = (ids::new(), ids::new());
+    // A context that had the id is dropped last, when nothing is borrowed: dropping runs the plugin's code.
+    let _previous = VM.with(|vm| {
+        let previous = vm.take_root(context_id);
+        vm.roots.borrow_mut().push((context_id, Root { context, http, redis }));
+        previous
     });
+}
+
+fn create_stream(context_id: u32, root: u32) {
+    let context = VM
+        .with(|vm| vm.root(root))
+        .and_then(|root| root.NewHttpContext(context_id));
+    let Some(context) = context else { return };
+    let _previous = VM.with(|vm| vm.streams.borrow_mut().insert(context_id, Stream { context, root }));
 }
 
 /// A plugin gets its configuration. False when it refuses it.
@@ -199,7 +223,7 @@ pub fn on_response_trailers(context_id: u32, count: usize) -> u32 {
 /// The answer to an HTTP call is there. It is dropped when the stream that asked is gone.
 pub fn on_http_call_response(root_id: u32, token: u32, headers: usize, body_size: usize, trailers: usize) {
     let waiting = VM.with(|vm| {
-        let waiting = vm.roots.borrow_mut().get_mut(&root_id)?.http.remove(&token)?;
+        let waiting = vm.with_root(root_id, |root| root.http.remove(&token))??;
         vm.return_to(waiting.caller).then_some(waiting)
     });
     if let Some(waiting) = waiting {
@@ -210,7 +234,7 @@ pub fn on_http_call_response(root_id: u32, token: u32, headers: usize, body_size
 /// The reply to a Redis call is there. It is dropped when the stream that asked is gone.
 pub fn on_redis_call_response(root_id: u32, token: u32, status: i32, response_size: usize) {
     let waiting = VM.with(|vm| {
-        let waiting = vm.roots.borrow_mut().get_mut(&root_id)?.redis.remove(&token)?;
+        let waiting = vm.with_root(root_id, |root| root.redis.remove(&token))??;
         vm.return_to(waiting.caller).then_some(waiting)
     });
     if let Some(waiting) = waiting {
@@ -235,7 +259,7 @@ pub fn on_delete(context_id: u32) {
     VM.with(|vm| {
         // Taken out first and dropped after, when nothing is borrowed: dropping runs the plugin's code.
         let stream = vm.streams.borrow_mut().remove(&context_id);
-        let root = vm.roots.borrow_mut().remove(&context_id);
+        let root = vm.take_root(context_id);
         drop((stream, root));
     });
 }

@@ -1,7 +1,6 @@
 //! The configuration above the rules and that of each rule, and which of them a request gets.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
@@ -41,8 +40,7 @@ pub struct Parsers<'a, C> {
 thread_local! {
     /// The text of every rule that was parsed, by the key of its conditions; only where rules are isolated. Never dropped, so
     /// that no destructor has to be registered.
-    static BACKUP: ManuallyDrop<RefCell<BTreeMap<Str, Str>>> =
-        const { ManuallyDrop::new(RefCell::new(BTreeMap::new())) };
+    static BACKUP: ManuallyDrop<RefCell<Vec<(Str, Str)>>> = const { ManuallyDrop::new(RefCell::new(Vec::new())) };
 }
 
 impl<C: Default> Default for RuleMatcher<C> {
@@ -207,13 +205,23 @@ fn no_conditions() -> Error {
 
 fn store_backup(conditions: &Conditions, rule: &Str) {
     let key = conditions.hash_key();
-    BACKUP.with(|backup| backup.borrow_mut().insert(key.clone(), rule.clone()));
+    BACKUP.with(|backup| {
+        let mut backup = backup.borrow_mut();
+        backup.retain(|(other, _)| *other != key);
+        backup.push((key.clone(), rule.clone()));
+    });
     log::Infof("store rule to backup, key[%s]", args![key]);
 }
 
 fn load_backup(conditions: &Conditions) -> Option<gjson::Result> {
     let key = conditions.hash_key();
-    let rule = BACKUP.with(|backup| backup.borrow().get(&key).cloned());
+    let rule = BACKUP.with(|backup| {
+        let backup = backup.borrow();
+        backup
+            .iter()
+            .find(|(other, _)| *other == key)
+            .map(|(_, rule)| rule.clone())
+    });
     let outcome = if rule.is_some() { "success" } else { "failed" };
     log::Infof(format!("load rule from backup {outcome}, key[%s]"), args![key]);
     rule.map(gjson::Parse)
