@@ -34,23 +34,33 @@ fn said(host: &TestHost) -> Vec<String> {
 }
 
 #[test]
-fn headers_are_read_in_go_s_order_and_the_request_id_is_published() {
+fn what_a_request_came_with_is_read_at_once_and_its_id_is_published() {
     let host = install(vec![]);
-    host.request(&[("x-request-id", "r1")]);
-    let expected = [
-        "get :scheme",
-        "get :authority",
-        "get :path",
-        "get :method",
-        "get connection",
-        "get upgrade",
-        "get content-type",
-        "get content-encoding",
-        "get x-request-id",
-        "set x_request_id r1",
-        "get :authority",
-    ];
-    assert_eq!(host.take_calls(), expected);
+    host.request(&[("x-request-id", "r1"), ("x-request-id", "r2")]);
+    assert_eq!(host.take_calls(), ["set x_request_id r1"]);
+}
+
+#[test]
+fn headers_are_asked_for_one_by_one_where_the_host_gives_no_list() {
+    let host = install(vec![wrapper::ProcessRequestHeaders(|context: HttpContext, _: Unit| {
+        say(&context.Path());
+        ActionContinue
+    })]);
+    let many = vec![("x-many", "1"); support::MOST_PAIRS];
+    host.request(&[&[(":path", "/long"), ("x-request-id", "r1")], &*many].concat());
+    let calls = host.take_calls();
+    for expected in ["get :path", "get content-encoding", "set x_request_id r1"] {
+        assert!(calls.iter().any(|call| call == expected), "{expected}");
+    }
+    assert_eq!(said(&host), ["/long"]);
+}
+
+#[test]
+fn a_response_is_not_looked_at_where_no_handler_sees_it() {
+    let host = install(vec![]);
+    host.request(&[]);
+    host.response(&[("content-type", "text/plain")], false);
+    assert_eq!(host.take_calls(), Vec::<String>::new());
 }
 
 #[test]

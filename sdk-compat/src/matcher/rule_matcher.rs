@@ -68,7 +68,14 @@ impl<C: Default> RuleMatcher<C> {
     /// The configuration for the request of the effective stream: that of the first rule that matches, else the one above
     /// the rules, else none. An error when the request has no host, or a property cannot be read.
     pub fn GetMatchConfig(&self) -> Result<Option<Config<C>>, Error> {
-        let host = proxywasm::GetHttpRequestHeader(":authority")?;
+        self.config_for(proxywasm::GetHttpRequestHeader(":authority")?)
+    }
+
+    /// The same for a request whose host is known. Without rules there is nothing more to know.
+    pub(crate) fn config_for(&self, host: Str) -> Result<Option<Config<C>>, Error> {
+        if self.rules.is_empty() {
+            return Ok(self.has_global.then(|| self.global.clone()));
+        }
         let request = Request {
             host,
             route: property("route_name")?,

@@ -26,6 +26,22 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Vec<[Str; 2]> {
         .collect()
 }
 
+/// The first value of each of several headers, for one call of the host in place of one each.
+pub(crate) fn first_values<const N: usize>(map: MapType, keys: [&str; N]) -> [Option<Str>; N] {
+    // The host gives no list that has too many headers or bytes, but it still looks single ones up.
+    let Ok(list) = host::get_header_map_pairs(map).map(Str::from) else {
+        return keys.map(|key| get(map, key.as_bytes()).ok());
+    };
+    let mut values = [const { None }; N];
+    for (name, value) in wire::decode_pairs(&list) {
+        let wanted = keys.iter().position(|key| key.as_bytes() == &list[name.clone()]);
+        if let Some(at) = wanted.filter(|at| values[*at].is_none()) {
+            values[at] = Some(list.slice(value));
+        }
+    }
+    values
+}
+
 /// The list as the host reads it.
 pub(crate) fn encode(pairs: &[[Str; 2]]) -> Vec<u8> {
     wire::encode_pairs(pairs.iter().map(|[name, value]| (name, value)))

@@ -8,6 +8,9 @@ use std::rc::Rc;
 use sdk_compat::host::{self, BufferType, Host, LogLevel, MapType, Status, StreamType, callbacks};
 use sdk_compat_abi::wire;
 
+/// As in Envoy: a list of more headers is not given.
+pub const MOST_PAIRS: usize = 1024;
+
 /// The id of the one plugin context.
 pub const ROOT: u32 = 1;
 /// The id of the first stream.
@@ -198,6 +201,9 @@ impl Host for TestHost {
 
     fn get_header_map_pairs(&self, map: MapType) -> Result<Vec<u8>, Status> {
         let headers = self.headers(map).ok_or(Status::BAD_ARGUMENT)?.borrow();
+        if headers.len() > MOST_PAIRS {
+            return Err(Status::BAD_ARGUMENT);
+        }
         Ok(wire::encode_pairs(headers.iter().map(|(name, value)| (name, value))))
     }
 

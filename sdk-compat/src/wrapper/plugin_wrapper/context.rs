@@ -37,7 +37,8 @@ pub(super) struct Stream {
     pub(super) request_header_end_of_stream: Cell<bool>,
     pub(super) response_header_end_of_stream: Cell<bool>,
     pub(super) request: RefCell<RequestHeaders>,
-    pub(super) response: RefCell<BodyHeaders>,
+    /// None until a response came, and where no handler could change it before it is asked for.
+    pub(super) response: RefCell<Option<BodyHeaders>>,
     user_context: RefCell<BTreeMap<Str, Any>>,
     buffer_queue: RefCell<VecDeque<Vec<u8>>>,
 }
@@ -62,6 +63,15 @@ pub(super) struct BodyHeaders {
 }
 
 impl BodyHeaders {
+    /// Those of the response, as they are now.
+    pub(super) fn of_response() -> Self {
+        let header = |key| proxywasm::GetHttpResponseHeader(key).unwrap_or_default();
+        BodyHeaders {
+            content_type: header("content-type"),
+            content_encoding: header("content-encoding"),
+        }
+    }
+
     fn is_binary(&self) -> bool {
         contains(&self.content_type, b"octet-stream")
             || contains(&self.content_type, b"grpc")
@@ -97,7 +107,12 @@ impl Stream {
     }
 
     pub(super) fn has_binary_response_body(&self) -> bool {
-        self.response.borrow().is_binary()
+        let came = matches!(
+            self.phase.get(),
+            HTTPExecutionPhase::EncodeHeader | HTTPExecutionPhase::EncodeData | HTTPExecutionPhase::Done
+        );
+        let mut response = self.response.borrow_mut();
+        came && response.get_or_insert_with(BodyHeaders::of_response).is_binary()
     }
 
     pub(super) fn is_websocket(&self) -> bool {

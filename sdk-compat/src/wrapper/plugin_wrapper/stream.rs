@@ -6,6 +6,8 @@ use std::rc::Rc;
 use super::context::{self, BodyHeaders, HTTPExecutionPhase, HttpContext, RequestHeaders, Stream};
 use super::plugin::CommonPluginCtx;
 use super::vm::{BodyHandler, CommonVmCtx, HeadersHandler, StreamingBodyHandler};
+use crate::host::MapType;
+use crate::proxywasm::first_values;
 use crate::types::{self, Action, ActionContinue, ActionPause, DataStopIterationNoBuffer};
 use crate::{Config, Error, Str, args, proxywasm};
 
@@ -38,13 +40,18 @@ const RESPONSE_BODY: Body = Body {
     replace: proxywasm::ReplaceHttpResponseBody,
 };
 
-fn request_header(key: &str) -> Str {
-    proxywasm::GetHttpRequestHeader(key).unwrap_or_default()
-}
-
-fn response_header(key: &str) -> Str {
-    proxywasm::GetHttpResponseHeader(key).unwrap_or_default()
-}
+/// The request headers that are kept; the last one is the request's id.
+const REQUEST_HEADERS: [&str; 9] = [
+    ":scheme",
+    ":authority",
+    ":path",
+    ":method",
+    "connection",
+    "upgrade",
+    "content-type",
+    "content-encoding",
+    "x-request-id",
+];
 
 impl<C: Default + 'static> CommonHttpCtx<C> {
     pub(super) fn new(context_id: u32, plugin: Rc<CommonPluginCtx<C>>) -> Self {
@@ -84,25 +91,37 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         self.config.borrow().clone()
     }
 
-    fn read_request_headers(&self) {
-        // Fields are read in the order in which they are written here.
-        let request = RequestHeaders {
-            scheme: request_header(":scheme"),
-            host: request_header(":authority"),
-            path: request_header(":path"),
-            method: request_header(":method"),
-            connection: request_header("connection"),
-            upgrade: request_header("upgrade"),
+    /// Keeps what the request came with, and gives back its host and its id, as far as it has them.
+    fn read_request_headers(&self) -> [Option<Str>; 2] {
+        let [
+            scheme,
+            host,
+            path,
+            method,
+            connection,
+            upgrade,
+            content_type,
+            content_encoding,
+            id,
+        ] = first_values(MapType::HttpRequestHeaders, REQUEST_HEADERS);
+        self.stream.request.replace(RequestHeaders {
+            scheme: scheme.unwrap_or_default(),
+            host: host.clone().unwrap_or_default(),
+            path: path.unwrap_or_default(),
+            method: method.unwrap_or_default(),
+            connection: connection.unwrap_or_default(),
+            upgrade: upgrade.unwrap_or_default(),
             body: BodyHeaders {
-                content_type: request_header("content-type"),
-                content_encoding: request_header("content-encoding"),
+                content_type: content_type.unwrap_or_default(),
+                content_encoding: content_encoding.unwrap_or_default(),
             },
-        };
-        self.stream.request.replace(request);
+        });
+        [host, id]
     }
 
-    fn match_config(&self) -> Option<Config<C>> {
-        let matched = self.plugin.matcher.borrow().clone().GetMatchConfig();
+    fn match_config(&self, host: Option<Str>) -> Option<Config<C>> {
+        let matcher = self.plugin.matcher.borrow().clone();
+        let matched = host.map_or_else(|| matcher.GetMatchConfig(), |host| matcher.config_for(host));
         matched.unwrap_or_else(|error| {
             self.vm().log().Errorf("get match config failed, err:%v", args![error]);
             None
@@ -154,11 +173,11 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::DecodeHeader);
         stream.request_header_end_of_stream.set(end_of_stream);
-        self.read_request_headers();
-        proxywasm::SetProperty(&["x_request_id"], request_header("x-request-id"));
+        let [host, id] = self.read_request_headers();
+        proxywasm::SetProperty(&["x_request_id"], id.unwrap_or_default());
         self.vm().count_request();
         self.vm().check_memory();
-        let Some(config) = self.match_config() else {
+        let Some(config) = self.match_config(host) else {
             return ActionContinue;
         };
         self.config.replace(Some(config.clone()));
@@ -201,15 +220,13 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::EncodeHeader);
         stream.response_header_end_of_stream.set(end_of_stream);
-        let response = BodyHeaders {
-            content_type: response_header("content-type"),
-            content_encoding: response_header("content-encoding"),
-        };
-        stream.response.replace(response);
+        if self.vm().sees_responses() {
+            stream.response.replace(Some(BodyHeaders::of_response()));
+        }
         let Some(config) = self.config() else {
             return ActionContinue;
         };
-        if stream.has_binary_response_body() {
+        if stream.need_response_body.get() && stream.has_binary_response_body() {
             stream.need_response_body.set(false);
         }
         self.run_headers(&self.vm().on_response_headers, config)

@@ -94,6 +94,14 @@ impl<C> CommonVmCtx<C> {
         }
     }
 
+    /// Whether a handler runs from the response headers on.
+    pub(super) fn sees_responses(&self) -> bool {
+        self.on_response_headers.is_some()
+            || self.on_response_body.is_some()
+            || self.on_streaming_response_body.is_some()
+            || self.on_stream_done.is_some()
+    }
+
     pub(super) fn log(&self) -> Log {
         self.log
             .expect("a plugin made with SetCtxWithOptions has no log unless it is given one by WithLogger")
