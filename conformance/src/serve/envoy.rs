@@ -15,11 +15,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long Envoy may take to start.
-const START: Duration = Duration::from_secs(20);
+/// How long Envoy may take to start, with the plugins that it starts with.
+const START: Duration = Duration::from_secs(120);
 
-/// How long a plugin may take to start; a Go plugin takes 2 to 5 s.
-const LOAD: Duration = Duration::from_secs(30);
+/// How long a plugin may take to start; a Go plugin takes 2 to 5 s, more on a busy machine.
+const LOAD: Duration = Duration::from_secs(60);
 
 /// How long an Envoy that is not stuck takes to answer at most.
 const ANSWER: Duration = Duration::from_secs(2);
@@ -151,7 +151,7 @@ impl Envoy {
 
     fn stuck(&self) -> Error {
         self.ended().unwrap_or_else(|| {
-            Error::new("the plugin does not let Envoy go on: it has been starting for 30 s")
+            Error::new("the plugin does not let Envoy go on: it has been starting for a minute")
                 .next("look for a loop without an end where the plugin starts or reads its configuration")
         })
     }

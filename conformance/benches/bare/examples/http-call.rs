@@ -87,11 +87,6 @@ impl HttpContext for Plugin {
         bare::info("http-call", &text);
         Action::Pause
     }
-
-    fn on_http_response_headers(&mut self, _: usize, _: bool) -> Action {
-        self.stream.enter_response();
-        Action::Continue
-    }
 }
 
 impl Context for Plugin {

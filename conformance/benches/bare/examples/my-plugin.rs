@@ -54,9 +54,4 @@ impl HttpContext for Plugin {
         }
         Action::Continue
     }
-
-    fn on_http_response_headers(&mut self, _: usize, _: bool) -> Action {
-        self.stream.enter_response();
-        Action::Continue
-    }
 }

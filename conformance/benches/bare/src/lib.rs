@@ -3,8 +3,8 @@
 use proxy_wasm::hostcalls;
 use proxy_wasm::types::{LogLevel, MapType};
 
-/// The request headers that the SDK keeps, in the order in which it asks for them.
-const KEPT: [&str; 8] = [
+/// The request headers that the SDK keeps; the last one is the request's id.
+const KEPT: [&str; 9] = [
     ":scheme",
     ":authority",
     ":path",
@@ -13,45 +13,28 @@ const KEPT: [&str; 8] = [
     "upgrade",
     "content-type",
     "content-encoding",
+    "x-request-id",
 ];
 
 /// What the SDK keeps of one request.
 #[derive(Debug, Default)]
 pub struct Stream {
-    /// The values of the headers it asks for.
-    pub kept: [Option<Vec<u8>>; 8],
-    /// What its rules are matched against: host, route name, cluster name.
-    pub matched: [Option<Vec<u8>>; 3],
-    /// Whether the response body is binary, as its two headers tell.
-    pub binary: bool,
+    /// The first value of each header that it keeps.
+    pub kept: [Option<Vec<u8>>; 9],
 }
 
 impl Stream {
-    /// What precedes a plugin's handler of request headers.
+    /// What precedes a plugin's handler of request headers, where it has no rules.
     pub fn enter_request(&mut self) {
-        self.kept = KEPT.map(|name| header(MapType::HttpRequestHeaders, name));
-        if let Some(id) = header(MapType::HttpRequestHeaders, "x-request-id") {
-            let _ = hostcalls::set_property(vec!["x_request_id"], Some(&id));
+        for (name, value) in hostcalls::get_map_bytes(MapType::HttpRequestHeaders).unwrap_or_default() {
+            if let Some(at) = KEPT.iter().position(|kept| *kept == name) {
+                self.kept[at].get_or_insert(value);
+            }
         }
-        self.matched = [
-            header(MapType::HttpRequestHeaders, ":authority"),
-            hostcalls::get_property(vec!["route_name"]).unwrap_or_default(),
-            hostcalls::get_property(vec!["cluster_name"]).unwrap_or_default(),
-        ];
+        if let [.., Some(id)] = &self.kept {
+            let _ = hostcalls::set_property(vec!["x_request_id"], Some(id));
+        }
     }
-
-    /// What precedes a plugin's handler of response headers.
-    pub fn enter_response(&mut self) {
-        let kind = header(MapType::HttpResponseHeaders, "content-type").unwrap_or_default();
-        let encoding = header(MapType::HttpResponseHeaders, "content-encoding").unwrap_or_default();
-        self.binary = !encoding.is_empty()
-            || kind.starts_with(b"application/octet-stream")
-            || kind.starts_with(b"application/grpc");
-    }
-}
-
-fn header(map: MapType, name: &str) -> Option<Vec<u8>> {
-    hostcalls::get_map_value_bytes(map, name).unwrap_or_default()
 }
 
 /// One line of the plugin's log at level info: the host is asked for its level and for the request id each time.
