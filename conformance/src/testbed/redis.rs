@@ -7,7 +7,7 @@ use crate::gateway::{Command, Gateway};
 use crate::{Error, Result};
 use redis_protocol::resp2::decode::decode;
 use redis_protocol::resp2::types::OwnedFrame as Reply;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -34,6 +34,8 @@ struct State {
     began: Instant,
     /// When a key's expiry was last set, by the key.
     expiring: BTreeMap<Vec<u8>, Instant>,
+    /// The databases that commands asked for.
+    asked: BTreeSet<String>,
 }
 
 impl Redis {
@@ -56,6 +58,7 @@ impl Redis {
                         connection,
                         began,
                         expiring: BTreeMap::new(),
+                        asked: BTreeSet::new(),
                     });
                     return Ok(Redis {
                         process,
@@ -94,6 +97,7 @@ impl Redis {
         let _ = self.gateway.take_commands();
         state.began = Instant::now();
         state.expiring.clear();
+        state.asked.clear();
         Ok(())
     }
 
@@ -105,17 +109,24 @@ impl Redis {
             let at = |word: &Vec<u8>| (word.clone(), command.at);
             state.expiring.extend(command.words.iter().skip(1).map(at));
         }
+        state
+            .asked
+            .extend(commands.iter().filter_map(|command| command.db.clone()));
         commands.iter().map(command_line).collect()
     }
 
-    /// Every key with its type, its value and its expiry, counted from the command that set it; to be asked after
+    /// The databases that commands asked for, and every key with its type, its value and its expiry, counted from the command that set it; to be asked after
     /// [`Redis::commands`].
     ///
     /// # Errors
     /// The server does not answer.
     pub fn keys(&self) -> Result<Vec<String>> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = state
+            .asked
+            .iter()
+            .map(|asked| format!("db {asked}: asked for"))
+            .collect();
         for database in self.databases(&mut state)? {
             self.ask(&mut state, &["SELECT", &database])?;
             let mut keys = list(self.ask(&mut state, &["KEYS", "*"])?);
@@ -215,13 +226,12 @@ fn sets_expiry(command: &Command) -> bool {
 
 fn command_line(command: &Command) -> String {
     let words: Vec<String> = command.words.iter().map(|word| render::text(word)).collect();
-    let database = command.db.as_ref().map(|db| format!(", db {db}")).unwrap_or_default();
     let user = if command.user.is_empty() {
         String::new()
     } else {
         format!(", as {}", command.user)
     };
-    format!("{}{database}{user}: {}", command.service, words.join(" "))
+    format!("{}{user}: {}", command.service, words.join(" "))
 }
 
 fn launch(server: &Path) -> Result<(Process, SocketAddr, Connection)> {
