@@ -280,11 +280,6 @@ fn every_wrong_twin_is_caught_and_named() {
 fn for_each_kind_of_observation_a_twin_differs_in_that_kind_only() {
     let named: Vec<BTreeSet<Kind>> = twins().into_iter().map(|twin| twin.kinds).collect();
     for kind in Kind::ALL {
-        let alone = match kind {
-            // What Redis holds follows from the commands, and never differs alone.
-            Kind::RedisKeys => BTreeSet::from([Kind::RedisCommands, kind]),
-            kind => BTreeSet::from([kind]),
-        };
-        assert!(named.contains(&alone), "{kind:?}");
+        assert!(named.contains(&BTreeSet::from([kind])), "{kind:?}");
     }
 }

@@ -115,8 +115,8 @@ impl Redis {
         commands.iter().map(command_line).collect()
     }
 
-    /// The databases that commands asked for, and every key with its type, its value and its expiry, counted from the command that set it; to be asked after
-    /// [`Redis::commands`].
+    /// The databases that commands asked for, and every key with its type, its value and its expiry, counted from the
+    /// command that set it; to be asked after [`Redis::commands`].
     ///
     /// # Errors
     /// The server does not answer.
