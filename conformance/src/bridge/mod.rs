@@ -27,10 +27,14 @@ pub const UPSTREAM_PREFIX: &str = "CONFORMANCE_UPSTREAM_PREFIX";
 /// monotonic clock goes on.
 pub const NOW: &str = "CONFORMANCE_NOW";
 
+/// The variable of the VM's environment that has the plugin not started at all, where it is set: the VM only keeps the
+/// module compiled.
+pub const HOLD: &str = "CONFORMANCE_HOLD";
+
 /// What the bridge does beside what stock Envoy asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
-    /// Have the module obey [`UPSTREAM_PREFIX`] and [`NOW`]. That way one and the same module serves several runs at
+    /// Have the module obey [`UPSTREAM_PREFIX`], [`NOW`] and [`HOLD`]. That way one and the same module serves several runs at
     /// several times, and Envoy compiles it once.
     pub environment: bool,
     /// Log a line at level trace on every entry into a callback and every return, see [`ENTRY`] and [`RETURN`].
@@ -86,6 +90,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     work.redis(module, options);
     work.clock(module, options);
     work.properties(module);
+    work.hold(module, options);
     work.yields(module);
     work.unimplemented(module);
     work.debug_information(&guest);
@@ -226,6 +231,18 @@ impl Work {
                 "property",
                 "reads the properties route_name and cluster_name from where stock Envoy keeps them",
             );
+        }
+    }
+
+    fn hold(&mut self, module: &Module, options: &Options) {
+        let starts = ["proxy_on_vm_start", "proxy_on_configure"];
+        if options.environment
+            && starts
+                .iter()
+                .all(|name| module.exports.iter().any(|export| export.name == *name))
+        {
+            self.unit(&reading(include_str!("wat/hold.wat"), HOLD), &[]);
+            self.change("hold", format!("is not started where the variable `{HOLD}` is set"));
         }
     }
 

@@ -88,7 +88,8 @@ pub struct Host {
 #[derive(Debug, Default)]
 struct Served {
     version: u64,
-    listeners: BTreeMap<String, Value>,
+    /// In the order in which Envoy is to load them.
+    listeners: Vec<(String, Value)>,
     verdicts: BTreeMap<String, Verdict>,
     modules: BTreeMap<Vec<u8>, PathBuf>,
     probe: Option<SocketAddr>,
@@ -105,10 +106,10 @@ impl Host {
         let prepared = Prepared::new()?;
         let directory = prepared.directory().to_path_buf();
         let mut served = Served::default();
-        served.add(&directory, listeners, keys)?;
         served
             .listeners
-            .insert(PROBE_LISTENER.into(), config::probe(PROBE_LISTENER));
+            .push((PROBE_LISTENER.into(), config::probe(PROBE_LISTENER)));
+        served.add(&directory, listeners, keys)?;
         write(&directory, config::BOOTSTRAP_FILE, &config::bootstrap(&directory))?;
         write(&directory, config::CLUSTERS_FILE, &config::resources(0, clusters))?;
         served.write(&directory)?;
@@ -126,6 +127,7 @@ impl Host {
             host.admin = host.admin_address()?;
             host.read_ports()?;
         }
+        host.wait_for_worker();
         Ok(host)
     }
 
@@ -142,7 +144,16 @@ impl Host {
         if self.fault().is_none() {
             self.read_ports()?;
         }
+        self.wait_for_worker();
         Ok(())
+    }
+
+    /// Waits until the worker has made its VMs, too.
+    fn wait_for_worker(&self) {
+        let probe = self.served().probe;
+        if let Some(probe) = probe.filter(|_| self.fault().is_none()) {
+            let _ = ask(probe, "/", SILENCE);
+        }
     }
 
     /// Removes listeners; their VMs go once nothing else holds them.
@@ -152,7 +163,7 @@ impl Host {
     pub fn unload(&self, names: impl Iterator<Item = String>) -> Result<()> {
         let mut served = self.served();
         for name in names {
-            served.listeners.remove(&name);
+            served.listeners.retain(|(known, _)| *known != name);
             served.verdicts.remove(&name);
         }
         served.write(self.process.directory())
@@ -315,7 +326,7 @@ impl Host {
             let settled = verdicts.len();
             if settled > seen {
                 seen = settled;
-                self.served().verdicts.extend(verdicts);
+                self.served().learn(verdicts);
             }
             if (settled == listeners.len() && started) || self.fault().is_some() {
                 return match self.fault() {
@@ -419,12 +430,19 @@ fn is_start(function: &str) -> bool {
 }
 
 impl Served {
+    /// Takes note of verdicts. Envoy would try a listener that it rejected again at every change of the others.
+    fn learn(&mut self, verdicts: BTreeMap<String, Verdict>) {
+        let serves = |name: &String| !matches!(verdicts.get(name), Some(Verdict::Refused(_) | Verdict::Failed(_)));
+        self.listeners.retain(|(name, _)| serves(name));
+        self.verdicts.extend(verdicts);
+    }
+
     fn add(&mut self, directory: &Path, listeners: &[Listener], keys: &[String]) -> Result<()> {
         for listener in listeners {
             let module = self.module(directory, &listener.wasm)?;
             let access_log = directory.join(config::ACCESS_LOG);
             let value = config::listener(listener, &module, &access_log, keys);
-            self.listeners.insert(listener.name.clone(), value);
+            self.listeners.push((listener.name.clone(), value));
         }
         Ok(())
     }
@@ -444,13 +462,7 @@ impl Served {
 
     fn write(&mut self, directory: &Path) -> Result<()> {
         self.version += 1;
-        // The probe first, the others in the order of their names.
-        let (probe, others): (Vec<_>, Vec<_>) = self.listeners.iter().partition(|(name, _)| *name == PROBE_LISTENER);
-        let all: Vec<Value> = probe
-            .into_iter()
-            .chain(others)
-            .map(|(_, listener)| listener.clone())
-            .collect();
+        let all: Vec<Value> = self.listeners.iter().map(|(_, listener)| listener.clone()).collect();
         write(
             directory,
             config::LISTENERS_FILE,

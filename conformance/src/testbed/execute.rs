@@ -135,8 +135,10 @@ impl Testbed {
             Err(NoPlace::Outcome(outcome)) => return Ok(Attempt::Done(outcome)),
             Err(NoPlace::Gone(fault)) => return Ok(Attempt::Gone(fault, Vec::new())),
         };
+        let quiet = self.quiet.read().unwrap_or_else(PoisonError::into_inner);
         let mark = place.host.log_mark();
         let mut tail = Tail::new(&place.host.access_log(), &place.listener);
+        run.redis.iter().for_each(super::redis::Redis::requests_begin);
         let answers = send_all(case, &place, &mut tail);
         thread::sleep(Duration::from_millis(case.settle_ms));
         // Whatever the worker had to do before it answers this is done and logged.
@@ -145,6 +147,7 @@ impl Testbed {
             return Ok(Attempt::Gone(fault, answers));
         }
         let outcome = self.observe(run, case, &place, mark, &answers, &mut tail)?;
+        drop(quiet);
         self.tidy(run, case, seat, &place, &outcome)?;
         Ok(Attempt::Done(outcome))
     }
@@ -169,7 +172,7 @@ impl Testbed {
             let vm = self.next_vm(run);
             let listener = self.listener(run, &shape, &vm, listener_name(&vm, 0));
             let name = listener.name.clone();
-            seat.host.load(&[listener], &self.plan.state)?;
+            self.load(&seat.host, &[listener])?;
             (vm, name)
         } else {
             let index = self.plan.shared.iter().position(|known| *known == shape);
@@ -280,7 +283,7 @@ impl Testbed {
             let listeners = self.shared_listeners(run, &vm);
             seat.host
                 .unload((0..self.plan.shared.len()).map(|shape| listener_name(&seat.vm, shape)))?;
-            seat.host.load(&listeners, &self.plan.state)?;
+            self.load(&seat.host, &listeners)?;
             self.seat(run, &seat.host, vm, seat.alone)?;
         }
         Ok(())

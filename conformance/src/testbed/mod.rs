@@ -89,6 +89,9 @@ pub struct Testbed {
     /// In the order in which they were added.
     runs: RwLock<Vec<Arc<Loaded>>>,
     figures: Mutex<Figures>,
+    /// Held for reading while a case runs, for writing while Envoy loads VMs: that blocks its worker for a moment, and a
+    /// case would see it as a slow gateway.
+    quiet: RwLock<()>,
 }
 
 /// A run with the world around it.
@@ -127,6 +130,7 @@ impl Testbed {
             plan: Plan::of(&setup.cases)?,
             cases: setup.cases.clone(),
             runs: RwLock::default(),
+            quiet: RwLock::default(),
             figures: Mutex::new(Figures {
                 envoy_version: tool.version,
                 ..Figures::default()
@@ -170,7 +174,7 @@ impl Testbed {
                 // Held until Envoy has taken them over: another run added meanwhile would take this one's clusters away.
                 host.set_clusters(&self.clusters(&runs))?;
                 drop(runs);
-                host.load(&self.shared_listeners(&run, &run.name), &self.plan.state)?;
+                self.load(&host, &self.shared_listeners(&run, &run.name))?;
                 self.seat(&run, &host, run.name.clone(), false).map(drop)
             }
             None => Ok(()),
@@ -207,11 +211,15 @@ impl Testbed {
 
     /// Starts an Envoy with some runs.
     fn host(&self, runs: &[Arc<Loaded>]) -> Result<Arc<Host>> {
-        let listeners: Vec<Listener> = runs
-            .iter()
-            .flat_map(|run| self.shared_listeners(run, &run.name))
-            .collect();
+        let shared = runs.iter().flat_map(|run| self.shared_listeners(run, &run.name));
+        let listeners: Vec<Listener> = self.holders(runs).into_iter().chain(shared).collect();
         Host::start(&self.envoy, &self.clusters(runs), &listeners, &self.plan.state).map(Arc::new)
+    }
+
+    /// Has an Envoy load listeners while no case runs.
+    fn load(&self, host: &Host, listeners: &[Listener]) -> Result<()> {
+        let _quiet = self.quiet.write().unwrap_or_else(PoisonError::into_inner);
+        host.load(listeners, &self.plan.state)
     }
 
     /// Gives a run its place in an Envoy that has loaded it.
@@ -223,6 +231,8 @@ impl Testbed {
             }
         }
         if let Some(time) = names().find_map(|name| host.load_time(&name)) {
+            // The holder had the module compiled.
+            let time = time + host.load_time(&holder_name(&run.name)).unwrap_or_default();
             self.figures_mut().runs.entry(run.name.clone()).or_insert(time);
         }
         let host = Arc::clone(host);
@@ -262,6 +272,22 @@ impl Testbed {
             .collect()
     }
 
+    /// A listener for each module that no request reaches: as long as it is there, Envoy need not compile the module
+    /// anew for each configuration that the plugin refuses and for each case with a VM of its own.
+    fn holders(&self, runs: &[Arc<Loaded>]) -> Vec<Listener> {
+        let idle = self.plan.idle();
+        let mut holders: Vec<Listener> = Vec::new();
+        for run in runs {
+            if !holders.iter().any(|holder| Arc::ptr_eq(&holder.wasm, &run.module.wasm)) {
+                let name = holder_name(&run.name);
+                let mut holder = self.listener(run, &idle, &name, name.clone());
+                holder.environment.push((bridge::HOLD, "1".into()));
+                holders.push(holder);
+            }
+        }
+        holders
+    }
+
     fn listener(&self, run: &Loaded, shape: &Shape, vm: &str, name: String) -> Listener {
         let module = &run.module;
         let mut environment = vec![(bridge::UPSTREAM_PREFIX, prefix(&run.name))];
@@ -298,6 +324,10 @@ fn does_not_load(run: &str, reason: &str) -> Error {
 /// What the bridge puts in front of the cluster names that a run calls.
 fn prefix(run: &str) -> String {
     format!("{run}/")
+}
+
+fn holder_name(run: &str) -> String {
+    format!("hold.{run}")
 }
 
 fn listener_name(vm: &str, shape: usize) -> String {

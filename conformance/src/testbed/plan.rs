@@ -92,6 +92,17 @@ impl Plan {
         Ok(plan)
     }
 
+    /// A listener that no case needs.
+    pub fn idle(&self) -> Shape {
+        Shape {
+            configuration: None,
+            route: ROUTE.into(),
+            cluster: self.upstreams.first().cloned().unwrap_or_default(),
+            buffer_limit: None,
+            now: None,
+        }
+    }
+
     /// The number of a configuration, which tells its root context from those of others in the same VM.
     pub fn configuration(&self, shape: &Shape) -> Option<usize> {
         self.configurations

@@ -30,7 +30,7 @@ pub struct Redis {
 
 struct State {
     connection: Connection,
-    /// When the case began.
+    /// When the requests of the case began.
     began: Instant,
     /// When a key's expiry was last set, by the key.
     expiring: BTreeMap<Vec<u8>, Instant>,
@@ -95,10 +95,14 @@ impl Redis {
         self.gateway.set_redis((!case.down).then_some(self.address));
         self.gateway.set_delay(case.delay_ms);
         let _ = self.gateway.take_commands();
-        state.began = Instant::now();
         state.expiring.clear();
         state.asked.clear();
         Ok(())
+    }
+
+    /// The first request of the case is about to be sent.
+    pub fn requests_begin(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).began = Instant::now();
     }
 
     /// The commands that reached the gateway since the case began.
