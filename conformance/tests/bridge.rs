@@ -1,6 +1,6 @@
 //! What the bridge does to a module, seen from both sides: by the plugin and by a host that records every call.
 
-use conformance::bridge::{Bridged, NOW, Options, REDIS_CLUSTER, UPSTREAM_PREFIX, bridge};
+use conformance::bridge::{Bridged, HOLD, NOW, Options, REDIS_CLUSTER, UPSTREAM_PREFIX, bridge};
 use conformance::inspect::Module;
 use proptest::prelude::*;
 use wasmi::{Caller, Engine, Extern, Instance, Linker, Memory, Store, TypedFunc, WasmParams, WasmResults};
@@ -534,6 +534,27 @@ fn the_wall_clock_stands_still_and_the_monotonic_one_does_not() {
     let now = 1_700_000_000_000_000_000u64.to_le_bytes();
     assert_eq!(plugin.memory()[5_000..5_016], [now, now].concat());
     assert_eq!(plugin.call::<_, i32>("clock", (1, 1i64, 5_000)), 71);
+}
+
+#[test]
+fn a_module_that_is_held_is_not_started() {
+    let wat = r#"(module
+        (memory (export "memory") 1)
+        (func (export "proxy_abi_version_0_2_1"))
+        (func (export "proxy_on_vm_start") (param i32 i32) (result i32) (i32.const 0))
+        (func (export "proxy_on_configure") (param i32 i32) (result i32) (unreachable)))"#;
+    let options = Options {
+        environment: true,
+        ..Options::default()
+    };
+    let output = bridged(wat, &options);
+    assert_eq!(changes(&output), ["hold"]);
+    let mut plugin = Running::start(&output.wasm);
+    assert_eq!(plugin.call::<_, i32>("proxy_on_vm_start", (1, 0)), 0);
+    assert!(plugin.try_call::<_, i32>("proxy_on_configure", (1, 0)).is_err());
+    plugin.store.data_mut().environment = vec![format!("{HOLD}=1")];
+    assert_eq!(plugin.call::<_, i32>("proxy_on_vm_start", (1, 0)), 1);
+    assert_eq!(plugin.call::<_, i32>("proxy_on_configure", (1, 0)), 1);
 }
 
 #[test]
