@@ -1,5 +1,6 @@
 //! The command as a user runs it: bad input, verdicts, and nothing left behind. `cli/README.md` says how a test is written.
 
+use conformance::testbed::tools::find_redis;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
@@ -104,6 +105,10 @@ fn start(arguments: &[String]) -> Running {
         .current_dir(work.path())
         .env("TMPDIR", work.path().join("tmp"))
         .env("CONFORMANCE_TEST", work.path())
+        .env(
+            "REAL_REDIS",
+            find_redis(None).map(|redis| redis.path).unwrap_or_default(),
+        )
         .env("NO_COLOR", "1")
         .env("COLUMNS", "100")
         .stdin(Stdio::null())

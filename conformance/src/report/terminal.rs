@@ -30,7 +30,8 @@ impl<W: Write> Terminal<W> {
         let (findings, masks) = (case.comparison.findings.len(), case.comparison.masks.len());
         notes.extend((findings > 0).then(|| counted(findings, "difference")));
         notes.extend((masks > 0).then(|| counted(masks, "mask")));
-        notes.extend(case.reason.as_ref().map(|reason| printable(&reason.what)));
+        let what = |reason: &Reason| printable(reason.what.lines().next().unwrap_or_default());
+        notes.extend(case.reason.as_ref().map(what));
         let notes = if notes.is_empty() {
             String::new()
         } else {
