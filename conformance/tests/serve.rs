@@ -179,7 +179,7 @@ fn the_three_checks_of_the_guide_come_out_as_printed_there() {
         fs::copy(go_plugin(), folder.join("plugin.wasm")).unwrap();
         fs::write(folder.join("config.yaml"), "mockEnable: false\n").unwrap();
     });
-    served.wait_for("plugin start successfully");
+    served.wait_for("serving plugin.wasm");
     let (gateway, echo) = (&served.gateway, &served.echo);
 
     let directly = format!(
@@ -218,7 +218,11 @@ fn the_three_checks_of_the_guide_come_out_as_printed_there() {
 
     fs::write(served.path("config.yaml"), "mockEnable: true\n").unwrap();
     served.wait_for("serving plugin.wasm");
-    served.wait_for("plugin start successfully");
+    // The worker takes the new listener over a moment after Envoy has accepted it.
+    let end = Instant::now() + Duration::from_secs(10);
+    while served.get("/get") != "hello world" && Instant::now() < end {
+        thread::sleep(Duration::from_millis(20));
+    }
     assert_eq!(served.get("/get"), "hello world");
 }
 
