@@ -1,5 +1,6 @@
 //! The report of a comparison, as `--json` prints it; `conformance/report.schema.json` describes it.
 
+use super::shipped::{SHIPPED, ShippedMask};
 use super::verdict::{CaseReport, Reason, Verdict};
 use serde::Serialize;
 
@@ -11,6 +12,8 @@ pub struct Report {
     pub conformance: &'static str,
     /// The version of Envoy.
     pub envoy: String,
+    /// What is masked in every comparison.
+    pub shipped_masks: [ShippedMask; SHIPPED.len()],
     /// The compared pairs.
     pub pairs: Vec<PairReport>,
     /// What all pairs came to.
@@ -23,6 +26,7 @@ impl Report {
         Report {
             conformance: env!("CARGO_PKG_VERSION"),
             envoy: envoy.to_string(),
+            shipped_masks: SHIPPED,
             verdict: Verdict::over(pairs.iter().map(|pair| pair.verdict)),
             pairs,
         }

@@ -2,6 +2,7 @@
 //!
 //! A pure function over outcomes. Noise is masked token by token; whatever a run of the original did, the port may do.
 
+use super::shipped;
 use super::template::{Noise, Spot, Template};
 use crate::observe::{Kind, Outcome};
 use serde::Serialize;
@@ -57,6 +58,7 @@ type Seen<'a> = Vec<Option<&'a [String]>>;
 /// Without a run of the original.
 pub fn compare(originals: &[Outcome], port: &Outcome) -> Comparison {
     assert!(!originals.is_empty(), "a comparison needs a run of the original");
+    let (originals, port): (Vec<_>, _) = (originals.iter().map(shipped::masked).collect(), &shipped::masked(port));
     let places: Vec<_> = by_place(originals.iter().chain([port]))
         .into_iter()
         .map(|((kind, _, place), mut seen)| {

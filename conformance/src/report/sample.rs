@@ -88,6 +88,7 @@ pub fn tell(sink: &mut dyn Sink) {
     };
     sink.take(Event::PairDecided(&broken)).unwrap();
     let report = Report {
+        shipped_masks: crate::compare::SHIPPED,
         conformance: "0.1.0",
         envoy: "1.40.0".into(),
         pairs: vec![pair, broken],

@@ -5,6 +5,7 @@ use super::{Event, Sink};
 use crate::compare::{CaseReport, Finding, Mask, ModuleReport, Noise, PairReport, Reason, Report, Verdict};
 use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -48,18 +49,25 @@ impl<W: Write> Terminal<W> {
         Ok(())
     }
 
+    /// Each kind of noise once, with the number of its masks: the same log line is often masked in every case.
     fn masks(&mut self, cases: &[CaseReport]) -> io::Result<()> {
-        if cases.iter().all(|case| case.comparison.masks.is_empty()) {
+        let masks = cases
+            .iter()
+            .flat_map(|case| case.comparison.masks.iter().map(move |mask| (case, mask)));
+        let mut groups: BTreeMap<_, Vec<(&CaseReport, &Mask)>> = BTreeMap::new();
+        for (case, mask) in masks {
+            let group = (mask.kind, mask.spot.noise, &mask.spot.text);
+            groups.entry(group).or_default().push((case, mask));
+        }
+        if groups.is_empty() {
             return Ok(());
         }
         writeln!(
             self.to,
             "\n{BOLD}masked, because the original differs from itself{BOLD:#}"
         )?;
-        for case in cases {
-            for mask in &case.comparison.masks {
-                writeln!(self.to, "  {}", mask_line(&case.name, mask))?;
-            }
+        for group in groups.values() {
+            writeln!(self.to, "  {}", mask_line(group))?;
         }
         Ok(())
     }
@@ -118,6 +126,10 @@ impl<W: Write> Terminal<W> {
         }
         let cases = report.pairs.iter().map(|pair| pair.cases.len()).sum();
         let envoy = printable(&report.envoy);
+        for mask in &report.shipped_masks {
+            let (after, class) = (mask.after, mask.class.placeholder());
+            writeln!(self.to, "{DIM}always masked: {class} of {after}: {}{DIM:#}", mask.why)?;
+        }
         writeln!(
             self.to,
             "Envoy {envoy}: {}, {}",
@@ -191,8 +203,10 @@ fn diff(finding: &Finding) -> String {
     shown
 }
 
-fn mask_line(case: &str, mask: &Mask) -> String {
-    let place = heading(case, mask.kind.title(), &mask.place);
+/// A group of masks that differ in their cases and examples only: the first, and how many more there are.
+fn mask_line(group: &[(&CaseReport, &Mask)]) -> String {
+    let (case, mask) = group[0];
+    let place = heading(&case.name, mask.kind.title(), &mask.place);
     let spot = &mask.spot;
     let examples: Vec<String> = spot
         .examples
@@ -205,8 +219,12 @@ fn mask_line(case: &str, mask: &Mask) -> String {
         Noise::Variants => "the original is not the same twice".to_string(),
         Noise::Token(class) => class.placeholder().to_string(),
     };
+    let more = match group.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {more} more like it"),
+    };
     format!(
-        "{place}, line {}: {noise} in `{}`: {}",
+        "{place}, line {}: {noise} in `{}`: {}{more}",
         spot.line,
         printable(&spot.text),
         examples.join(", ")

@@ -75,7 +75,7 @@ impl Testbed {
                 .as_ref()
                 .map_or(alone, |(origin, _)| self.is_vm_of(&run, &origin.vm));
             if blamed {
-                return Ok(self.down(&run, case, &fault, &answers));
+                return Ok(down(&run, &fault, &answers));
             }
         }
         Err(Error::new(format!(
@@ -109,25 +109,6 @@ impl Testbed {
         }
     }
 
-    /// What a run did that brought its Envoy down.
-    fn down(&self, run: &Loaded, case: &Case, fault: &Fault, answers: &[Answer]) -> Outcome {
-        let mut notes = Notes::default();
-        for (index, answer) in answers.iter().enumerate() {
-            notes.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
-        }
-        let place =
-            |open: &Option<(Origin, String)>| open.as_ref().map_or("the module".into(), |(_, name)| name.clone());
-        let (line, detail) = match fault {
-            Fault::Loop(open) => (format!("{} does not come to an end", place(open)), String::new()),
-            Fault::Died(open, words) => (format!("Envoy died in {}", place(open)), words.clone()),
-        };
-        notes.add(Kind::Trap, "the module".into(), vec![line]);
-        self.servers(run, case, &mut notes);
-        let mut outcome = notes.outcome();
-        outcome.evidence.traps = detail.lines().map(str::to_string).collect();
-        outcome
-    }
-
     fn attempt(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat) -> Result<Attempt> {
         self.begin(run, case)?;
         let place = match self.place(run, case, seat)? {
@@ -146,7 +127,7 @@ impl Testbed {
             let fault = place.host.fault().unwrap_or(Fault::Loop(None));
             return Ok(Attempt::Gone(fault, answers));
         }
-        let outcome = self.observe(run, case, &place, mark, &answers, &mut tail)?;
+        let outcome = self.observe(run, &place, mark, &answers, &mut tail)?;
         drop(quiet);
         self.tidy(run, case, seat, &place, &outcome)?;
         Ok(Attempt::Done(outcome))
@@ -208,22 +189,17 @@ impl Testbed {
     fn observe(
         &self,
         run: &Loaded,
-        case: &Case,
         place: &Place,
         mark: usize,
         answers: &[Answer],
         tail: &mut Tail,
     ) -> Result<Outcome> {
         let mut notes = Notes::default();
-        notes.add(
-            Kind::Start,
-            "the plugin".into(),
-            vec!["accepts its configuration".into()],
-        );
+        notes.accepted();
         for (index, answer) in answers.iter().enumerate() {
             notes.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
         }
-        self.servers(run, case, &mut notes);
+        servers(run, &mut notes);
         if let Some(redis) = &run.redis {
             notes.add(Kind::RedisCommands, "Redis".into(), redis.commands());
             notes.add(Kind::RedisKeys, "Redis".into(), redis.keys()?);
@@ -248,27 +224,6 @@ impl Testbed {
         Ok(notes.outcome())
     }
 
-    /// What reached the upstream and the services.
-    fn servers(&self, run: &Loaded, case: &Case, notes: &mut Notes) {
-        for (index, received) in run.upstream.received().iter().enumerate() {
-            notes.add(
-                Kind::UpstreamRequest,
-                format!("request {}", index + 1),
-                received.lines(),
-            );
-        }
-        for (name, server) in &run.services {
-            for (index, received) in server.received().iter().enumerate() {
-                notes.add(
-                    Kind::Callout,
-                    format!("call-out {} to {name}", index + 1),
-                    received.lines(),
-                );
-            }
-        }
-        let _ = case;
-    }
-
     /// Removes a VM that served one case, and replaces one that a trap ended.
     fn tidy(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat, place: &Place, outcome: &Outcome) -> Result<()> {
         if case.fresh {
@@ -288,6 +243,47 @@ impl Testbed {
         }
         Ok(())
     }
+}
+
+/// What reached the upstream and the services.
+fn servers(run: &Loaded, notes: &mut Notes) {
+    for (index, received) in run.upstream.received().iter().enumerate() {
+        notes.add(
+            Kind::UpstreamRequest,
+            format!("request {}", index + 1),
+            received.lines(),
+        );
+    }
+    for (name, server) in &run.services {
+        for (index, received) in server.received().iter().enumerate() {
+            notes.add(
+                Kind::Callout,
+                format!("call-out {} to {name}", index + 1),
+                received.lines(),
+            );
+        }
+    }
+}
+
+/// What a run did that brought its Envoy down.
+fn down(run: &Loaded, fault: &Fault, answers: &[Answer]) -> Outcome {
+    let mut notes = Notes::default();
+    if !answers.is_empty() {
+        notes.accepted();
+    }
+    for (index, answer) in answers.iter().enumerate() {
+        notes.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
+    }
+    let place = |open: &Option<(Origin, String)>| open.as_ref().map_or("the module".into(), |(_, name)| name.clone());
+    let (line, detail) = match fault {
+        Fault::Loop(open) => (format!("{} does not come to an end", place(open)), String::new()),
+        Fault::Died(open, words) => (format!("Envoy died in {}", place(open)), words.clone()),
+    };
+    notes.add(Kind::Trap, "the module".into(), vec![line]);
+    servers(run, &mut notes);
+    let mut outcome = notes.outcome();
+    outcome.evidence.traps = detail.lines().map(str::to_string).collect();
+    outcome
 }
 
 /// Sends the requests of a case one after the other, each as soon as Envoy is done with the one before.
@@ -354,6 +350,11 @@ impl Notes {
         if !lines.is_empty() {
             self.observations.push(Observation { kind, place, lines });
         }
+    }
+
+    fn accepted(&mut self) {
+        let lines = vec!["accepts its configuration".into()];
+        self.add(Kind::Start, "the plugin".into(), lines);
     }
 
     /// What the plugin logged while the case ran, and which callbacks it was called with.
