@@ -1,31 +1,56 @@
 //! Maps keyed by numbers that the host hands out.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+/// Lists of a map. The host counts its ids up, so their low bits spread them evenly.
+const LISTS: usize = 64;
 
-/// A map from ids of the host. The host counts its ids up, so they need no secret to be spread well.
-pub(crate) type IdMap<V> = HashMap<u32, V, BuildHasherDefault<IdHasher>>;
+/// A map from ids of the host. (A `HashMap` would take several kilobytes of code for each type of value.)
+pub(crate) struct IdMap<V>([Vec<(u32, V)>; LISTS]);
 
 /// A map with nothing in it.
 pub(crate) const fn new<V>() -> IdMap<V> {
-    HashMap::with_hasher(BuildHasherDefault::new())
+    IdMap([const { Vec::new() }; LISTS])
 }
 
-/// Spreads an id over all bits.
-#[derive(Default)]
-pub(crate) struct IdHasher(u64);
-
-impl Hasher for IdHasher {
-    fn finish(&self) -> u64 {
-        self.0
+impl<V> IdMap<V> {
+    /// The value with this id.
+    pub(crate) fn get(&self, id: u32) -> Option<&V> {
+        let (_, value) = self.0[list(id)].iter().find(|(other, _)| *other == id)?;
+        Some(value)
     }
 
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u32(byte.into()));
+    /// Keeps a value under this id: the one that it takes the place of.
+    pub(crate) fn insert(&mut self, id: u32, value: V) -> Option<V> {
+        let previous = self.remove(id);
+        self.0[list(id)].push((id, value));
+        previous
     }
 
-    fn write_u32(&mut self, id: u32) {
-        // The odd number nearest to 2^64 divided by the golden ratio.
-        self.0 = (self.0 ^ u64::from(id)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    /// Takes the value with this id out.
+    pub(crate) fn remove(&mut self, id: u32) -> Option<V> {
+        let list = &mut self.0[list(id)];
+        let at = list.iter().position(|(other, _)| *other == id)?;
+        Some(list.swap_remove(at).1)
+    }
+}
+
+fn list(id: u32) -> usize {
+    id as usize % LISTS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_share_a_list_are_kept_apart() {
+        let (near, far) = (7, 7 + LISTS as u32);
+        let mut map = new();
+        assert_eq!(map.insert(near, "near"), None);
+        assert_eq!(map.insert(far, "far"), None);
+        assert_eq!((map.get(near), map.get(far)), (Some(&"near"), Some(&"far")));
+        assert_eq!(map.insert(near, "nearer"), Some("near"));
+        assert_eq!(map.remove(near), Some("nearer"));
+        assert_eq!((map.get(near), map.get(far)), (None, Some(&"far")));
+        assert_eq!(map.remove(near), None);
     }
 }

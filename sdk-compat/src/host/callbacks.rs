@@ -65,7 +65,7 @@ impl Vm {
         let stream = self
             .streams
             .borrow()
-            .get(&context_id)
+            .get(context_id)
             .map(|stream| Rc::clone(&stream.context))?;
         self.active.set(context_id);
         Some(stream)
@@ -85,7 +85,7 @@ impl Vm {
         let root_id = self
             .streams
             .borrow()
-            .get(&context_id)
+            .get(context_id)
             .map_or(context_id, |stream| stream.root);
         self.with_root(root_id, change)
     }
@@ -100,7 +100,7 @@ impl Vm {
     /// Makes the context that made a call the active and the effective one, unless it is gone by now.
     fn return_to(&self, caller: u32) -> bool {
         self.active.set(caller);
-        let alive = self.streams.borrow().contains_key(&caller) || self.with_root(caller, |_| ()).is_some();
+        let alive = self.streams.borrow().get(caller).is_some() || self.with_root(caller, |_| ()).is_some();
         if alive {
             super::set_effective_context(caller);
         }
@@ -223,7 +223,7 @@ pub fn on_response_trailers(context_id: u32, count: usize) -> u32 {
 /// The answer to an HTTP call is there. It is dropped when the stream that asked is gone.
 pub fn on_http_call_response(root_id: u32, token: u32, headers: usize, body_size: usize, trailers: usize) {
     let waiting = VM.with(|vm| {
-        let waiting = vm.with_root(root_id, |root| root.http.remove(&token))??;
+        let waiting = vm.with_root(root_id, |root| root.http.remove(token))??;
         vm.return_to(waiting.caller).then_some(waiting)
     });
     if let Some(waiting) = waiting {
@@ -234,7 +234,7 @@ pub fn on_http_call_response(root_id: u32, token: u32, headers: usize, body_size
 /// The reply to a Redis call is there. It is dropped when the stream that asked is gone.
 pub fn on_redis_call_response(root_id: u32, token: u32, status: i32, response_size: usize) {
     let waiting = VM.with(|vm| {
-        let waiting = vm.with_root(root_id, |root| root.redis.remove(&token))??;
+        let waiting = vm.with_root(root_id, |root| root.redis.remove(token))??;
         vm.return_to(waiting.caller).then_some(waiting)
     });
     if let Some(waiting) = waiting {
@@ -258,7 +258,7 @@ pub fn on_done(context_id: u32) -> bool {
 pub fn on_delete(context_id: u32) {
     VM.with(|vm| {
         // Taken out first and dropped after, when nothing is borrowed: dropping runs the plugin's code.
-        let stream = vm.streams.borrow_mut().remove(&context_id);
+        let stream = vm.streams.borrow_mut().remove(context_id);
         let root = vm.take_root(context_id);
         drop((stream, root));
     });

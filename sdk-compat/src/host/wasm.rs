@@ -157,6 +157,7 @@ mod import {
 
     #[link(wasm_import_module = "wasi_snapshot_preview1")]
     unsafe extern "C" {
+        pub safe fn clock_time_get(clock: u32, precision: u64, time: &mut u64) -> u16;
         pub safe fn random_get(bytes: *mut u8, size: usize) -> u16;
     }
 }
@@ -361,10 +362,12 @@ pub(crate) fn set_property(path: &[u8], value: &[u8]) -> Status {
     import::proxy_set_property(path.as_ptr(), path.len(), value.as_ptr(), value.len())
 }
 
+/// Nanoseconds since 1970. (`SystemTime` would bring 16 KB for the text of an error that it has for a missing clock.)
 pub(crate) fn now() -> u64 {
-    std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |time| time.as_nanos() as u64)
+    const REALTIME: u32 = 0;
+    let mut time = 0;
+    import::clock_time_get(REALTIME, 1, &mut time);
+    time
 }
 
 pub(crate) fn random(bytes: &mut [u8]) {

@@ -144,9 +144,9 @@ pub(super) fn leave(context_id: u32, stream: &Rc<Stream>) {
     let left = STREAMS.with(|streams| {
         let mut streams = streams.borrow_mut();
         let is_current = streams
-            .get(&context_id)
+            .get(context_id)
             .is_some_and(|current| Rc::ptr_eq(current, stream));
-        if is_current { streams.remove(&context_id) } else { None }
+        if is_current { streams.remove(context_id) } else { None }
     });
     drop(left);
 }
@@ -163,7 +163,7 @@ impl HttpContext {
     }
 
     fn stream(self) -> Option<Rc<Stream>> {
-        STREAMS.with(|streams| streams.borrow().get(&self.0).map(Rc::clone))
+        STREAMS.with(|streams| streams.borrow().get(self.0).map(Rc::clone))
     }
 
     fn set(self, flag: impl FnOnce(&Stream) -> &Cell<bool>, value: bool) {
