@@ -1,5 +1,6 @@
 //! Go's package `strconv`: numbers and quoted literals as text.
 
+mod decimal;
 mod float;
 mod printable;
 mod quote;
