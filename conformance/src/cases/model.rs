@@ -40,7 +40,7 @@ pub struct Case {
     /// The wall clock that both builds read (RFC 3339). It stands still. Cases share a VM
     /// with those of the same clock only.
     pub now: Option<String>,
-    /// `per_connection_buffer_limit_bytes` of listener and cluster.
+    /// `per_connection_buffer_limit_bytes` of the listener, which bounds what is held back of requests and of responses.
     pub buffer_limit_bytes: Option<u32>,
     /// The name of the route, as rule matching sees it.
     pub route: Option<String>,
