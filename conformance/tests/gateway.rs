@@ -384,6 +384,22 @@ fn without_redis_every_call_fails_until_there_is_one() {
 }
 
 #[test]
+fn a_reply_that_is_held_back_keeps_no_lost_connection_in_use() {
+    let redis = Redis::start();
+    let gateway = redis.gateway();
+    gateway.set_delay(1_000);
+    let mut client = Client::connect(&gateway);
+    client.call(1, &call(&["old"]));
+    redis.connection().write_all(b"+OLD\r\n").unwrap();
+    assert_eq!(redis.words(), "old");
+    gateway.set_redis(Some(redis.addr));
+    gateway.set_delay(0);
+    client.call(3, &call(&["new"]));
+    redis.connection().write_all(b"+NEW\r\n").unwrap();
+    assert_eq!(client.answer(3), success(b"+NEW\r\n"));
+}
+
+#[test]
 fn when_redis_goes_away_what_waits_fails_and_the_next_call_connects_anew() {
     let redis = Redis::start();
     let gateway = redis.gateway();

@@ -40,9 +40,17 @@ pub struct Command {
     pub at: Instant,
 }
 
+/// Where commands go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Target {
+    redis: Option<SocketAddr>,
+    /// Counts the changes: a connection made before one is not used after it.
+    change: u64,
+}
+
 /// What the threads of a gateway share.
 struct Shared {
-    redis: Mutex<Option<SocketAddr>>,
+    target: Mutex<Target>,
     delay_ms: AtomicU64,
     commands: Mutex<Vec<Command>>,
     /// Every open connection, to close it from outside of its thread.
@@ -69,7 +77,7 @@ impl Gateway {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(cannot)?;
         let addr = listener.local_addr().map_err(cannot)?;
         let shared = Arc::new(Shared {
-            redis: Mutex::new(redis),
+            target: Mutex::new(Target { redis, change: 0 }),
             delay_ms: AtomicU64::new(0),
             commands: Mutex::default(),
             sockets: Mutex::default(),
@@ -97,7 +105,10 @@ impl Gateway {
 
     /// Passes commands to another Redis, or refuses them. Open connections to the old one are closed.
     pub fn set_redis(&self, redis: Option<SocketAddr>) {
-        *lock(&self.shared.redis) = redis;
+        // Held until all are closed, so that none of them is a new one.
+        let mut target = lock(&self.shared.target);
+        let change = target.change + 1;
+        *target = Target { redis, change };
         for socket in lock(&self.shared.sockets).to_redis.values() {
             let _ = socket.shutdown(Shutdown::Both);
         }

@@ -2,11 +2,11 @@
 
 use super::call::{Call, Link};
 use super::http2::Reply;
-use super::{Shared, lock};
+use super::{Shared, Target, lock};
 use redis_protocol::resp2::decode::decode_range;
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -51,10 +51,10 @@ impl Links {
 fn send_calls(shared: &Arc<Shared>, link: &Link, calls: &Receiver<(Call, Reply)>) {
     let mut connection: Option<Connection> = None;
     while let Ok((call, reply)) = calls.recv() {
-        let redis = *lock(&shared.redis);
-        connection = connection.filter(|open| Some(open.peer) == redis && open.usable());
+        let target = *lock(&shared.target);
+        connection = connection.filter(|open| open.target == target && open.usable());
         if connection.is_none() {
-            connection = redis.and_then(|redis| Connection::open(shared, redis, link).ok());
+            connection = Connection::open(shared, target, link).ok();
         }
         match &mut connection {
             Some(open) => open.send(shared, call, reply),
@@ -65,7 +65,7 @@ fn send_calls(shared: &Arc<Shared>, link: &Link, calls: &Receiver<(Call, Reply)>
 
 /// An open connection; a thread of its own reads the replies.
 struct Connection {
-    peer: SocketAddr,
+    target: Target,
     socket: TcpStream,
     waiting: Sender<Waiting>,
     count: Arc<AtomicUsize>,
@@ -82,8 +82,9 @@ struct Waiting {
 impl Connection {
     /// Connects, and logs in and selects the database as Higress does: without waiting for the answers. Where they
     /// are errors, Redis refuses the commands that follow, and the plugin sees that.
-    fn open(shared: &Arc<Shared>, peer: SocketAddr, link: &Link) -> io::Result<Connection> {
-        let socket = TcpStream::connect_timeout(&peer, CONNECT_TIMEOUT)?;
+    fn open(shared: &Arc<Shared>, target: Target, link: &Link) -> io::Result<Connection> {
+        let redis = target.redis.ok_or(io::ErrorKind::NotConnected)?;
+        let socket = TcpStream::connect_timeout(&redis, CONNECT_TIMEOUT)?;
         socket.set_nodelay(true)?;
         let number = shared.register(&socket, |sockets| &mut sockets.to_redis)?;
         let (waiting, entries) = channel();
@@ -94,7 +95,7 @@ impl Connection {
             shared.forget(number);
         });
         let mut connection = Connection {
-            peer,
+            target,
             socket,
             waiting,
             count,
