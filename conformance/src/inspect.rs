@@ -135,6 +135,7 @@ impl Module {
         };
         module.check_markers()?;
         check_imports(&parts.imports)?;
+        module.check_abi()?;
         module.check_callbacks(&parts.exported_types)?;
         module.check_memory()?;
         Ok(module)
@@ -201,6 +202,23 @@ impl Module {
             ))
             .next("give the module of a gateway plugin; a Go plugin is built with -buildmode=c-shared"),
         })
+    }
+
+    /// A host function may exist and still not belong to the ABI that the module's marker names.
+    fn check_abi(&self) -> Result<()> {
+        let verdicts = self.verdicts();
+        if verdicts.iter().any(Verdict::loads) {
+            return Ok(());
+        }
+        let verdict = verdicts.iter().find(|verdict| verdict.marker.is_some());
+        let (marker, missing) = verdict.map_or(("", &[][..]), |verdict| {
+            (verdict.marker.as_deref().unwrap_or_default(), &verdict.missing[..])
+        });
+        Err(Error::new(format!(
+            "exports {marker}, but imports what no host has for that ABI: {}",
+            missing.join(", ")
+        ))
+        .next("build it with an SDK of the ABI that has these functions, or without them"))
     }
 
     /// Stock Envoy refuses a callback of another type.
@@ -648,6 +666,14 @@ mod tests {
             )),
             "x.wasm: imports the function `env.proxy_log` with a signature that no host has\n  \
              next: declare it as (i32, i32, i32) -> (i32)"
+        );
+        assert_eq!(
+            refusal_of(&format!(
+                r#"(module (import "env" "proxy_clear_route_cache" (func (result i32))) {memory} {marker})"#
+            )),
+            "x.wasm: exports proxy_abi_version_0_2_1, but imports what no host has for that ABI: \
+             env.proxy_clear_route_cache\n  \
+             next: build it with an SDK of the ABI that has these functions, or without them"
         );
         assert_eq!(
             refusal_of(&format!(
