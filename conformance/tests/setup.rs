@@ -102,6 +102,12 @@ fn python_is_missing() {
 }
 
 #[test]
+fn servers_on_path_need_no_python() {
+    let servers = [("envoy", "exit 0"), ("redis-server", "exit 0")];
+    assert_eq!(setup(&servers, &["python3"]), (Some(0), String::new()));
+}
+
+#[test]
 fn pip_is_missing() {
     refuses(&[("python3", "exit 1")], &[], "pip is missing", "install it");
 }
