@@ -3,14 +3,13 @@
 
 use super::log;
 use crate::testbed::config::{self, ADMIN_ADDRESS, BOOTSTRAP_FILE, CLUSTERS_FILE, LISTENERS_FILE};
-use crate::testbed::envoy::ask;
+use crate::testbed::envoy::{ask, write};
 use crate::testbed::process::{Prepared, Process};
 use crate::testbed::wait;
 use crate::{Error, Result};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::fs;
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -197,13 +196,4 @@ fn ready<T>(program: &Path, process: &Process, mut look: impl FnMut() -> Option<
 fn port_of(admin: SocketAddr, listener: &str) -> Option<u16> {
     let listeners = ask(admin, "/listeners?format=json", ANSWER).ok()?;
     config::ports(&listeners)?.remove(listener)
-}
-
-/// Envoy reads a file when it is moved into its place.
-fn write(directory: &Path, name: &str, value: &Value) -> Result<()> {
-    let (new, path) = (directory.join("new"), directory.join(name));
-    let written = fs::write(&new, value.to_string()).and_then(|()| fs::rename(&new, &path));
-    written.map_err(|error: io::Error| {
-        Error::new(format!("{}: cannot be written: {error}", path.display())).next("make room for temporary files")
-    })
 }

@@ -1,7 +1,7 @@
 //! One Envoy with the listeners of some runs: its configuration, starting it, loading more listeners, and telling what
 //! became of each.
 
-use super::http1::{Body, Framing, Reader};
+use super::http1::{Body, Reader};
 use super::log::{Entry, Event, Log, Origin, Thread};
 use super::process::{Prepared, Process};
 use super::{config, wait};
@@ -169,18 +169,6 @@ impl Host {
         served.write(self.process.directory())
     }
 
-    /// Removes a listener that served one case only.
-    ///
-    /// # Errors
-    /// As [`Host::unload`].
-    pub fn unload_own(&self, own: bool, name: &str) -> Result<()> {
-        if own {
-            self.unload(std::iter::once(name.to_string()))
-        } else {
-            Ok(())
-        }
-    }
-
     /// Replaces all clusters.
     ///
     /// # Errors
@@ -267,8 +255,9 @@ impl Host {
     pub fn logged(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<(usize, Entry)> {
         let mut log = self.log();
         log.refresh();
-        let all = log.entries().iter().cloned().enumerate();
-        all.filter(|(_, entry)| wanted(entry)).collect()
+        let all = log.entries().iter().enumerate();
+        let wanted = all.filter(|(_, entry)| wanted(entry));
+        wanted.map(|(at, entry)| (at, entry.clone())).collect()
     }
 
     /// The file of the access log.
@@ -472,7 +461,7 @@ impl Served {
 }
 
 /// Envoy watches for files that are moved into place.
-fn write(directory: &Path, name: &str, value: &Value) -> Result<()> {
+pub(crate) fn write(directory: &Path, name: &str, value: &Value) -> Result<()> {
     let (path, new) = (directory.join(name), directory.join(format!("{name}.new")));
     let text = value.to_string();
     fs::write(&new, text)
@@ -492,10 +481,7 @@ pub(crate) fn ask(address: SocketAddr, path: &str, limit: Duration) -> Result<Ve
     connection.write_all(request.as_bytes()).map_err(drop)?;
     let mut reader = Reader::new(connection);
     let head = reader.head().map_err(drop)?.ok_or(())?;
-    let mut body = Body::new(match head.response_framing(b"GET") {
-        framing @ (Framing::Length(_) | Framing::Chunked) => framing,
-        Framing::UntilClose => Framing::UntilClose,
-    });
+    let mut body = Body::new(head.response_framing(b"GET"));
     let mut all = Vec::new();
     while let Some(piece) = reader.piece(&mut body).map_err(drop)? {
         all.extend(piece);

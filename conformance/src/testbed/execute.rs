@@ -170,7 +170,9 @@ impl Testbed {
                 address,
             }),
             Some(Verdict::Refused(entries)) => {
-                seat.host.unload_own(case.fresh, &listener)?;
+                if case.fresh {
+                    seat.host.unload(std::iter::once(listener))?;
+                }
                 Err(NoPlace::Outcome(refused(&entries)))
             }
             Some(Verdict::Failed(reason)) => return Err(super::does_not_load(&run.name, &reason)),

@@ -1,17 +1,13 @@
 //! Reads Envoy's log as it grows: what plugins logged, which callbacks were entered and left, what failed, and which
 //! listeners came up.
 
+use crate::bridge::{ENTRY, RETURN};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// What Envoy is told to write: level, thread, time, logger, and the message with its line breaks escaped.
 pub const FORMAT: &str = "%L %t %E.%F %n %_";
-
-/// What the bridge has a module log when a callback is entered.
-const ENTRY: &str = "conformance:> ";
-/// What the bridge has a module log when a callback returns.
-const RETURN: &str = "conformance:< ";
 
 /// A VM and the root context in it that a line belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
