@@ -65,7 +65,7 @@
 //!
 //! A module imports only the host functions that its plugin uses. Natively compiled tests put a host of their own in place:
 //! see [`host`].
-#![allow(non_upper_case_globals)]
+#![allow(non_upper_case_globals, reason = "constants have their Go spelling")]
 
 mod any;
 mod config;

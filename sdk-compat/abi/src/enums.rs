@@ -5,7 +5,7 @@
 #[repr(transparent)]
 pub struct Status(pub u32);
 
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the names are those of the ABI")]
 impl Status {
     pub const OK: Status = Status(0);
     pub const NOT_FOUND: Status = Status(1);
@@ -27,7 +27,7 @@ macro_rules! numbers {
         $(#[$about])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
         #[repr(u32)]
-        #[allow(missing_docs)]
+        #[allow(missing_docs, reason = "the names are those of the ABI")]
         pub enum $name {
             $($(#[$note])* $variant = $number),*
         }

@@ -1,7 +1,7 @@
 //! The Go libraries as an oracle for their Rust counterparts, and what the comparisons with it share.
 //!
 //! `ORACLE_CASES` is the number of random inputs of each comparison, `ORACLE_SEED` (a number) chooses them.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "every test file uses another part of it")]
 
 use std::cell::RefCell;
 use std::fmt::{Debug, Write as _};
