@@ -4,30 +4,34 @@
 const LISTS: usize = 64;
 
 /// A map from ids of the host. (A `HashMap` would take several kilobytes of code for each type of value.)
-pub(crate) struct IdMap<V>([Vec<(u32, V)>; LISTS]);
+pub(crate) struct IdMap<V>(Vec<Vec<(u32, V)>>);
 
 /// A map with nothing in it.
 pub(crate) const fn new<V>() -> IdMap<V> {
-    IdMap([const { Vec::new() }; LISTS])
+    IdMap(Vec::new())
 }
 
 impl<V> IdMap<V> {
     /// The value with this id.
     pub(crate) fn get(&self, id: u32) -> Option<&V> {
-        let (_, value) = self.0[list(id)].iter().find(|(other, _)| *other == id)?;
+        let (_, value) = self.0.get(list(id))?.iter().find(|(other, _)| *other == id)?;
         Some(value)
     }
 
     /// Keeps a value under this id: the one that it takes the place of.
     pub(crate) fn insert(&mut self, id: u32, value: V) -> Option<V> {
+        // Not before something is kept: a map with nothing in it is a constant, and most stay so.
+        self.0.resize_with(LISTS, Vec::new);
         let previous = self.remove(id);
-        self.0[list(id)].push((id, value));
+        if let Some(list) = self.0.get_mut(list(id)) {
+            list.push((id, value));
+        }
         previous
     }
 
     /// Takes the value with this id out.
     pub(crate) fn remove(&mut self, id: u32) -> Option<V> {
-        let list = &mut self.0[list(id)];
+        let list = self.0.get_mut(list(id))?;
         let at = list.iter().position(|(other, _)| *other == id)?;
         Some(list.swap_remove(at).1)
     }

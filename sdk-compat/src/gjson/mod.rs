@@ -12,6 +12,7 @@ mod path;
 mod pretty;
 mod result;
 mod search;
+mod sort;
 mod wildcard;
 
 use crate::{Str, go};

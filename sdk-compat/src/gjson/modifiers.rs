@@ -1,10 +1,10 @@
 //! The modifiers of the path language, such as `@reverse`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::found::{Each, Found, parse};
 use super::lex::{append_string, squash, trim};
+use super::sort::in_order;
 use super::{check, pretty, search};
 use crate::runes;
 
@@ -151,24 +151,25 @@ fn join(json: &[u8], preserve: bool) -> Cow<'_, [u8]> {
     if preserve {
         members.extend(objects.map(|object| unwrap(object.borrowed()).to_vec()));
     } else {
-        let mut places: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
-        let mut kept: Vec<(Found<'_>, Found<'_>)> = Vec::new();
-        for (key, value) in objects.flat_map(|object| Each::new(object.borrowed())) {
-            match places.get(&*key.text) {
-                Some(&place) => kept[place].1 = value,
-                None => {
-                    places.insert(key.text.to_vec(), kept.len());
-                    kept.push((key, value));
-                }
-            }
-        }
-        members.extend(
-            kept.iter()
-                .map(|(key, value)| [&key.raw, &b":"[..], &value.raw].concat()),
-        );
+        let all: Vec<_> = objects.flat_map(|object| Each::new(object.borrowed())).collect();
+        members.extend(last_of_each_key(&all).map(|(key, value)| [&key.raw, &b":"[..], &value.raw].concat()));
     }
     let joined = members.join(&b","[..]);
     Cow::Owned([b"{", &joined[..], b"}"].concat())
+}
+
+/// Each key once, where it first stands, with the value that it last has.
+fn last_of_each_key<'a>(members: &'a [(Found<'_>, Found<'_>)]) -> impl Iterator<Item = (&'a Found<'a>, &'a Found<'a>)> {
+    let key = |place: usize| &members[place].0.text;
+    let places = in_order(members.len(), &|a, b| key(a).cmp(key(b)));
+    let mut values = vec![None; members.len()];
+    for same in places.chunk_by(|a, b| key(*a) == key(*b)) {
+        values[same[0]] = same.last().map(|&last| &members[last].1);
+    }
+    members
+        .iter()
+        .zip(values)
+        .filter_map(|((key, _), value)| Some((key, value?)))
 }
 
 fn keys(json: &[u8]) -> Vec<u8> {

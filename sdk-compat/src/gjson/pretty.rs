@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use super::check;
 use super::found::{is_nan, parse};
 use super::lex::{block_end, number_end, string_end, trim, unescape};
+use super::sort::in_order;
 use crate::strconv::read_float;
 
 /// Levels deeper than this are left as they are.
@@ -171,7 +172,7 @@ impl Pretty<'_> {
         while let Some(&byte) = json.get(at) {
             if byte == close {
                 if lines {
-                    self.end_lines(members, count, json[start], level);
+                    self.end_lines(&members, count, json[start], level);
                 }
                 self.out.push(close);
                 return (at + 1, !object);
@@ -213,7 +214,7 @@ impl Pretty<'_> {
         (at, !object)
     }
 
-    fn end_lines(&mut self, members: Vec<Member>, count: usize, open: u8, level: usize) {
+    fn end_lines(&mut self, members: &[Member], count: usize, open: u8, level: usize) {
         self.sort(members);
         if count > 0 {
             self.break_line();
@@ -239,12 +240,13 @@ impl Pretty<'_> {
     }
 
     /// Puts the lines of an object in the order of their keys, and of their values where keys are equal.
-    fn sort(&mut self, members: Vec<Member>) {
+    fn sort(&mut self, members: &[Member]) {
         let Some(start) = members.first().map(|first| first.line.0) else {
             return;
         };
         let (json, out) = (self.json, &self.out);
-        let members = sorted(members, &|a, b| {
+        let order = in_order(members.len(), &|a, b| {
+            let (a, b) = (&members[a], &members[b]);
             let (key_a, key_b) = (&json[a.key.0..a.key.1], &json[b.key.0..b.key.1]);
             let value = |member: &Member, key: &[u8]| {
                 let line = trim_ascii(&out[member.line.0..member.line.1]);
@@ -252,31 +254,14 @@ impl Pretty<'_> {
             };
             compare(key_a, key_b).then_with(|| compare(value(a, key_a), value(b, key_b)))
         });
-        let lines: Vec<&[u8]> = members
+        let lines: Vec<&[u8]> = order
             .iter()
-            .map(|member| &out[member.line.0..member.line.1])
+            .map(|&place| &out[members[place].line.0..members[place].line.1])
             .collect();
         let sorted = lines.join(&b",\n"[..]);
         self.out.truncate(start);
         self.out.extend(sorted);
     }
-}
-
-/// `items` in order, those that are equal as they were. (The sorts of the standard library would take 5 KB.)
-fn sorted<T>(mut items: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T> {
-    if items.len() < 2 {
-        return items;
-    }
-    let mut right = sorted(items.split_off(items.len() / 2), compare).into_iter().peekable();
-    let mut merged = Vec::with_capacity(items.len() + right.len());
-    for left in sorted(items, compare) {
-        while let Some(before) = right.next_if(|right| compare(right, &left) == Ordering::Less) {
-            merged.push(before);
-        }
-        merged.push(left);
-    }
-    merged.extend(right);
-    merged
 }
 
 fn trim_ascii(text: &[u8]) -> &[u8] {

@@ -225,6 +225,16 @@ impl Result {
 }
 
 impl Result {
+    /// What `Get(name)` finds in valid JSON, for a name without a meaning in a path. (A plugin that asks for no path is
+    /// 50 KB smaller as long as the SDK does not either.)
+    pub(crate) fn member(&self, name: &str) -> Result {
+        if !self.IsObject() {
+            return Result::default();
+        }
+        let member = Each::new(&self.Raw).find(|(key, _)| *key.text == *name.as_bytes());
+        member.map_or_else(Result::default, |(_, value)| self.part(value))
+    }
+
     /// A value found in this one's text.
     fn part(&self, found: Found<'_>) -> Result {
         let index = found.index + self.Index;

@@ -63,7 +63,7 @@ impl Conditions {
     pub(super) fn read(rule: &gjson::Result) -> Option<Self> {
         let routes = names(rule, MATCH_ROUTE_KEY);
         let hosts: Vec<_> = rule
-            .Get(MATCH_DOMAIN_KEY)
+            .member(MATCH_DOMAIN_KEY)
             .Array()
             .iter()
             .map(|host| HostMatcher::read(host.String()))
@@ -173,7 +173,7 @@ impl HostMatcher {
 
 /// The texts of the list under `key` that are not empty. A single value counts as a list of one.
 fn names(rule: &gjson::Result, key: &str) -> Names {
-    rule.Get(key)
+    rule.member(key)
         .Array()
         .iter()
         .map(gjson::Result::String)

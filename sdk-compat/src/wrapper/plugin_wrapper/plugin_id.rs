@@ -7,7 +7,7 @@ pub const PluginIDKey: &str = "_plugin_id_";
 
 /// The id and the configuration without it, if there is one. What is left is, byte for byte, what Go's `sjson` leaves.
 pub(super) fn split(configuration: &Str) -> Option<(Str, Str)> {
-    let id = gjson::Get(configuration, PluginIDKey);
+    let id = gjson::Parse(configuration).member(PluginIDKey);
     let text = id.String();
     if text.is_empty() {
         return None;
