@@ -26,9 +26,8 @@ pub fn gather(files: &[PathBuf], config: Option<&Value>) -> Result<Vec<Case>> {
     for (file, mut cases) in read.drain(..) {
         cases.config = config.cloned().or(cases.config);
         for mut case in cases.resolve() {
-            if !names.insert(case.name.clone()) {
+            while !names.insert(case.name.clone()) {
                 case.name = format!("{} ({file})", case.name);
-                names.insert(case.name.clone());
             }
             gathered.push(case);
         }
@@ -60,17 +59,20 @@ mod tests {
             fs::write(&file, text).unwrap();
             file
         };
-        let cases = gather(&[write("one.yaml"), write("two.yaml")], Some(&json!({"c": 3}))).unwrap();
+        let files = [write("one.yaml"), write("two.yaml"), folder.path().join("two.yaml")];
+        let cases = gather(&files, Some(&json!({"c": 3}))).unwrap();
         let configs: Vec<_> = cases.iter().map(|case| case.config.clone().unwrap()).collect();
-        assert_eq!(
-            configs,
-            [json!({"c": 3}), json!({"b": 2}), json!({"c": 3}), json!({"b": 2})]
-        );
+        assert_eq!(configs.len(), 2 * files.len());
+        for of_file in configs.chunks(2) {
+            assert_eq!(of_file, [json!({"c": 3}), json!({"b": 2})]);
+        }
         assert_eq!(cases[0].name, "x");
         assert!(
             cases[2].name.starts_with("x (") && cases[2].name.ends_with("two.yaml)"),
             "{}",
             cases[2].name
         );
+        let names: BTreeSet<_> = cases.iter().map(|case| &case.name).collect();
+        assert_eq!(names.len(), cases.len(), "no two cases have one name");
     }
 }
