@@ -170,14 +170,7 @@ impl Answer {
             self.hide_the_time(&mut head);
             lines.extend(render::head(&head));
         }
-        if !self.body.is_empty() {
-            lines.push(String::new());
-            lines.extend(render::body(&self.body));
-        }
-        if !self.trailers.is_empty() {
-            lines.push("(trailers)".into());
-            lines.extend(render::fields(&self.trailers));
-        }
+        lines.extend(render::behind_head(&self.body, &self.trailers));
         lines.extend(self.ending());
         lines
     }

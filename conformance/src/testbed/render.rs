@@ -45,6 +45,20 @@ pub fn fields(fields: &[Field]) -> impl Iterator<Item = String> {
     fields.iter().map(line)
 }
 
+/// The lines of what follows a head: the body behind an empty line, then the trailers.
+pub fn behind_head(bytes: &[u8], trailers: &[Field]) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !bytes.is_empty() {
+        lines.push(String::new());
+        lines.extend(body(bytes));
+    }
+    if !trailers.is_empty() {
+        lines.push("(trailers)".into());
+        lines.extend(fields(trailers));
+    }
+    lines
+}
+
 /// The lines of a body. A line that is too long goes on after a ` \` at its end; a body that does not end with a line
 /// break ends with its last line, one that does with an empty line.
 pub fn body(bytes: &[u8]) -> Vec<String> {

@@ -48,14 +48,7 @@ impl Received {
     /// The request, line by line.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = render::head(&self.head);
-        if !self.body.is_empty() {
-            lines.push(String::new());
-            lines.extend(render::body(&self.body));
-        }
-        if !self.trailers.is_empty() {
-            lines.push("(trailers)".into());
-            lines.extend(render::fields(&self.trailers));
-        }
+        lines.extend(render::behind_head(&self.body, &self.trailers));
         if !self.complete {
             lines.push("(the request did not come to its end)".into());
         }
