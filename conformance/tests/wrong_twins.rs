@@ -3,7 +3,7 @@
 //! Needs the Go builds of `make plugins`. The twins are built in `target/wrong-twins`, a workspace of its own.
 
 use conformance::cases::{Case, load};
-use conformance::compare::{Bench, CaseReport, PORT, Verdict, loadable, original, run_cases};
+use conformance::compare::{Bench, CaseReport, MOST_ORIGINALS, PORT, Verdict, loadable, original, run_cases};
 use conformance::inspect::Module;
 use conformance::observe::{Kind, Outcome};
 use conformance::testbed::tools::{find_envoy, find_redis};
@@ -154,9 +154,6 @@ impl Bench for AgainstRecorded<'_> {
     }
 }
 
-/// As many as a comparison makes at most.
-const ORIGINAL_RUNS: usize = 8;
-
 /// The wrong twins of one plugin in one Envoy; what was not caught or not named rightly.
 fn compare(plugin: &str, twins: &[&Twin]) -> Vec<String> {
     let shipped = load(&root().join("conformance/cases").join(plugin).with_extension("yaml"))
@@ -178,7 +175,7 @@ fn compare(plugin: &str, twins: &[&Twin]) -> Vec<String> {
 
     let go = module(&root().join("target/go").join(plugin).with_extension("wasm"));
     let ports: Vec<Loadable> = twins.iter().map(|twin| module(&twin.module())).collect();
-    let originals: Vec<String> = (1..=ORIGINAL_RUNS).map(original).collect();
+    let originals: Vec<String> = (1..=MOST_ORIGINALS).map(original).collect();
     let run = |name: &str, module: &Loadable| Run {
         name: name.to_string(),
         module: module.clone(),

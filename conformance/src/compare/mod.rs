@@ -12,7 +12,7 @@ mod verdict;
 pub use model::{ModuleReport, PairReport, Report};
 pub use noise::{Comparison, Finding, Mask, compare};
 pub use pair::{Pair, Programs, loadable};
-pub use schedule::{Bench, FIRST_ORIGINALS, PORT, original, run_cases};
+pub use schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, run_cases};
 pub use shipped::{SHIPPED, ShippedMask};
 pub use template::{Noise, Spot};
 pub use token::Class;

@@ -31,7 +31,7 @@ pub const PORT: &str = "port";
 pub const FIRST_ORIGINALS: usize = 2;
 
 /// The runs of the original that are made where something differs.
-const MOST_ORIGINALS: usize = 8;
+pub const MOST_ORIGINALS: usize = 8;
 
 /// How many further runs are made at the same time.
 const AT_ONCE: usize = 2;
