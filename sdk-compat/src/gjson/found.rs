@@ -171,10 +171,14 @@ impl<'a> Found<'a> {
     }
 
     /// Keys and values as `ForEach` passes them: a value that is no list is its own only member.
-    pub(super) fn members(&self) -> impl Iterator<Item = (Found<'_>, Found<'_>)> {
-        let single = (self.exists() && self.kind != Type::JSON).then(|| (Found::default(), self.clone()));
-        let many = (self.kind == Type::JSON).then(|| Each::new(&self.raw));
-        single.into_iter().chain(many.into_iter().flatten())
+    pub(super) fn members(&self) -> Each<'_> {
+        if self.kind == Type::JSON {
+            return Each::new(&self.raw);
+        }
+        Each {
+            only: self.exists().then(|| self.clone()),
+            ..Each::new(b"")
+        }
     }
 
     pub(super) fn into_owned(self) -> Found<'static> {
@@ -382,6 +386,8 @@ pub(super) struct Each<'a> {
     /// The number of the last item; `None` in an object.
     item: Option<f64>,
     done: bool,
+    /// A value to go through instead, which is no list.
+    only: Option<Found<'a>>,
 }
 
 impl<'a> Each<'a> {
@@ -394,6 +400,7 @@ impl<'a> Each<'a> {
             at: start.map_or(0, |at| at + 1),
             item: (open != Some(b'{')).then_some(-1.0),
             done: !matches!(open, Some(b'{' | b'[')),
+            only: None,
         }
     }
 
@@ -422,6 +429,9 @@ impl<'a> Iterator for Each<'a> {
     type Item = (Found<'a>, Found<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(only) = self.only.take() {
+            return Some((Found::default(), only));
+        }
         if self.done || self.at >= self.json.len() {
             return None;
         }

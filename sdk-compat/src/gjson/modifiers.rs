@@ -67,12 +67,13 @@ fn argument_end(text: &[u8]) -> usize {
 
 /// A member of a modifier's argument as a boolean; the last one counts.
 fn flag(argument: &[u8], name: &[u8]) -> bool {
-    let argument = parse(argument);
-    let set = argument
-        .members()
-        .filter(|(key, _)| *key.string_value() == *name)
-        .last();
-    set.is_some_and(|(_, value)| value.bool_value())
+    let mut set = false;
+    for (key, value) in parse(argument).members() {
+        if *key.string_value() == *name {
+            set = value.bool_value();
+        }
+    }
+    set
 }
 
 fn reverse(json: &[u8]) -> Cow<'_, [u8]> {
@@ -176,7 +177,7 @@ fn keys(json: &[u8]) -> Vec<u8> {
     let value = parse(json);
     let object = value.is(b'{');
     list(
-        value
+        &mut value
             .members()
             .map(|(key, _)| if object { key.raw } else { Cow::Borrowed(&b"null"[..]) }),
     )
@@ -187,7 +188,7 @@ fn values(json: &[u8]) -> Cow<'_, [u8]> {
     if value.is(b'[') {
         return Cow::Borrowed(json);
     }
-    Cow::Owned(list(value.members().map(|(_, value)| value.raw)))
+    Cow::Owned(list(&mut value.members().map(|(_, value)| value.raw)))
 }
 
 fn from_string(json: &[u8]) -> Cow<'_, [u8]> {
@@ -216,9 +217,9 @@ fn group(json: &[u8]) -> Vec<u8> {
             rows[at].extend_from_slice(&item.raw);
         }
     }
-    list(rows.into_iter().map(|mut row| {
+    list(&mut rows.into_iter().map(|mut row| {
         row.push(b'}');
-        row
+        Cow::Owned(row)
     }))
 }
 
@@ -232,14 +233,14 @@ fn dig(json: &[u8], path: &[u8], depth: u32) -> Vec<u8> {
         if let Some(value) = next.take() {
             let hit = search::nested(&value.raw, path, depth + 1);
             if hit.exists() {
-                found.push(hit.raw.into_owned());
+                found.push(Cow::Owned(hit.raw.into_owned()));
             }
             if value.is(b'[') || value.is(b'{') {
                 levels.push(Each::new(value.borrowed()));
             }
         }
         let Some(level) = levels.last_mut() else {
-            return list(found.into_iter());
+            return list(&mut found.into_iter());
         };
         next = level.next().map(|(_, item)| item);
         if next.is_none() {
@@ -249,13 +250,13 @@ fn dig(json: &[u8], path: &[u8], depth: u32) -> Vec<u8> {
 }
 
 /// The text of an array with these items.
-fn list(items: impl Iterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
+fn list<'a>(items: &mut dyn Iterator<Item = Cow<'a, [u8]>>) -> Vec<u8> {
     let mut out = vec![b'['];
     for (at, item) in items.enumerate() {
         if at > 0 {
             out.push(b',');
         }
-        out.extend_from_slice(item.as_ref());
+        out.extend_from_slice(&item);
     }
     out.push(b']');
     out

@@ -235,6 +235,11 @@ impl Result {
         member.map_or_else(Result::default, |(_, value)| self.part(value))
     }
 
+    /// Whether there is a member of another name than this one.
+    pub(crate) fn has_member_besides(&self, name: &str) -> bool {
+        self.IsObject() && Each::new(&self.Raw).any(|(key, _)| *key.text != *name.as_bytes())
+    }
+
     /// A value found in this one's text.
     fn part(&self, found: Found<'_>) -> Result {
         let index = found.index + self.Index;

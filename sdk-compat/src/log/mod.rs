@@ -41,6 +41,17 @@ fn plugin_log() -> Log {
         .expect("a plugin made with SetCtxWithOptions has no log unless it is given one by WithLogger")
 }
 
+/// Not inlined: log lines stand in so many places that each of them has to be small.
+#[inline(never)]
+fn line(level: LogLevel, message: &[u8]) {
+    plugin_log().0.log(level, message);
+}
+
+#[inline(never)]
+fn formatted_line(level: LogLevel, format: &[u8], args: &[Any]) {
+    plugin_log().0.logf(level, format, args);
+}
+
 /// Makes `log` the one that the functions of this module write to.
 #[go]
 pub fn SetPluginLog(log: Log) {
@@ -106,13 +117,13 @@ macro_rules! levels {
             #[doc = concat!("Logs a line at level ", stringify!($level), ".")]
             #[go]
             pub fn $plain(message: impl AsRef<[u8]>) {
-                plugin_log().$plain(message);
+                line(LogLevel::$level, message.as_ref());
             }
 
             #[doc = concat!("Logs a line at level ", stringify!($level), ", formatted as by Go's `fmt.Sprintf`.")]
             #[go]
             pub fn $formatted(format: impl AsRef<[u8]>, args: &[Any]) {
-                plugin_log().$formatted(format, args);
+                formatted_line(LogLevel::$level, format.as_ref(), args);
             }
         )*
     };

@@ -90,14 +90,14 @@ impl<C: Default> RuleMatcher<C> {
 
     /// Takes on a configuration. What was taken on before stays where the new one says nothing.
     pub fn ParseRuleConfig(&mut self, json: gjson::Result, parsers: Parsers<C>) -> Result<(), Error> {
-        let keys = json.Map();
-        if keys.is_empty() {
+        let rules = json.member(RULES_KEY);
+        let has_more = json.has_member_besides(RULES_KEY);
+        if !has_more && !rules.Exists() {
             self.has_global = true;
             return parsers.parsed(&json).map(|config| self.global = config);
         }
-        let rules_json = keys.get(RULES_KEY.as_bytes());
-        let rules = rules_json.map_or_else(Vec::new, |rules| rules.Array());
-        let global_error = if keys.len() > usize::from(rules_json.is_some()) {
+        let rules = rules.Array();
+        let global_error = if has_more {
             parsers.parsed(&json).map(|config| self.set_global(config)).err()
         } else {
             None

@@ -120,7 +120,8 @@ impl<C: Default + 'static> CommonPluginCtx<C> {
         match proxywasm::CallForeignFunction("set_global_max_requests_per_io_cycle", limit.to_le_bytes()) {
             Ok(_) => log::Infof("set global max requests per IO cycle to %d", args![limit]),
             Err(error) => {
-                let error = Error::wrapping(format!("set global max requests failed: {error}"), error);
+                let text = [b"set global max requests failed: ", error.text().as_bytes()].concat();
+                let error = Error::wrapping(text, error);
                 log::Warnf("set global max requests per IO cycle failed: %v", args![error]);
             }
         }
