@@ -71,6 +71,10 @@ impl<'a> Place<'a> {
         if output.is_dir() {
             return Err(Error::new(format!("{shown}: is a directory")).next("give the name of a file after -o"));
         }
+        // What is there is replaced, and a device such as /dev/null is not to be.
+        if fs::metadata(output).is_ok_and(|there| !there.is_file()) {
+            return Err(Error::new(format!("{shown}: is no regular file")).next("give the name of a file after -o"));
+        }
         if fs::canonicalize(output).is_ok_and(|there| fs::canonicalize(input).is_ok_and(|input| input == there)) {
             return Err(Error::new(format!("{shown}: is the input itself")).next("give another name after -o"));
         }
@@ -131,4 +135,20 @@ fn document(input: &Module, output: &Module, bridged: &Bridged) -> serde_json::V
         "allow_on_headers_stop_iteration": bridged.allow_on_headers_stop_iteration,
         "redis_cluster": bridged.needs_redis.then_some(REDIS_CLUSTER),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::net::UnixListener;
+
+    #[test]
+    fn what_is_no_regular_file_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("socket");
+        let _listening = UnixListener::bind(&socket).unwrap();
+        let refused = Place::of(Path::new("in.wasm"), &socket).err().unwrap().to_string();
+        assert!(refused.contains("socket: is no regular file"), "{refused}");
+        assert!(Place::of(Path::new("in.wasm"), &folder.path().join("new.wasm")).is_ok());
+    }
 }
