@@ -1,13 +1,19 @@
 //! Where Envoy and Redis are found, and whether they will do.
 
+use super::wait;
 use crate::{Error, Result};
 use std::env;
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 /// The oldest Envoy that knows `allow_on_headers_stop_iteration`.
 const OLDEST_ENVOY: (u32, u32) = (1, 35);
+
+/// How long a program may take to say its version, on a busy machine too.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where `make` installs programs, below the project.
 const INSTALLED: &str = "target/tools/bin";
@@ -52,7 +58,7 @@ fn find(what: &str, program: &str, variable: &str, explicit: Option<&Path>) -> R
         let path = env::var_os(variable).filter(|path| !path.is_empty())?;
         Some((format!("${variable}"), PathBuf::from(path)))
     });
-    let advice = format!("run `make` to install one, or give its path with `--{program}` or `${variable}`");
+    let advice = format!("run `make setup` to install one, or give its path with `--{program}` or `${variable}`");
     let path = match named {
         Some((_, path)) if path.is_file() => path,
         Some((by, path)) => {
@@ -84,14 +90,13 @@ fn installed(program: &str) -> Option<PathBuf> {
 
 fn version(what: &str, path: &Path) -> Result<String> {
     let cannot = |why: &str| Error::new(format!("{}: cannot be run as {what}: {why}", path.display()));
-    let output = Command::new(absolute(path))
-        .arg("--version")
-        .output()
+    let output = said_of_version(path, PATIENCE)
         .map_err(|error| match error.raw_os_error() {
             // ENOEXEC: the file is made for another system.
             Some(8) => cannot("it is no program for this machine"),
             _ => cannot(&error.to_string()),
-        })?;
+        })?
+        .ok_or_else(|| cannot("`--version` does not come to an end"))?;
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said);
     let found = said
@@ -104,6 +109,21 @@ fn version(what: &str, path: &Path) -> Result<String> {
             said.lines().next().unwrap_or_default()
         ))),
     }
+}
+
+/// What a program says when it is asked for its version; none where it does not end in time.
+fn said_of_version(path: &Path, limit: Duration) -> io::Result<Option<Output>> {
+    let mut child = Command::new(absolute(path))
+        .arg("--version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    if wait::until(limit, || child.try_wait().transpose()).is_some() {
+        return child.wait_with_output().map(Some);
+    }
+    child.kill()?;
+    child.wait().map(|_| None)
 }
 
 /// A bare file name would be looked for on PATH.
@@ -173,6 +193,13 @@ mod tests {
     }
 
     #[test]
+    fn a_program_that_does_not_say_its_version_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = script(folder.path(), "#!/bin/sh\nexec sleep 1000\n", 0o755);
+        assert!(said_of_version(&path, Duration::from_millis(100)).unwrap().is_none());
+    }
+
+    #[test]
     fn an_envoy_that_will_not_do_is_named_with_what_to_do() {
         let old = refusal("#!/bin/sh\necho 'version: 9e5/1.34.9/Clean/RELEASE/BoringSSL'\n", 0o755);
         assert!(
@@ -181,7 +208,7 @@ mod tests {
         );
         let text = refusal("no program", 0o644);
         assert!(
-            text.contains("cannot be run as Envoy: ") && text.contains("next: run `make`"),
+            text.contains("cannot be run as Envoy: ") && text.contains("next: run `make setup`"),
             "{text}"
         );
         let foreign = refusal("\x7fELF\x02\x01\x01", 0o755);
