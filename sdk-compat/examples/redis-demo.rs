@@ -4,8 +4,7 @@
 use sdk_compat::log::Log;
 use sdk_compat::types::{self, Action};
 use sdk_compat::wrapper::{self, HttpContext, RedisClient};
-use sdk_compat::{Config, Error, Str, args, clone, errors, gjson, headers, proxywasm, resp, strconv};
-use std::time::{SystemTime, UNIX_EPOCH};
+use sdk_compat::{Config, Error, Str, args, clone, errors, gjson, headers, proxywasm, resp, strconv, time};
 
 #[sdk_compat::init]
 fn init() {
@@ -57,7 +56,7 @@ fn parse_config(json: gjson::Result, config: &mut RedisDemoConfig, _log: Log) ->
 }
 
 fn on_http_request_headers(ctx: HttpContext, config: Config<RedisDemoConfig>, log: Log) -> Action {
-    let time_stamp = strconv::Itoa(unix_now() / 60 * 60);
+    let time_stamp = strconv::Itoa(time::Now().Unix() / 60 * 60);
     let counted = clone!(config, time_stamp => move |response: resp::Value| {
         if let Some(err) = response.Error() {
             log.Errorf("redis incr failed: %v", args![err]);
@@ -112,10 +111,4 @@ fn on_http_response_headers(ctx: HttpContext, _config: Config<RedisDemoConfig>, 
         proxywasm::AddHttpResponseHeader("callTimeLeft", call_time_left);
     }
     types::HeaderContinue
-}
-
-/// Go's `time.Now().Unix()`.
-fn unix_now() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0, |now| now.as_secs() as i64)
 }
