@@ -1,6 +1,6 @@
 //! The Redis gateway: takes the commands of bridged plugins over HTTP/2 and passes them to a real Redis.
 //!
-//! A command is the body of a POST, see [`call`]. HTTP/2 carries all calls of an Envoy worker over one connection, so
+//! A command is the body of a POST, see `call`. HTTP/2 carries all calls of an Envoy worker over one connection, so
 //! that they keep their order and none waits for another, as on Higress, where a worker pipelines its commands
 //! over one connection to each service.
 
