@@ -55,8 +55,12 @@ pub struct Bridged {
     pub needs_redis: bool,
 }
 
+/// The [`Change::id`] of a host function that stock Envoy has no means for.
+pub const UNIMPLEMENTED_CHANGE: &str = "unimplemented";
+
 /// One change to a module.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Change {
     /// A name for programs, such as `abi-marker`.
     pub id: String,
@@ -264,7 +268,7 @@ impl Work {
         self.unit(include_str!("wat/unimplemented.wat"), &[]);
         for name in missing {
             self.change(
-                "unimplemented",
+                UNIMPLEMENTED_CHANGE,
                 format!("answers {name} with Unimplemented (12): stock Envoy gives a module no means for it"),
             );
         }

@@ -2,6 +2,7 @@
 
 use super::shipped::{SHIPPED, ShippedMask};
 use super::verdict::{CaseReport, Reason, Verdict};
+use crate::bridge::Change;
 use serde::Serialize;
 
 /// A whole comparison.
@@ -69,5 +70,5 @@ pub struct ModuleReport {
     /// How long Envoy took to load its first run (ms).
     pub start_up_ms: Option<u64>,
     /// What the bridge changed so that stock Envoy runs it as Higress would.
-    pub bridged: Vec<String>,
+    pub bridged: Vec<Change>,
 }

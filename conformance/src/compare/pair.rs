@@ -177,7 +177,7 @@ impl PairReport {
     fn with_start(mut self, figures: &Figures, bridged: &[Bridged; 2]) -> Self {
         self.start_up_ms = Some(figures.start_up.as_millis() as u64);
         for (module, bridged) in [&mut self.original, &mut self.port].into_iter().zip(bridged) {
-            module.bridged = bridged.changes.iter().map(|change| change.what.clone()).collect();
+            module.bridged = bridged.changes.clone();
         }
         for (module, run) in [(&mut self.original, &original(1)), (&mut self.port, &PORT.to_string())] {
             module.start_up_ms = figures.runs.get(run).map(|took| took.as_millis() as u64);

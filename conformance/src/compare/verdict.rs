@@ -136,6 +136,10 @@ fn missing_evidence(case: &Case, originals: &[Outcome], port: &Outcome, findings
             .map(|outcome| ("original", outcome))
             .chain([("port", port)])
     };
+    if builds().all(|(_, outcome)| outcome.refused && trapped(outcome)) {
+        let error = Error::new("both builds trap when they start");
+        return Some(error.next("give the case a configuration that the original can start with"));
+    }
     let started = || builds().filter(|(_, outcome)| !outcome.refused);
     if let Some((build, _)) = started().find(|(_, outcome)| !entered(outcome)) {
         let error = Error::new(format!("no callback of the {build} was entered"));
@@ -163,10 +167,11 @@ const AT_START: [&str; 5] = [
 
 /// Whether a request got as far as the plugin. What Envoy died of has left no other trace.
 fn entered(outcome: &Outcome) -> bool {
-    let trapped = outcome
-        .observations
-        .iter()
-        .any(|observation| observation.kind == Kind::Trap);
     let mut callbacks = outcome.evidence.callbacks.iter();
-    trapped || callbacks.any(|(callback, count)| *count > 0 && !AT_START.contains(&callback.as_str()))
+    trapped(outcome) || callbacks.any(|(callback, count)| *count > 0 && !AT_START.contains(&callback.as_str()))
+}
+
+fn trapped(outcome: &Outcome) -> bool {
+    let mut observations = outcome.observations.iter();
+    observations.any(|observation| observation.kind == Kind::Trap)
 }

@@ -1,6 +1,7 @@
 //! A report with a bit of everything, for the tests of the sinks.
 
 use super::{Event, Sink};
+use crate::bridge::Change;
 use crate::compare::{Bench, ModuleReport, PORT, PairReport, Report, Verdict, run_cases};
 use crate::observe::{Evidence, Kind, Observation, Outcome};
 use crate::{Error, Result};
@@ -56,7 +57,10 @@ fn module(file: &str, toolchain: &str, bytes: u64, start_up_ms: u64) -> ModuleRe
         sha256: "0123456789abcdef".repeat(4),
         toolchain: toolchain.into(),
         start_up_ms: Some(start_up_ms),
-        bridged: vec!["added the export proxy_abi_version_0_2_1".into()],
+        bridged: vec![Change {
+            id: "unimplemented".into(),
+            what: "answers proxy_get_upstream_hosts with Unimplemented (12)".into(),
+        }],
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::printable::{printable, printable_lines};
 use super::{Event, Sink};
+use crate::bridge::UNIMPLEMENTED_CHANGE;
 use crate::compare::{CaseReport, Finding, Mask, ModuleReport, Noise, PairReport, Reason, Report, Verdict};
 use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
@@ -237,8 +238,12 @@ fn module_line(build: &str, module: &ModuleReport) -> String {
         .map(|ms| format!(", started in {}", milliseconds(Some(ms))))
         .unwrap_or_default();
     let (file, toolchain) = (printable(&module.file), printable(&module.toolchain));
+    let lost = module.bridged.iter().filter(|change| change.id == UNIMPLEMENTED_CHANGE);
+    let lost: String = lost
+        .map(|change| format!("\n          {YELLOW}{}{YELLOW:#}", change.what))
+        .collect();
     format!(
-        "{build:8}  {file}: {toolchain}, {}{start_up}\n          sha256 {}",
+        "{build:8}  {file}: {toolchain}, {}{start_up}\n          sha256 {}{lost}",
         size(module.bytes),
         module.sha256
     )

@@ -164,10 +164,13 @@ impl Testbed {
     pub fn add_run(&self, run: Run) -> Result<()> {
         let run = Arc::new(self.surround(&run)?);
         let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
-        let host = runs
-            .iter()
-            .find_map(|run| run.seat.lock().ok()?.clone())
-            .map(|seat| seat.host);
+        let host = runs.iter().find_map(|run| {
+            let mut seat = run.seat.lock().unwrap_or_else(PoisonError::into_inner);
+            let seat = seat.as_mut()?;
+            // From now on it shares its Envoy with this run.
+            seat.alone = false;
+            Some(Arc::clone(&seat.host))
+        });
         runs.push(Arc::clone(&run));
         match host.filter(|host| host.fault().is_none()) {
             Some(host) => {

@@ -31,7 +31,7 @@ use std::process::ExitCode;
 /// Exit status:
 ///
 ///     0  alike: the port did nothing that the original did not do
-///     1  different
+///     1  different, even where other cases could not run
 ///     2  could not run
 #[derive(Parser)]
 #[command(verbatim_doc_comment)]
