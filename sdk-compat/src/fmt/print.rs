@@ -90,13 +90,12 @@ impl Printer {
             Any::String(text) => self.text(text, value, verb, place),
             Any::Bytes(bytes) => self.bytes(bytes, value, verb, place),
             Any::Error(error) => self.error(error, value, verb, place),
-            Any::List(values) => self.items(value, values.iter(), verb, Any::clone),
-            Any::Strings(values) => self.items(value, values.iter(), verb, Any::from),
-            Any::Pairs(pairs) => self.sequence(type_name(value), pairs.iter(), |printer, pair| {
-                let strings = |printer: &mut Self, text: &Str| {
-                    printer.by_kind(&Any::from(text), verb, Place::Element);
-                };
-                printer.sequence(b"[2]string", pair.iter(), strings);
+            Any::List(values) => self.sequence(type_name(value), values.len(), &|printer, at| {
+                printer.by_kind(&values[at], verb, Place::Element);
+            }),
+            Any::Strings(values) => self.strings(type_name(value), values, verb),
+            Any::Pairs(pairs) => self.sequence(type_name(value), pairs.len(), &|printer, at| {
+                printer.strings(b"[2]string", &pairs[at], verb);
             }),
             Any::Map(entries) => self.map(entries.iter(), verb),
             Any::Object(_) => self.pointer(value, verb),
@@ -209,8 +208,8 @@ impl Printer {
                 } else {
                     type_name(value)
                 };
-                self.sequence(name, bytes.iter(), |printer, byte| {
-                    printer.by_kind(&Any::Uint8(*byte), verb, Place::Element);
+                self.sequence(name, bytes.len(), &|printer, at| {
+                    printer.by_kind(&Any::Uint8(bytes[at]), verb, Place::Element);
                 });
             }
         }
@@ -255,9 +254,9 @@ impl Printer {
         self.out.push(b'}');
     }
 
-    fn items<T>(&mut self, list: &Any, items: impl Iterator<Item = T>, verb: u32, value: impl Fn(T) -> Any) {
-        self.sequence(type_name(list), items, |printer, item| {
-            printer.by_kind(&value(item), verb, Place::Element)
+    fn strings(&mut self, name: &[u8], strings: &[Str], verb: u32) {
+        self.sequence(name, strings.len(), &|printer, at| {
+            printer.by_kind(&Any::from(&strings[at]), verb, Place::Element);
         });
     }
 
@@ -273,12 +272,13 @@ impl Printer {
         self.out.push(close);
     }
 
-    fn sequence<T>(&mut self, name: &[u8], items: impl Iterator<Item = T>, mut print: impl FnMut(&mut Self, T)) {
+    /// Prints so many items by their places. (Not generic, so that it is compiled once.)
+    fn sequence(&mut self, name: &[u8], count: usize, print: &dyn Fn(&mut Self, usize)) {
         let (open, separator, close) = self.brackets(name, b"[", b']');
         self.out.extend_from_slice(&open);
-        for (at, item) in items.enumerate() {
+        for at in 0..count {
             self.out.extend_from_slice(if at > 0 { separator } else { b"" });
-            print(self, item);
+            print(self, at);
         }
         self.out.push(close);
     }
