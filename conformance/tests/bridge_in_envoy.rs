@@ -52,8 +52,8 @@ impl Serve {
 
 impl Drop for Serve {
     fn drop(&mut self) {
-        let interrupt = ["-INT", &self.child.id().to_string()];
-        let _ = Command::new("kill").args(interrupt).status();
+        let terminate = ["-TERM", &self.child.id().to_string()];
+        let _ = Command::new("kill").args(terminate).status();
         let _ = self.child.wait();
     }
 }
