@@ -62,6 +62,8 @@ pub struct CaseReport {
     /// Why the case could not run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
+    /// Both builds refused the configuration, so that no request was sent.
+    pub refused: bool,
     /// How often the original ran.
     pub original_runs: usize,
     /// What differs.
@@ -102,6 +104,7 @@ impl CaseReport {
             name: case.name.clone(),
             verdict: Verdict::CouldNotRun,
             reason: Some(error.into()),
+            refused: false,
             original_runs: 0,
             comparison: Comparison::default(),
             original: None,
@@ -121,6 +124,7 @@ pub fn judge(case: &Case, originals: &[Outcome], port: &Outcome, comparison: Com
             (None, false) => Verdict::Different,
         },
         reason: missing.as_ref().map(Reason::from),
+        refused: originals.iter().chain([port]).all(|outcome| outcome.refused),
         original_runs: originals.len(),
         comparison,
         original: originals.first().map(|outcome| outcome.evidence.clone()),
@@ -143,7 +147,11 @@ fn missing_evidence(case: &Case, originals: &[Outcome], port: &Outcome, findings
     let started = || builds().filter(|(_, outcome)| !outcome.refused);
     if let Some((build, _)) = started().find(|(_, outcome)| !entered(outcome)) {
         let error = Error::new(format!("no callback of the {build} was entered"));
-        return Some(error.next("look at an earlier case: a module that trapped there does not serve any more"));
+        return Some(
+            error.next(
+                "look whether Envoy itself answers this request, or whether the module trapped in an earlier case",
+            ),
+        );
     }
     // A difference is proven by what was seen; to be alike, everything has to have been seen.
     let unserved =
@@ -156,19 +164,23 @@ fn missing_evidence(case: &Case, originals: &[Outcome], port: &Outcome, findings
     )
 }
 
-/// The callbacks that a module is given before any request.
-const AT_START: [&str; 5] = [
+/// The callbacks that a module is given before any request, and for every stream even where its requests never came as
+/// far as the filters: Envoy refuses a path with a blank in it by itself.
+const WITHOUT_REQUEST: [&str; 8] = [
     "proxy_on_context_create",
     "proxy_on_vm_start",
     "proxy_on_configure",
     "proxy_on_plugin_start",
     "proxy_on_tick",
+    "proxy_on_done",
+    "proxy_on_log",
+    "proxy_on_delete",
 ];
 
 /// Whether a request got as far as the plugin. What Envoy died of has left no other trace.
 fn entered(outcome: &Outcome) -> bool {
     let mut callbacks = outcome.evidence.callbacks.iter();
-    trapped(outcome) || callbacks.any(|(callback, count)| *count > 0 && !AT_START.contains(&callback.as_str()))
+    trapped(outcome) || callbacks.any(|(callback, count)| *count > 0 && !WITHOUT_REQUEST.contains(&callback.as_str()))
 }
 
 fn trapped(outcome: &Outcome) -> bool {

@@ -30,6 +30,7 @@ impl<W: Write> Terminal<W> {
     fn case_line(&mut self, case: &CaseReport) -> io::Result<()> {
         let mut notes = Vec::new();
         let (findings, masks) = (case.comparison.findings.len(), case.comparison.masks.len());
+        notes.extend(case.refused.then(|| "both refuse the configuration".to_string()));
         notes.extend((findings > 0).then(|| counted(findings, "difference")));
         notes.extend((masks > 0).then(|| counted(masks, "mask")));
         let what = |reason: &Reason| printable(reason.what.lines().next().unwrap_or_default());

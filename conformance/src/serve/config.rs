@@ -54,6 +54,8 @@ pub fn listener(name: &str, port: u16, plugin: Option<&Plugin<'_>>) -> Value {
         "@type": "type.googleapis.com/envoy.config.listener.v3.Listener",
         "name": name,
         "address": socket_address("127.0.0.1", port),
+        // Else a second gateway on the same port would take half of the connections.
+        "enable_reuse_port": false,
         "filter_chains": [{
             "filters": [{ "name": "envoy.filters.network.http_connection_manager", "typed_config": manager }],
         }],

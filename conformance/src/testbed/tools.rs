@@ -15,7 +15,7 @@ const OLDEST_ENVOY: (u32, u32) = (1, 35);
 /// How long a program may take to say its version, on a busy machine too.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Where `make` installs programs, below the project.
+/// Where `make setup` installs programs, below the project.
 const INSTALLED: &str = "target/tools/bin";
 
 /// A program that was found and tried.
@@ -27,7 +27,7 @@ pub struct Tool {
     pub version: String,
 }
 
-/// Finds Envoy: `--envoy PATH`, `$ENVOY`, `PATH`, then the copy that `make` installed.
+/// Finds Envoy: `--envoy PATH`, `$ENVOY`, `PATH`, then the copy that `make setup` installed.
 ///
 /// # Errors
 /// None was found, or the first one found cannot be run or is older than 1.35.
@@ -44,7 +44,7 @@ pub fn find_envoy(explicit: Option<&Path>) -> Result<Tool> {
     Ok(tool)
 }
 
-/// Finds a Redis server: `--redis-server PATH`, `$REDIS_SERVER`, `PATH`, then the copy that `make` installed.
+/// Finds a Redis server: `--redis-server PATH`, `$REDIS_SERVER`, `PATH`, then the copy that `make setup` installed.
 ///
 /// # Errors
 /// None was found, or the first one found cannot be run.

@@ -59,11 +59,11 @@ fn parse(text: &str) -> Result<Value> {
 /// Where the programs are that the plugin runs in and beside.
 #[derive(Args)]
 pub struct Programs {
-    /// The Envoy to run [default: $ENVOY, then PATH, then the copy that `make` installed]
+    /// The Envoy to run [default: $ENVOY, then PATH, then the copy that `make setup` installed]
     #[arg(long, value_name = "PATH")]
     envoy: Option<PathBuf>,
 
-    /// The Redis server to run where a plugin needs one [default: $REDIS_SERVER, then PATH, then the copy that `make` installed]
+    /// The Redis server to run where a plugin needs one [default: $REDIS_SERVER, then PATH, then the copy that `make setup` installed]
     #[arg(long, value_name = "PATH")]
     redis_server: Option<PathBuf>,
 }
