@@ -85,6 +85,7 @@ mod runes;
 pub mod sjson;
 mod str;
 pub mod strconv;
+pub mod strings;
 pub mod time;
 pub mod types;
 pub mod url;

@@ -26,6 +26,8 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'q': quoted,
 	'i': printable,
 	'j': marshal,
+	'S': stringFunctions,
+	'C': letterCase,
 }
 
 func main() {

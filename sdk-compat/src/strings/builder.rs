@@ -1,0 +1,57 @@
+//! A string that is put together piece by piece.
+
+use crate::{Str, go, runes};
+
+/// Go's `strings.Builder`: collects pieces of a string.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Builder(Vec<u8>);
+
+#[go]
+impl Builder {
+    /// Adds a string. (Go returns its length and a nil error.)
+    pub fn WriteString(&mut self, text: impl AsRef<[u8]>) {
+        self.0.extend_from_slice(text.as_ref());
+    }
+
+    /// Adds bytes.
+    pub fn Write(&mut self, bytes: impl AsRef<[u8]>) {
+        self.0.extend_from_slice(bytes.as_ref());
+    }
+
+    /// Adds one byte.
+    pub fn WriteByte(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
+
+    /// Adds a code point.
+    pub fn WriteRune(&mut self, rune: char) {
+        runes::append(&mut self.0, rune as u32);
+    }
+
+    /// What was collected.
+    pub fn String(&self) -> Str {
+        Str::copy_of(&self.0)
+    }
+
+    /// How many bytes were collected.
+    pub fn Len(&self) -> i64 {
+        self.0.len() as i64
+    }
+
+    /// Makes room for so many more bytes.
+    pub fn Grow(&mut self, bytes: i64) {
+        self.0.reserve(usize::try_from(bytes).unwrap_or(0));
+    }
+
+    /// Forgets what was collected.
+    pub fn Reset(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl From<Builder> for Str {
+    /// What was collected, without a copy.
+    fn from(builder: Builder) -> Self {
+        builder.0.into()
+    }
+}
