@@ -6,7 +6,7 @@ use oracle::{Dump, compare};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use sdk_compat::{Str, http, resp, url};
+use sdk_compat::{Error, Str, http, resp, url};
 
 /// Pieces of URLs, put together in any order.
 fn any_url() -> impl Strategy<Value = Vec<u8>> {
@@ -141,9 +141,54 @@ fn a_url_is_taken_apart_as_in_go() {
         dump.text("raw-fragment", &url.RawFragment);
         dump.text("escaped-path", &url.EscapedPath());
         dump.text("call-path", &call_path(&url));
+        dump.text("string", &url.String());
+        dump.text("hostname", &url.Hostname());
+        dump.text("port", &url.Port());
+        dump.text("request-uri", &url.RequestURI());
+        dump.text("query", &url.Query().Encode());
         dump.bytes()
     };
     compare(any_url(), ours, |oracle, raw| oracle.ask(b'u', &[raw]));
+}
+
+fn query() -> impl Strategy<Value = Vec<u8>> {
+    const PIECES: &[&str] = &[
+        "a", "b", "c", "d", "=", "&", ";", "+", " ", "%20", "%zz", "%2", "%", "/", "?", "é", "%e4", "~", "*", "'", "@",
+        ":", ",", "$",
+    ];
+    prop_oneof![
+        6 => vec(select(PIECES), 0..10).prop_map(|pieces| pieces.concat().into_bytes()),
+        1 => vec(any::<u8>(), 0..8),
+    ]
+}
+
+#[test]
+fn escapes_and_queries_are_gos() {
+    let ours = |text: &Vec<u8>| {
+        let mut dump = Dump::default();
+        let result = |dump: &mut Dump, name: &str, result: Result<Str, Error>| match result {
+            Ok(value) => dump.text(name, &value),
+            Err(error) => dump.text(&format!("{name} error"), &error.text()),
+        };
+        dump.text("query", &url::QueryEscape(text));
+        dump.text("path", &url::PathEscape(text));
+        result(&mut dump, "query without", url::QueryUnescape(text));
+        result(&mut dump, "path without", url::PathUnescape(text));
+        result(&mut dump, "values", url::ParseQuery(text).map(|values| values.Encode()));
+        let mut values = url::URL {
+            RawQuery: Str::copy_of(text),
+            ..Default::default()
+        }
+        .Query();
+        values.Add("a", Str::copy_of(text));
+        values.Set("c", "1");
+        values.Del("b");
+        dump.text("changed", &values.Encode());
+        dump.text("first", &values.Get("a"));
+        dump.number("has", values.Has("d"));
+        dump.bytes()
+    };
+    compare(query(), ours, |oracle, text| oracle.ask(b'e', &[text]));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::{Str, go, runes};
 pub struct Builder(Vec<u8>);
 
 #[go]
+#[allow(clippy::len_without_is_empty, reason = "Go has none")]
 impl Builder {
     /// Adds a string. (Go returns its length and a nil error.)
     pub fn WriteString(&mut self, text: impl AsRef<[u8]>) {

@@ -7,6 +7,8 @@ use crate::strconv::append_quoted;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Path,
+    PathSegment,
+    QueryComponent,
     Host,
     Zone,
     UserPassword,
@@ -19,6 +21,8 @@ fn needs_escape(byte: u8, mode: Mode) -> bool {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => false,
         b'!' | b'(' | b')' | b'*' => !host && mode != Mode::Fragment,
         b'\'' | b'[' | b']' | b'<' | b'>' | b'"' => !host,
+        b'$' | b'&' | b'+' | b',' | b'/' | b':' | b';' | b'=' | b'?' | b'@' if mode == Mode::QueryComponent => true,
+        b'/' | b',' | b';' if mode == Mode::PathSegment => true,
         b'$' | b'&' | b'+' | b',' | b';' | b'=' => false,
         b':' => mode == Mode::UserPassword,
         b'/' | b'@' => host || mode == Mode::UserPassword,
@@ -32,7 +36,9 @@ pub(super) fn escape(text: &[u8], mode: Mode) -> Vec<u8> {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = Vec::with_capacity(text.len());
     for &byte in text {
-        if needs_escape(byte, mode) {
+        if byte == b' ' && mode == Mode::QueryComponent {
+            out.push(b'+');
+        } else if needs_escape(byte, mode) {
             out.extend([b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
         } else {
             out.push(byte);
@@ -63,7 +69,8 @@ pub(super) fn unescape(text: &[u8], mode: Mode) -> Result<Vec<u8>, Reason> {
         if matches!(mode, Mode::Host | Mode::Zone) && *byte < 0x80 && needs_escape(*byte, mode) {
             return Err(reason(b"invalid character ", &[*byte], b" in host name"));
         }
-        out.push(*byte);
+        let is_space = *byte == b'+' && mode == Mode::QueryComponent;
+        out.push(if is_space { b' ' } else { *byte });
     }
     Ok(out)
 }

@@ -2,10 +2,14 @@
 
 mod address;
 mod escape;
+mod text;
+mod values;
 
 use crate::strconv::append_quoted;
 use crate::{Error, Str, go};
 use escape::{Mode, escape, is_plain, unescape};
+
+pub use values::*;
 
 /// A URL and its parts, without escapes where no other form is named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

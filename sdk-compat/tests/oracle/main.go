@@ -21,6 +21,7 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'r': respRead,
 	'f': fmtPrint,
 	'u': urlParse,
+	'e': urlEscapes,
 	'h': canonicalHeader,
 	'n': numbers,
 	'q': quoted,

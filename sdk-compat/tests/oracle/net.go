@@ -41,6 +41,38 @@ func urlParse(parts [][]byte) []byte {
 		path += "?" + u.RawQuery
 	}
 	d.text("call-path", path)
+	d.text("string", u.String())
+	d.text("hostname", u.Hostname())
+	d.text("port", u.Port())
+	d.text("request-uri", u.RequestURI())
+	d.text("query", u.Query().Encode())
+	return d.bytes()
+}
+
+// urlEscapes answers what a text is with escapes and without them, and as a query.
+func urlEscapes(parts [][]byte) []byte {
+	var d dump
+	text := string(parts[0])
+	result := func(name, value string, err error) {
+		if err != nil {
+			name, value = name+" error", err.Error()
+		}
+		d.text(name, value)
+	}
+	d.text("query", url.QueryEscape(text))
+	d.text("path", url.PathEscape(text))
+	query, err := url.QueryUnescape(text)
+	result("query without", query, err)
+	path, err := url.PathUnescape(text)
+	result("path without", path, err)
+	values, err := url.ParseQuery(text)
+	result("values", values.Encode(), err)
+	values.Add("a", text)
+	values.Set("c", "1")
+	values.Del("b")
+	d.text("changed", values.Encode())
+	d.text("first", values.Get("a"))
+	d.number("has", values.Has("d"))
 	return d.bytes()
 }
 
