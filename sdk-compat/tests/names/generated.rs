@@ -1,0 +1,654 @@
+// Written by tests/parity.rs.
+
+mod wrapper {
+    use super::any;
+    use sdk_compat::wrapper::Cluster;
+    use sdk_compat::wrapper::ClusterClient;
+    use sdk_compat::wrapper::CommonVmCtx;
+    use sdk_compat::wrapper::ConsulCluster;
+    use sdk_compat::wrapper::CtxOption;
+    use sdk_compat::wrapper::DefaultLog;
+    use sdk_compat::wrapper::DnsCluster;
+    use sdk_compat::wrapper::{EnableSafeLog, enable_safe_log};
+    use sdk_compat::wrapper::FQDNCluster;
+    use sdk_compat::wrapper::{GetRequestHost, get_request_host};
+    use sdk_compat::wrapper::{GetRequestMethod, get_request_method};
+    use sdk_compat::wrapper::{GetRequestPath, get_request_path};
+    use sdk_compat::wrapper::{GetRequestPathWithoutQuery, get_request_path_without_query};
+    use sdk_compat::wrapper::{GetRequestScheme, get_request_scheme};
+    use sdk_compat::wrapper::{HttpCall, http_call};
+    use sdk_compat::wrapper::HttpClient;
+    use sdk_compat::wrapper::HttpContext;
+    use sdk_compat::wrapper::K8sCluster;
+    use sdk_compat::wrapper::LogLevel;
+    use sdk_compat::wrapper::LogLevelCritical;
+    use sdk_compat::wrapper::LogLevelDebug;
+    use sdk_compat::wrapper::LogLevelError;
+    use sdk_compat::wrapper::LogLevelInfo;
+    use sdk_compat::wrapper::LogLevelTrace;
+    use sdk_compat::wrapper::LogLevelWarn;
+    use sdk_compat::wrapper::NacosCluster;
+    use sdk_compat::wrapper::{NewClusterClient, new_cluster_client};
+    use sdk_compat::wrapper::{NewRedisClusterClient, new_redis_cluster_client};
+    use sdk_compat::wrapper::{ParseConfig, parse_config};
+    use sdk_compat::wrapper::{ParseConfigBy, parse_config_by};
+    use sdk_compat::wrapper::{ParseConfigWithContext, parse_config_with_context};
+    use sdk_compat::wrapper::{ParseOverrideConfig, parse_override_config};
+    use sdk_compat::wrapper::{ParseOverrideConfigBy, parse_override_config_by};
+    use sdk_compat::wrapper::{ParseOverrideRawConfig, parse_override_raw_config};
+    use sdk_compat::wrapper::{ParseRawConfig, parse_raw_config};
+    use sdk_compat::wrapper::PluginContext;
+    use sdk_compat::wrapper::PluginIDKey;
+    use sdk_compat::wrapper::{PrePluginStartOrReload, pre_plugin_start_or_reload};
+    use sdk_compat::wrapper::{ProcessRequestBody, process_request_body};
+    use sdk_compat::wrapper::{ProcessRequestBodyBy, process_request_body_by};
+    use sdk_compat::wrapper::{ProcessRequestHeaders, process_request_headers};
+    use sdk_compat::wrapper::{ProcessRequestHeadersBy, process_request_headers_by};
+    use sdk_compat::wrapper::{ProcessResponseBody, process_response_body};
+    use sdk_compat::wrapper::{ProcessResponseBodyBy, process_response_body_by};
+    use sdk_compat::wrapper::{ProcessResponseHeaders, process_response_headers};
+    use sdk_compat::wrapper::{ProcessResponseHeadersBy, process_response_headers_by};
+    use sdk_compat::wrapper::{ProcessStreamDone, process_stream_done};
+    use sdk_compat::wrapper::{ProcessStreamDoneBy, process_stream_done_by};
+    use sdk_compat::wrapper::{ProcessStreamingRequestBody, process_streaming_request_body};
+    use sdk_compat::wrapper::{ProcessStreamingRequestBodyBy, process_streaming_request_body_by};
+    use sdk_compat::wrapper::{ProcessStreamingResponseBody, process_streaming_response_body};
+    use sdk_compat::wrapper::{ProcessStreamingResponseBodyBy, process_streaming_response_body_by};
+    use sdk_compat::wrapper::{RedisCall, redis_call};
+    use sdk_compat::wrapper::RedisClient;
+    use sdk_compat::wrapper::RedisClusterClient;
+    use sdk_compat::wrapper::{RegisterTickFunc, register_tick_func};
+    use sdk_compat::wrapper::RouteCluster;
+    use sdk_compat::wrapper::{SetCtx, set_ctx};
+    use sdk_compat::wrapper::{SetCtxWithOptions, set_ctx_with_options};
+    use sdk_compat::wrapper::StaticIpCluster;
+    use sdk_compat::wrapper::TargetCluster;
+    use sdk_compat::wrapper::{WithBufferFlushTimeout, with_buffer_flush_timeout};
+    use sdk_compat::wrapper::{WithDataBase, with_data_base};
+    use sdk_compat::wrapper::{WithDisableBuffer, with_disable_buffer};
+    use sdk_compat::wrapper::{WithLogger, with_logger};
+    use sdk_compat::wrapper::{WithMaxBufferSizeBeforeFlush, with_max_buffer_size_before_flush};
+    use sdk_compat::wrapper::{WithMaxRequestsPerIoCycle, with_max_requests_per_io_cycle};
+    use sdk_compat::wrapper::{WithRebuildAfterRequests, with_rebuild_after_requests};
+    use sdk_compat::wrapper::{WithRebuildMaxMemBytes, with_rebuild_max_mem_bytes};
+
+    fn members_of_Cluster<T: Cluster>() {
+        let _ = T::ClusterName;
+        let _ = T::HostName;
+    }
+
+    fn members_of_ClusterClient(it: ClusterClient) {
+        let _ = (ClusterClient::Call(any(), "", "", any(), "", |_, _, _| {}, any()), ClusterClient::call(any(), "", "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::ClusterName, ClusterClient::cluster_name);
+        let _ = (ClusterClient::Connect(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::connect(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::Delete(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::delete(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::Get(any(), "", any(), |_, _, _| {}, any()), ClusterClient::get(any(), "", any(), |_, _, _| {}, any()));
+        let _ = (ClusterClient::Head(any(), "", any(), |_, _, _| {}, any()), ClusterClient::head(any(), "", any(), |_, _, _| {}, any()));
+        let _ = (ClusterClient::Options(any(), "", any(), |_, _, _| {}, any()), ClusterClient::options(any(), "", any(), |_, _, _| {}, any()));
+        let _ = (ClusterClient::Patch(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::patch(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::Post(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::post(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::Put(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::put(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::Trace(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::trace(any(), "", any(), "", |_, _, _| {}, any()));
+    }
+
+    fn members_of_ConsulCluster(it: ConsulCluster) {
+        let _ = <ConsulCluster as sdk_compat::wrapper::Cluster>::ClusterName;
+        let _ = &it.Datacenter;
+        let _ = &it.Host;
+        let _ = <ConsulCluster as sdk_compat::wrapper::Cluster>::HostName;
+        let _ = &it.Port;
+        let _ = &it.ServiceName;
+    }
+
+    fn members_of_DnsCluster(it: DnsCluster) {
+        let _ = <DnsCluster as sdk_compat::wrapper::Cluster>::ClusterName;
+        let _ = &it.Domain;
+        let _ = <DnsCluster as sdk_compat::wrapper::Cluster>::HostName;
+        let _ = &it.Port;
+        let _ = &it.ServiceName;
+    }
+
+    fn members_of_FQDNCluster(it: FQDNCluster) {
+        let _ = <FQDNCluster as sdk_compat::wrapper::Cluster>::ClusterName;
+        let _ = &it.FQDN;
+        let _ = &it.Host;
+        let _ = <FQDNCluster as sdk_compat::wrapper::Cluster>::HostName;
+        let _ = &it.Port;
+    }
+
+    fn members_of_HttpClient(it: HttpClient) {
+        let _ = (HttpClient::Call(any(), "", "", any(), "", |_, _, _| {}, any()), HttpClient::call(any(), "", "", any(), "", |_, _, _| {}, any()));
+        let _ = (HttpClient::ClusterName, HttpClient::cluster_name);
+        let _ = (HttpClient::Connect(any(), "", any(), "", |_, _, _| {}, any()), HttpClient::connect(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (HttpClient::Delete(any(), "", any(), "", |_, _, _| {}, any()), HttpClient::delete(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (HttpClient::Get(any(), "", any(), |_, _, _| {}, any()), HttpClient::get(any(), "", any(), |_, _, _| {}, any()));
+        let _ = (HttpClient::Head(any(), "", any(), |_, _, _| {}, any()), HttpClient::head(any(), "", any(), |_, _, _| {}, any()));
+        let _ = (HttpClient::Options(any(), "", any(), |_, _, _| {}, any()), HttpClient::options(any(), "", any(), |_, _, _| {}, any()));
+        let _ = (HttpClient::Patch(any(), "", any(), "", |_, _, _| {}, any()), HttpClient::patch(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (HttpClient::Post(any(), "", any(), "", |_, _, _| {}, any()), HttpClient::post(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (HttpClient::Put(any(), "", any(), "", |_, _, _| {}, any()), HttpClient::put(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (HttpClient::Trace(any(), "", any(), "", |_, _, _| {}, any()), HttpClient::trace(any(), "", any(), "", |_, _, _| {}, any()));
+    }
+
+    fn members_of_HttpContext(it: HttpContext) {
+        let _ = (HttpContext::BufferQueueSize, HttpContext::buffer_queue_size);
+        let _ = (HttpContext::BufferRequestBody, HttpContext::buffer_request_body);
+        let _ = (HttpContext::BufferResponseBody, HttpContext::buffer_response_body);
+        let _ = (HttpContext::DisableReroute, HttpContext::disable_reroute);
+        let _ = (HttpContext::DontReadRequestBody, HttpContext::dont_read_request_body);
+        let _ = (HttpContext::DontReadResponseBody, HttpContext::dont_read_response_body);
+        let _ = (HttpContext::GetBoolContext(any(), "", any()), HttpContext::get_bool_context(any(), "", any()));
+        let _ = (HttpContext::GetByteSliceContext(any(), "", ""), HttpContext::get_byte_slice_context(any(), "", ""));
+        let _ = (HttpContext::GetContext(any(), ""), HttpContext::get_context(any(), ""));
+        let _ = (HttpContext::GetExecutionPhase, HttpContext::get_execution_phase);
+        let _ = (HttpContext::GetStringContext(any(), "", ""), HttpContext::get_string_context(any(), "", ""));
+        let _ = (HttpContext::HasRequestBody, HttpContext::has_request_body);
+        let _ = (HttpContext::HasResponseBody, HttpContext::has_response_body);
+        let _ = (HttpContext::Host, HttpContext::host);
+        let _ = (HttpContext::IsBinaryRequestBody, HttpContext::is_binary_request_body);
+        let _ = (HttpContext::IsBinaryResponseBody, HttpContext::is_binary_response_body);
+        let _ = (HttpContext::IsWebsocket, HttpContext::is_websocket);
+        let _ = (HttpContext::Method, HttpContext::method);
+        let _ = (HttpContext::NeedPauseStreamingResponse, HttpContext::need_pause_streaming_response);
+        let _ = (HttpContext::Path, HttpContext::path);
+        let _ = (HttpContext::PopBuffer, HttpContext::pop_buffer);
+        let _ = (HttpContext::PushBuffer(any(), ""), HttpContext::push_buffer(any(), ""));
+        let _ = (HttpContext::Scheme, HttpContext::scheme);
+        let _ = (HttpContext::SetContext(any(), "", ""), HttpContext::set_context(any(), "", ""));
+        let _ = (HttpContext::SetRequestBodyBufferLimit, HttpContext::set_request_body_buffer_limit);
+        let _ = (HttpContext::SetResponseBodyBufferLimit, HttpContext::set_response_body_buffer_limit);
+    }
+
+    fn members_of_K8sCluster(it: K8sCluster) {
+        let _ = <K8sCluster as sdk_compat::wrapper::Cluster>::ClusterName;
+        let _ = &it.Host;
+        let _ = <K8sCluster as sdk_compat::wrapper::Cluster>::HostName;
+        let _ = &it.Namespace;
+        let _ = &it.Port;
+        let _ = &it.ServiceName;
+        let _ = &it.Version;
+    }
+
+    fn members_of_NacosCluster(it: NacosCluster) {
+        let _ = <NacosCluster as sdk_compat::wrapper::Cluster>::ClusterName;
+        let _ = &it.Group;
+        let _ = &it.Host;
+        let _ = <NacosCluster as sdk_compat::wrapper::Cluster>::HostName;
+        let _ = &it.IsExtRegistry;
+        let _ = &it.NamespaceID;
+        let _ = &it.Port;
+        let _ = &it.ServiceName;
+        let _ = &it.Version;
+    }
+
+    fn members_of_PluginContext(it: PluginContext) {
+        let _ = (PluginContext::EnableRuleLevelConfigIsolation, PluginContext::enable_rule_level_config_isolation);
+        let _ = (PluginContext::GetContext(any(), ""), PluginContext::get_context(any(), ""));
+        let _ = (PluginContext::GetFingerPrint, PluginContext::get_finger_print);
+        let _ = (PluginContext::IsRuleLevelConfigIsolation, PluginContext::is_rule_level_config_isolation);
+        let _ = (PluginContext::SetContext(any(), "", ""), PluginContext::set_context(any(), "", ""));
+    }
+
+    fn members_of_RedisClient(it: RedisClient) {
+        let _ = (RedisClient::Command(any(), any(), |_| {}), RedisClient::command(any(), any(), |_| {}));
+        let _ = (RedisClient::Decr(any(), "", |_| {}), RedisClient::decr(any(), "", |_| {}));
+        let _ = (RedisClient::DecrBy(any(), "", any(), |_| {}), RedisClient::decr_by(any(), "", any(), |_| {}));
+        let _ = (RedisClient::Del(any(), "", |_| {}), RedisClient::del(any(), "", |_| {}));
+        let _ = (RedisClient::Eval(any(), "", any(), any(), any(), |_| {}), RedisClient::eval(any(), "", any(), any(), any(), |_| {}));
+        let _ = (RedisClient::Exists(any(), "", |_| {}), RedisClient::exists(any(), "", |_| {}));
+        let _ = (RedisClient::Expire(any(), "", any(), |_| {}), RedisClient::expire(any(), "", any(), |_| {}));
+        let _ = (RedisClient::Get(any(), "", |_| {}), RedisClient::get(any(), "", |_| {}));
+        let _ = (RedisClient::HDel(any(), "", any(), |_| {}), RedisClient::h_del(any(), "", any(), |_| {}));
+        let _ = (RedisClient::HExists(any(), "", "", |_| {}), RedisClient::h_exists(any(), "", "", |_| {}));
+        let _ = (RedisClient::HGet(any(), "", "", |_| {}), RedisClient::h_get(any(), "", "", |_| {}));
+        let _ = (RedisClient::HGetAll(any(), "", |_| {}), RedisClient::h_get_all(any(), "", |_| {}));
+        let _ = (RedisClient::HIncrBy(any(), "", "", any(), |_| {}), RedisClient::h_incr_by(any(), "", "", any(), |_| {}));
+        let _ = (RedisClient::HIncrByFloat(any(), "", "", any(), |_| {}), RedisClient::h_incr_by_float(any(), "", "", any(), |_| {}));
+        let _ = (RedisClient::HKeys(any(), "", |_| {}), RedisClient::h_keys(any(), "", |_| {}));
+        let _ = (RedisClient::HLen(any(), "", |_| {}), RedisClient::h_len(any(), "", |_| {}));
+        let _ = (RedisClient::HMGet(any(), "", any(), |_| {}), RedisClient::hm_get(any(), "", any(), |_| {}));
+        let _ = (RedisClient::HMSet(any(), "", any(), |_| {}), RedisClient::hm_set(any(), "", any(), |_| {}));
+        let _ = (RedisClient::HSet(any(), "", "", "", |_| {}), RedisClient::h_set(any(), "", "", "", |_| {}));
+        let _ = (RedisClient::HVals(any(), "", |_| {}), RedisClient::h_vals(any(), "", |_| {}));
+        let _ = (RedisClient::Incr(any(), "", |_| {}), RedisClient::incr(any(), "", |_| {}));
+        let _ = (RedisClient::IncrBy(any(), "", any(), |_| {}), RedisClient::incr_by(any(), "", any(), |_| {}));
+        let _ = (RedisClient::Init(any(), "", "", any(), any()), RedisClient::init(any(), "", "", any(), any()));
+        let _ = (RedisClient::LIndex(any(), "", any(), |_| {}), RedisClient::l_index(any(), "", any(), |_| {}));
+        let _ = (RedisClient::LInsertAfter(any(), "", "", "", |_| {}), RedisClient::l_insert_after(any(), "", "", "", |_| {}));
+        let _ = (RedisClient::LInsertBefore(any(), "", "", "", |_| {}), RedisClient::l_insert_before(any(), "", "", "", |_| {}));
+        let _ = (RedisClient::LLen(any(), "", |_| {}), RedisClient::l_len(any(), "", |_| {}));
+        let _ = (RedisClient::LPop(any(), "", |_| {}), RedisClient::l_pop(any(), "", |_| {}));
+        let _ = (RedisClient::LPush(any(), "", any(), |_| {}), RedisClient::l_push(any(), "", any(), |_| {}));
+        let _ = (RedisClient::LRange(any(), "", any(), any(), |_| {}), RedisClient::l_range(any(), "", any(), any(), |_| {}));
+        let _ = (RedisClient::LRem(any(), "", any(), "", |_| {}), RedisClient::l_rem(any(), "", any(), "", |_| {}));
+        let _ = (RedisClient::MGet(any(), any(), |_| {}), RedisClient::m_get(any(), any(), |_| {}));
+        let _ = (RedisClient::MSet(any(), any(), |_| {}), RedisClient::m_set(any(), any(), |_| {}));
+        let _ = (RedisClient::Persist(any(), "", |_| {}), RedisClient::persist(any(), "", |_| {}));
+        let _ = (RedisClient::RPop(any(), "", |_| {}), RedisClient::r_pop(any(), "", |_| {}));
+        let _ = (RedisClient::RPush(any(), "", any(), |_| {}), RedisClient::r_push(any(), "", any(), |_| {}));
+        let _ = (RedisClient::Ready, RedisClient::ready);
+        let _ = (RedisClient::SAdd(any(), "", any(), |_| {}), RedisClient::s_add(any(), "", any(), |_| {}));
+        let _ = (RedisClient::SCard(any(), "", |_| {}), RedisClient::s_card(any(), "", |_| {}));
+        let _ = (RedisClient::SDiff(any(), "", "", |_| {}), RedisClient::s_diff(any(), "", "", |_| {}));
+        let _ = (RedisClient::SDiffStore(any(), "", "", "", |_| {}), RedisClient::s_diff_store(any(), "", "", "", |_| {}));
+        let _ = (RedisClient::SInter(any(), "", "", |_| {}), RedisClient::s_inter(any(), "", "", |_| {}));
+        let _ = (RedisClient::SInterStore(any(), "", "", "", |_| {}), RedisClient::s_inter_store(any(), "", "", "", |_| {}));
+        let _ = (RedisClient::SIsMember(any(), "", "", |_| {}), RedisClient::s_is_member(any(), "", "", |_| {}));
+        let _ = (RedisClient::SMembers(any(), "", |_| {}), RedisClient::s_members(any(), "", |_| {}));
+        let _ = (RedisClient::SRem(any(), "", any(), |_| {}), RedisClient::s_rem(any(), "", any(), |_| {}));
+        let _ = (RedisClient::SUnion(any(), "", "", |_| {}), RedisClient::s_union(any(), "", "", |_| {}));
+        let _ = (RedisClient::SUnionStore(any(), "", "", "", |_| {}), RedisClient::s_union_store(any(), "", "", "", |_| {}));
+        let _ = (RedisClient::Set(any(), "", "", |_| {}), RedisClient::set(any(), "", "", |_| {}));
+        let _ = (RedisClient::SetEx(any(), "", "", any(), |_| {}), RedisClient::set_ex(any(), "", "", any(), |_| {}));
+        let _ = (RedisClient::SetNX(any(), "", "", any(), |_| {}), RedisClient::set_nx(any(), "", "", any(), |_| {}));
+        let _ = (RedisClient::ZAdd(any(), "", any(), |_| {}), RedisClient::z_add(any(), "", any(), |_| {}));
+        let _ = (RedisClient::ZCard(any(), "", |_| {}), RedisClient::z_card(any(), "", |_| {}));
+        let _ = (RedisClient::ZCount(any(), "", "", "", |_| {}), RedisClient::z_count(any(), "", "", "", |_| {}));
+        let _ = (RedisClient::ZIncrBy(any(), "", "", "", |_| {}), RedisClient::z_incr_by(any(), "", "", "", |_| {}));
+        let _ = (RedisClient::ZRange(any(), "", any(), any(), |_| {}), RedisClient::z_range(any(), "", any(), any(), |_| {}));
+        let _ = (RedisClient::ZRank(any(), "", "", |_| {}), RedisClient::z_rank(any(), "", "", |_| {}));
+        let _ = (RedisClient::ZRem(any(), "", any(), |_| {}), RedisClient::z_rem(any(), "", any(), |_| {}));
+        let _ = (RedisClient::ZRevRange(any(), "", any(), any(), |_| {}), RedisClient::z_rev_range(any(), "", any(), any(), |_| {}));
+        let _ = (RedisClient::ZRevRank(any(), "", "", |_| {}), RedisClient::z_rev_rank(any(), "", "", |_| {}));
+        let _ = (RedisClient::ZScore(any(), "", "", |_| {}), RedisClient::z_score(any(), "", "", |_| {}));
+    }
+
+    fn members_of_RedisClusterClient(it: RedisClusterClient) {
+        let _ = (RedisClusterClient::Command(any(), any(), |_| {}), RedisClusterClient::command(any(), any(), |_| {}));
+        let _ = (RedisClusterClient::Decr(any(), "", |_| {}), RedisClusterClient::decr(any(), "", |_| {}));
+        let _ = (RedisClusterClient::DecrBy(any(), "", any(), |_| {}), RedisClusterClient::decr_by(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::Del(any(), "", |_| {}), RedisClusterClient::del(any(), "", |_| {}));
+        let _ = (RedisClusterClient::Eval(any(), "", any(), any(), any(), |_| {}), RedisClusterClient::eval(any(), "", any(), any(), any(), |_| {}));
+        let _ = (RedisClusterClient::Exists(any(), "", |_| {}), RedisClusterClient::exists(any(), "", |_| {}));
+        let _ = (RedisClusterClient::Expire(any(), "", any(), |_| {}), RedisClusterClient::expire(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::Get(any(), "", |_| {}), RedisClusterClient::get(any(), "", |_| {}));
+        let _ = (RedisClusterClient::HDel(any(), "", any(), |_| {}), RedisClusterClient::h_del(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::HExists(any(), "", "", |_| {}), RedisClusterClient::h_exists(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::HGet(any(), "", "", |_| {}), RedisClusterClient::h_get(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::HGetAll(any(), "", |_| {}), RedisClusterClient::h_get_all(any(), "", |_| {}));
+        let _ = (RedisClusterClient::HIncrBy(any(), "", "", any(), |_| {}), RedisClusterClient::h_incr_by(any(), "", "", any(), |_| {}));
+        let _ = (RedisClusterClient::HIncrByFloat(any(), "", "", any(), |_| {}), RedisClusterClient::h_incr_by_float(any(), "", "", any(), |_| {}));
+        let _ = (RedisClusterClient::HKeys(any(), "", |_| {}), RedisClusterClient::h_keys(any(), "", |_| {}));
+        let _ = (RedisClusterClient::HLen(any(), "", |_| {}), RedisClusterClient::h_len(any(), "", |_| {}));
+        let _ = (RedisClusterClient::HMGet(any(), "", any(), |_| {}), RedisClusterClient::hm_get(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::HMSet(any(), "", any(), |_| {}), RedisClusterClient::hm_set(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::HSet(any(), "", "", "", |_| {}), RedisClusterClient::h_set(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::HVals(any(), "", |_| {}), RedisClusterClient::h_vals(any(), "", |_| {}));
+        let _ = (RedisClusterClient::Incr(any(), "", |_| {}), RedisClusterClient::incr(any(), "", |_| {}));
+        let _ = (RedisClusterClient::IncrBy(any(), "", any(), |_| {}), RedisClusterClient::incr_by(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::Init(any(), "", "", any(), any()), RedisClusterClient::init(any(), "", "", any(), any()));
+        let _ = (RedisClusterClient::LIndex(any(), "", any(), |_| {}), RedisClusterClient::l_index(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::LInsertAfter(any(), "", "", "", |_| {}), RedisClusterClient::l_insert_after(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::LInsertBefore(any(), "", "", "", |_| {}), RedisClusterClient::l_insert_before(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::LLen(any(), "", |_| {}), RedisClusterClient::l_len(any(), "", |_| {}));
+        let _ = (RedisClusterClient::LPop(any(), "", |_| {}), RedisClusterClient::l_pop(any(), "", |_| {}));
+        let _ = (RedisClusterClient::LPush(any(), "", any(), |_| {}), RedisClusterClient::l_push(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::LRange(any(), "", any(), any(), |_| {}), RedisClusterClient::l_range(any(), "", any(), any(), |_| {}));
+        let _ = (RedisClusterClient::LRem(any(), "", any(), "", |_| {}), RedisClusterClient::l_rem(any(), "", any(), "", |_| {}));
+        let _ = (RedisClusterClient::MGet(any(), any(), |_| {}), RedisClusterClient::m_get(any(), any(), |_| {}));
+        let _ = (RedisClusterClient::MSet(any(), any(), |_| {}), RedisClusterClient::m_set(any(), any(), |_| {}));
+        let _ = (RedisClusterClient::Persist(any(), "", |_| {}), RedisClusterClient::persist(any(), "", |_| {}));
+        let _ = (RedisClusterClient::RPop(any(), "", |_| {}), RedisClusterClient::r_pop(any(), "", |_| {}));
+        let _ = (RedisClusterClient::RPush(any(), "", any(), |_| {}), RedisClusterClient::r_push(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::Ready, RedisClusterClient::ready);
+        let _ = (RedisClusterClient::SAdd(any(), "", any(), |_| {}), RedisClusterClient::s_add(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::SCard(any(), "", |_| {}), RedisClusterClient::s_card(any(), "", |_| {}));
+        let _ = (RedisClusterClient::SDiff(any(), "", "", |_| {}), RedisClusterClient::s_diff(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::SDiffStore(any(), "", "", "", |_| {}), RedisClusterClient::s_diff_store(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::SInter(any(), "", "", |_| {}), RedisClusterClient::s_inter(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::SInterStore(any(), "", "", "", |_| {}), RedisClusterClient::s_inter_store(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::SIsMember(any(), "", "", |_| {}), RedisClusterClient::s_is_member(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::SMembers(any(), "", |_| {}), RedisClusterClient::s_members(any(), "", |_| {}));
+        let _ = (RedisClusterClient::SRem(any(), "", any(), |_| {}), RedisClusterClient::s_rem(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::SUnion(any(), "", "", |_| {}), RedisClusterClient::s_union(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::SUnionStore(any(), "", "", "", |_| {}), RedisClusterClient::s_union_store(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::Set(any(), "", "", |_| {}), RedisClusterClient::set(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::SetEx(any(), "", "", any(), |_| {}), RedisClusterClient::set_ex(any(), "", "", any(), |_| {}));
+        let _ = (RedisClusterClient::SetNX(any(), "", "", any(), |_| {}), RedisClusterClient::set_nx(any(), "", "", any(), |_| {}));
+        let _ = (RedisClusterClient::ZAdd(any(), "", any(), |_| {}), RedisClusterClient::z_add(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::ZCard(any(), "", |_| {}), RedisClusterClient::z_card(any(), "", |_| {}));
+        let _ = (RedisClusterClient::ZCount(any(), "", "", "", |_| {}), RedisClusterClient::z_count(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::ZIncrBy(any(), "", "", "", |_| {}), RedisClusterClient::z_incr_by(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::ZRange(any(), "", any(), any(), |_| {}), RedisClusterClient::z_range(any(), "", any(), any(), |_| {}));
+        let _ = (RedisClusterClient::ZRank(any(), "", "", |_| {}), RedisClusterClient::z_rank(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::ZRem(any(), "", any(), |_| {}), RedisClusterClient::z_rem(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::ZRevRange(any(), "", any(), any(), |_| {}), RedisClusterClient::z_rev_range(any(), "", any(), any(), |_| {}));
+        let _ = (RedisClusterClient::ZRevRank(any(), "", "", |_| {}), RedisClusterClient::z_rev_rank(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::ZScore(any(), "", "", |_| {}), RedisClusterClient::z_score(any(), "", "", |_| {}));
+    }
+
+    fn members_of_RouteCluster(it: RouteCluster) {
+        let _ = <RouteCluster as sdk_compat::wrapper::Cluster>::ClusterName;
+        let _ = &it.Host;
+        let _ = <RouteCluster as sdk_compat::wrapper::Cluster>::HostName;
+    }
+
+    fn members_of_StaticIpCluster(it: StaticIpCluster) {
+        let _ = <StaticIpCluster as sdk_compat::wrapper::Cluster>::ClusterName;
+        let _ = &it.Host;
+        let _ = <StaticIpCluster as sdk_compat::wrapper::Cluster>::HostName;
+        let _ = &it.Port;
+        let _ = &it.ServiceName;
+    }
+
+    fn members_of_TargetCluster(it: TargetCluster) {
+        let _ = &it.Cluster;
+        let _ = <TargetCluster as sdk_compat::wrapper::Cluster>::ClusterName;
+        let _ = &it.Host;
+        let _ = <TargetCluster as sdk_compat::wrapper::Cluster>::HostName;
+    }
+
+    #[test]
+    fn constants() {
+        assert_eq!(PluginIDKey, "_plugin_id_");
+    }
+}
+
+mod log {
+    use super::any;
+    use sdk_compat::log::{Critical, critical};
+    use sdk_compat::log::{Criticalf, criticalf};
+    use sdk_compat::log::{Debug, debug};
+    use sdk_compat::log::{Debugf, debugf};
+    use sdk_compat::log::{Error, error};
+    use sdk_compat::log::{Errorf, errorf};
+    use sdk_compat::log::{Info, info};
+    use sdk_compat::log::{Infof, infof};
+    use sdk_compat::log::{IsSafeLogEnabled, is_safe_log_enabled};
+    use sdk_compat::log::Log;
+    use sdk_compat::log::{SetPluginLog, set_plugin_log};
+    use sdk_compat::log::{SetSafeLogEnabled, set_safe_log_enabled};
+    use sdk_compat::log::{Trace, trace};
+    use sdk_compat::log::{Tracef, tracef};
+    use sdk_compat::log::{UnsafeInfo, unsafe_info};
+    use sdk_compat::log::{UnsafeInfof, unsafe_infof};
+    use sdk_compat::log::{Warn, warn};
+    use sdk_compat::log::{Warnf, warnf};
+
+    fn members_of_Log(it: Log) {
+        let _ = (Log::Critical(any(), ""), Log::critical(any(), ""));
+        let _ = (Log::Criticalf(any(), "", any()), Log::criticalf(any(), "", any()));
+        let _ = (Log::Debug(any(), ""), Log::debug(any(), ""));
+        let _ = (Log::Debugf(any(), "", any()), Log::debugf(any(), "", any()));
+        let _ = (Log::Error(any(), ""), Log::error(any(), ""));
+        let _ = (Log::Errorf(any(), "", any()), Log::errorf(any(), "", any()));
+        let _ = (Log::Info(any(), ""), Log::info(any(), ""));
+        let _ = (Log::Infof(any(), "", any()), Log::infof(any(), "", any()));
+        let _ = (Log::ResetID(any(), ""), Log::reset_id(any(), ""));
+        let _ = (Log::Trace(any(), ""), Log::trace(any(), ""));
+        let _ = (Log::Tracef(any(), "", any()), Log::tracef(any(), "", any()));
+        let _ = (Log::Warn(any(), ""), Log::warn(any(), ""));
+        let _ = (Log::Warnf(any(), "", any()), Log::warnf(any(), "", any()));
+    }
+}
+
+mod matcher {
+    use super::any;
+    use sdk_compat::matcher::Category;
+    use sdk_compat::matcher::MATCH_DOMAIN_KEY;
+    use sdk_compat::matcher::MATCH_ROUTE_KEY;
+    use sdk_compat::matcher::MATCH_ROUTE_PREFIX_KEY;
+    use sdk_compat::matcher::MATCH_SERVICE_KEY;
+    use sdk_compat::matcher::MatchType;
+    use sdk_compat::matcher::RULES_KEY;
+    use sdk_compat::matcher::RuleMatcher;
+
+    #[test]
+    fn constants() {
+        assert_eq!(MATCH_DOMAIN_KEY, "_match_domain_");
+        assert_eq!(MATCH_ROUTE_KEY, "_match_route_");
+        assert_eq!(MATCH_ROUTE_PREFIX_KEY, "_match_route_prefix_");
+        assert_eq!(MATCH_SERVICE_KEY, "_match_service_");
+        assert_eq!(RULES_KEY, "_rules_");
+    }
+}
+
+mod proxywasm {
+    use super::any;
+    use sdk_compat::proxywasm::{AddHttpRequestHeader, add_http_request_header};
+    use sdk_compat::proxywasm::{AddHttpRequestTrailer, add_http_request_trailer};
+    use sdk_compat::proxywasm::{AddHttpResponseHeader, add_http_response_header};
+    use sdk_compat::proxywasm::{AddHttpResponseTrailer, add_http_response_trailer};
+    use sdk_compat::proxywasm::{AppendHttpRequestBody, append_http_request_body};
+    use sdk_compat::proxywasm::{AppendHttpResponseBody, append_http_response_body};
+    use sdk_compat::proxywasm::{CallForeignFunction, call_foreign_function};
+    use sdk_compat::proxywasm::{DefineCounterMetric, define_counter_metric};
+    use sdk_compat::proxywasm::{DefineGaugeMetric, define_gauge_metric};
+    use sdk_compat::proxywasm::{DefineHistogramMetric, define_histogram_metric};
+    use sdk_compat::proxywasm::{DequeueSharedQueue, dequeue_shared_queue};
+    use sdk_compat::proxywasm::{DispatchHttpCall, dispatch_http_call};
+    use sdk_compat::proxywasm::{DispatchRedisCall, dispatch_redis_call};
+    use sdk_compat::proxywasm::{EnqueueSharedQueue, enqueue_shared_queue};
+    use sdk_compat::proxywasm::{GetHttpCallResponseBody, get_http_call_response_body};
+    use sdk_compat::proxywasm::{GetHttpCallResponseHeaders, get_http_call_response_headers};
+    use sdk_compat::proxywasm::{GetHttpCallResponseTrailers, get_http_call_response_trailers};
+    use sdk_compat::proxywasm::{GetHttpRequestBody, get_http_request_body};
+    use sdk_compat::proxywasm::{GetHttpRequestHeader, get_http_request_header};
+    use sdk_compat::proxywasm::{GetHttpRequestHeaders, get_http_request_headers};
+    use sdk_compat::proxywasm::{GetHttpRequestTrailer, get_http_request_trailer};
+    use sdk_compat::proxywasm::{GetHttpRequestTrailers, get_http_request_trailers};
+    use sdk_compat::proxywasm::{GetHttpResponseBody, get_http_response_body};
+    use sdk_compat::proxywasm::{GetHttpResponseHeader, get_http_response_header};
+    use sdk_compat::proxywasm::{GetHttpResponseHeaders, get_http_response_headers};
+    use sdk_compat::proxywasm::{GetHttpResponseTrailer, get_http_response_trailer};
+    use sdk_compat::proxywasm::{GetHttpResponseTrailers, get_http_response_trailers};
+    use sdk_compat::proxywasm::{GetPluginConfiguration, get_plugin_configuration};
+    use sdk_compat::proxywasm::{GetProperty, get_property};
+    use sdk_compat::proxywasm::{GetPropertyMap, get_property_map};
+    use sdk_compat::proxywasm::{GetRedisCallResponse, get_redis_call_response};
+    use sdk_compat::proxywasm::{GetSharedData, get_shared_data};
+    use sdk_compat::proxywasm::{GetUpstreamHosts, get_upstream_hosts};
+    use sdk_compat::proxywasm::{GetVMConfiguration, get_vm_configuration};
+    use sdk_compat::proxywasm::{InjectEncodedDataToFilterChain, inject_encoded_data_to_filter_chain};
+    use sdk_compat::proxywasm::{LogCritical, log_critical};
+    use sdk_compat::proxywasm::{LogCriticalf, log_criticalf};
+    use sdk_compat::proxywasm::{LogDebug, log_debug};
+    use sdk_compat::proxywasm::{LogDebugf, log_debugf};
+    use sdk_compat::proxywasm::{LogError, log_error};
+    use sdk_compat::proxywasm::{LogErrorf, log_errorf};
+    use sdk_compat::proxywasm::{LogInfo, log_info};
+    use sdk_compat::proxywasm::{LogInfof, log_infof};
+    use sdk_compat::proxywasm::{LogTrace, log_trace};
+    use sdk_compat::proxywasm::{LogTracef, log_tracef};
+    use sdk_compat::proxywasm::{LogWarn, log_warn};
+    use sdk_compat::proxywasm::{LogWarnf, log_warnf};
+    use sdk_compat::proxywasm::MetricCounter;
+    use sdk_compat::proxywasm::MetricGauge;
+    use sdk_compat::proxywasm::MetricHistogram;
+    use sdk_compat::proxywasm::{PluginDone, plugin_done};
+    use sdk_compat::proxywasm::{PrependHttpRequestBody, prepend_http_request_body};
+    use sdk_compat::proxywasm::{PrependHttpResponseBody, prepend_http_response_body};
+    use sdk_compat::proxywasm::{RedisInit, redis_init};
+    use sdk_compat::proxywasm::{RegisterSharedQueue, register_shared_queue};
+    use sdk_compat::proxywasm::{RemoveHttpRequestHeader, remove_http_request_header};
+    use sdk_compat::proxywasm::{RemoveHttpRequestTrailer, remove_http_request_trailer};
+    use sdk_compat::proxywasm::{RemoveHttpResponseHeader, remove_http_response_header};
+    use sdk_compat::proxywasm::{RemoveHttpResponseTrailer, remove_http_response_trailer};
+    use sdk_compat::proxywasm::{ReplaceHttpRequestBody, replace_http_request_body};
+    use sdk_compat::proxywasm::{ReplaceHttpRequestHeader, replace_http_request_header};
+    use sdk_compat::proxywasm::{ReplaceHttpRequestHeaders, replace_http_request_headers};
+    use sdk_compat::proxywasm::{ReplaceHttpRequestTrailer, replace_http_request_trailer};
+    use sdk_compat::proxywasm::{ReplaceHttpRequestTrailers, replace_http_request_trailers};
+    use sdk_compat::proxywasm::{ReplaceHttpResponseBody, replace_http_response_body};
+    use sdk_compat::proxywasm::{ReplaceHttpResponseHeader, replace_http_response_header};
+    use sdk_compat::proxywasm::{ReplaceHttpResponseHeaders, replace_http_response_headers};
+    use sdk_compat::proxywasm::{ReplaceHttpResponseTrailer, replace_http_response_trailer};
+    use sdk_compat::proxywasm::{ReplaceHttpResponseTrailers, replace_http_response_trailers};
+    use sdk_compat::proxywasm::{ResolveSharedQueue, resolve_shared_queue};
+    use sdk_compat::proxywasm::{ResumeHttpRequest, resume_http_request};
+    use sdk_compat::proxywasm::{ResumeHttpResponse, resume_http_response};
+    use sdk_compat::proxywasm::{SendHttpResponse, send_http_response};
+    use sdk_compat::proxywasm::{SendHttpResponseWithDetail, send_http_response_with_detail};
+    use sdk_compat::proxywasm::{SetEffectiveContext, set_effective_context};
+    use sdk_compat::proxywasm::{SetProperty, set_property};
+    use sdk_compat::proxywasm::{SetSharedData, set_shared_data};
+    use sdk_compat::proxywasm::{SetTickPeriodMilliSeconds, set_tick_period_milli_seconds};
+    use sdk_compat::proxywasm::{SetUpstreamOverrideHost, set_upstream_override_host};
+    use sdk_compat::proxywasm::{SetVMContext, set_vm_context};
+
+    fn members_of_MetricCounter(it: MetricCounter) {
+        let _ = (MetricCounter::Increment, MetricCounter::increment);
+        let _ = (MetricCounter::Value, MetricCounter::value);
+    }
+
+    fn members_of_MetricGauge(it: MetricGauge) {
+        let _ = (MetricGauge::Add, MetricGauge::add);
+        let _ = (MetricGauge::Value, MetricGauge::value);
+    }
+
+    fn members_of_MetricHistogram(it: MetricHistogram) {
+        let _ = (MetricHistogram::Record, MetricHistogram::record);
+        let _ = (MetricHistogram::Value, MetricHistogram::value);
+    }
+}
+
+mod types {
+    use super::any;
+    use sdk_compat::types::Action;
+    use sdk_compat::types::ActionContinue;
+    use sdk_compat::types::ActionPause;
+    use sdk_compat::types::DataContinue;
+    use sdk_compat::types::DataStopIterationAndBuffer;
+    use sdk_compat::types::DataStopIterationAndWatermark;
+    use sdk_compat::types::DataStopIterationNoBuffer;
+    use sdk_compat::types::ErrorInternalFailure;
+    use sdk_compat::types::ErrorStatusBadArgument;
+    use sdk_compat::types::ErrorStatusCasMismatch;
+    use sdk_compat::types::ErrorStatusEmpty;
+    use sdk_compat::types::ErrorStatusNotFound;
+    use sdk_compat::types::ErrorUnimplemented;
+    use sdk_compat::types::HeaderContinue;
+    use sdk_compat::types::HeaderContinueAndEndStream;
+    use sdk_compat::types::HeaderStopAllIterationAndBuffer;
+    use sdk_compat::types::HeaderStopAllIterationAndWatermark;
+    use sdk_compat::types::HeaderStopIteration;
+    use sdk_compat::types::HttpContext;
+    use sdk_compat::types::OnPluginStartStatus;
+    use sdk_compat::types::OnPluginStartStatusFailed;
+    use sdk_compat::types::OnPluginStartStatusOK;
+    use sdk_compat::types::OnVMStartStatus;
+    use sdk_compat::types::OnVMStartStatusFailed;
+    use sdk_compat::types::OnVMStartStatusOK;
+    use sdk_compat::types::PluginContext;
+    use sdk_compat::types::VMContext;
+
+    fn members_of_HttpContext<T: HttpContext>() {
+        let _ = T::OnHttpRequestBody;
+        let _ = T::OnHttpRequestHeaders;
+        let _ = T::OnHttpRequestTrailers;
+        let _ = T::OnHttpResponseBody;
+        let _ = T::OnHttpResponseHeaders;
+        let _ = T::OnHttpResponseTrailers;
+        let _ = T::OnHttpStreamDone;
+    }
+
+    fn members_of_PluginContext<T: PluginContext>() {
+        let _ = T::NewHttpContext;
+        let _ = T::OnPluginDone;
+        let _ = T::OnPluginStart;
+        let _ = T::OnQueueReady;
+        let _ = T::OnTick;
+    }
+
+    fn members_of_VMContext<T: VMContext>() {
+        let _ = T::NewPluginContext;
+        let _ = T::OnVMStart;
+    }
+}
+
+mod gjson {
+    use super::any;
+    use sdk_compat::gjson::{AppendJSONString, append_json_string};
+    use sdk_compat::gjson::{Escape, escape};
+    use sdk_compat::gjson::False;
+    use sdk_compat::gjson::{ForEachLine, for_each_line};
+    use sdk_compat::gjson::{Get, get};
+    use sdk_compat::gjson::{GetBytes, get_bytes};
+    use sdk_compat::gjson::{GetMany, get_many};
+    use sdk_compat::gjson::{GetManyBytes, get_many_bytes};
+    use sdk_compat::gjson::JSON;
+    use sdk_compat::gjson::Null;
+    use sdk_compat::gjson::Number;
+    use sdk_compat::gjson::{Parse, parse};
+    use sdk_compat::gjson::{ParseBytes, parse_bytes};
+    use sdk_compat::gjson::Result;
+    use sdk_compat::gjson::String;
+    use sdk_compat::gjson::True;
+    use sdk_compat::gjson::Type;
+    use sdk_compat::gjson::{Valid, valid};
+    use sdk_compat::gjson::{ValidBytes, valid_bytes};
+
+    fn members_of_Result(it: Result) {
+        let _ = (Result::Array, Result::array);
+        let _ = (Result::Bool, Result::bool);
+        let _ = (Result::Exists, Result::exists);
+        let _ = (Result::Float, Result::float);
+        let _ = (Result::ForEach(any(), |_, _| true), Result::for_each(any(), |_, _| true));
+        let _ = (Result::Get(any(), ""), Result::get(any(), ""));
+        let _ = &it.Index;
+        let _ = &it.Indexes;
+        let _ = (Result::Int, Result::int);
+        let _ = (Result::IsArray, Result::is_array);
+        let _ = (Result::IsBool, Result::is_bool);
+        let _ = (Result::IsObject, Result::is_object);
+        let _ = (Result::Less, Result::less);
+        let _ = (Result::Map, Result::map);
+        let _ = &it.Num;
+        let _ = &it.Raw;
+        let _ = &it.Str;
+        let _ = (Result::String, Result::string);
+        let _ = &it.Type;
+        let _ = (Result::Uint, Result::uint);
+        let _ = (Result::Value, Result::value);
+    }
+}
+
+mod sjson {
+    use super::any;
+    use sdk_compat::sjson::{Delete, delete};
+    use sdk_compat::sjson::{DeleteBytes, delete_bytes};
+    use sdk_compat::sjson::{Set, set};
+    use sdk_compat::sjson::{SetBytes, set_bytes};
+    use sdk_compat::sjson::{SetRaw, set_raw};
+    use sdk_compat::sjson::{SetRawBytes, set_raw_bytes};
+}
+
+mod resp {
+    use super::any;
+    use sdk_compat::resp::Array;
+    use sdk_compat::resp::{ArrayValue, array_value};
+    use sdk_compat::resp::{BoolValue, bool_value};
+    use sdk_compat::resp::BulkString;
+    use sdk_compat::resp::{BytesValue, bytes_value};
+    use sdk_compat::resp::Error;
+    use sdk_compat::resp::{ErrorValue, error_value};
+    use sdk_compat::resp::{FloatValue, float_value};
+    use sdk_compat::resp::Integer;
+    use sdk_compat::resp::{IntegerValue, integer_value};
+    use sdk_compat::resp::{NewReader, new_reader};
+    use sdk_compat::resp::{NullValue, null_value};
+    use sdk_compat::resp::Reader;
+    use sdk_compat::resp::SimpleString;
+    use sdk_compat::resp::{SimpleStringValue, simple_string_value};
+    use sdk_compat::resp::{StringValue, string_value};
+    use sdk_compat::resp::Type;
+    use sdk_compat::resp::Value;
+
+    fn members_of_Reader(it: Reader) {
+        let _ = (Reader::ReadValue, Reader::read_value);
+    }
+
+    fn members_of_Value(it: Value) {
+        let _ = (Value::Array, Value::array);
+        let _ = (Value::Bool, Value::bool);
+        let _ = (Value::Bytes, Value::bytes);
+        let _ = (Value::Equals, Value::equals);
+        let _ = (Value::Error, Value::error);
+        let _ = (Value::Float, Value::float);
+        let _ = (Value::Integer, Value::integer);
+        let _ = (Value::IsNull, Value::is_null);
+        let _ = (Value::MarshalRESP, Value::marshal_resp);
+        let _ = (Value::String, Value::string);
+        let _ = (Value::Type, Value::r#type);
+    }
+}
