@@ -13,14 +13,38 @@ use crate::{Any, Error, Str, go};
 /// Items that are missing before a new one become null; more than this are refused, where Go runs out of memory.
 const MOST_NULLS: i64 = 10_000_000;
 
+/// Hints about an edit. They make it no faster here; what they change in the outcome is as in Go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(non_snake_case)]
+pub struct Options {
+    /// The value is likely there: a plain path is then followed as `gjson` follows it.
+    pub Optimistic: bool,
+    /// With `Optimistic`: the given bytes may be written over. A string that needs escapes, and would fit in the place of the
+    /// old value without them, is then not set at all.
+    pub ReplaceInPlace: bool,
+}
+
 /// `json` with `value` at `path`; what is missing on the way is made.
 ///
 /// # Errors
 /// When the path is empty or names an item of an array by something other than a number, or when the value has no JSON.
 #[go]
 pub fn Set(json: impl Into<Str>, path: impl AsRef<[u8]>, value: impl Into<Any>) -> Result<Str, Error> {
-    let (raw, quote) = raw_value(value.into())?;
-    edit(json.into(), path.as_ref(), Edit::Put { raw: &raw, quote })
+    put(json.into(), path.as_ref(), &value.into(), Options::default())
+}
+
+/// [`Set`] with hints; `None` is Go's nil. `ReplaceInPlace` has no meaning for strings.
+///
+/// # Errors
+/// Those of [`Set`].
+#[go]
+pub fn SetOptions(
+    json: impl Into<Str>,
+    path: impl AsRef<[u8]>,
+    value: impl Into<Any>,
+    options: Option<&Options>,
+) -> Result<Str, Error> {
+    put(json.into(), path.as_ref(), &value.into(), not_in_place(options))
 }
 
 /// `json` with `value` at `path`; what is missing on the way is made.
@@ -32,20 +56,46 @@ pub fn SetBytes(json: impl AsRef<[u8]>, path: impl AsRef<[u8]>, value: impl Into
     Set(Str::copy_of(json.as_ref()), path, value).map(Vec::from)
 }
 
+/// [`SetBytes`] with hints; `None` is Go's nil.
+///
+/// # Errors
+/// Those of [`Set`].
+#[go]
+pub fn SetBytesOptions(
+    json: impl AsRef<[u8]>,
+    path: impl AsRef<[u8]>,
+    value: impl Into<Any>,
+    options: Option<&Options>,
+) -> Result<Vec<u8>, Error> {
+    let json = Str::copy_of(json.as_ref());
+    put(json, path.as_ref(), &value.into(), options.copied().unwrap_or_default()).map(Vec::from)
+}
+
 /// `json` with the JSON text `value` at `path`.
 ///
 /// # Errors
 /// Those of [`Set`].
 #[go]
 pub fn SetRaw(json: impl Into<Str>, path: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Result<Str, Error> {
-    edit(
-        json.into(),
-        path.as_ref(),
-        Edit::Put {
-            raw: value.as_ref(),
-            quote: false,
-        },
-    )
+    SetRawOptions(json, path, value, None)
+}
+
+/// [`SetRaw`] with hints; `None` is Go's nil. `ReplaceInPlace` has no meaning for strings.
+///
+/// # Errors
+/// Those of [`Set`].
+#[go]
+pub fn SetRawOptions(
+    json: impl Into<Str>,
+    path: impl AsRef<[u8]>,
+    value: impl AsRef<[u8]>,
+    options: Option<&Options>,
+) -> Result<Str, Error> {
+    let value = Edit::Put {
+        raw: value.as_ref(),
+        quote: false,
+    };
+    edit(json.into(), path.as_ref(), value, not_in_place(options))
 }
 
 /// `json` with the JSON text `value` at `path`.
@@ -57,13 +107,28 @@ pub fn SetRawBytes(json: impl AsRef<[u8]>, path: impl AsRef<[u8]>, value: impl A
     SetRaw(Str::copy_of(json.as_ref()), path, value).map(Vec::from)
 }
 
+/// [`SetRawBytes`] with hints; `None` is Go's nil.
+///
+/// # Errors
+/// Those of [`Set`].
+#[go]
+pub fn SetRawBytesOptions(
+    json: impl AsRef<[u8]>,
+    path: impl AsRef<[u8]>,
+    value: impl AsRef<[u8]>,
+    options: Option<&Options>,
+) -> Result<Vec<u8>, Error> {
+    // A JSON text needs no escapes, so that it makes no difference to the outcome whether it is put in place.
+    SetRawOptions(Str::copy_of(json.as_ref()), path, value, options).map(Vec::from)
+}
+
 /// `json` without the value at `path`.
 ///
 /// # Errors
 /// When the path is empty, or has wildcards, queries or modifiers in it.
 #[go]
 pub fn Delete(json: impl Into<Str>, path: impl AsRef<[u8]>) -> Result<Str, Error> {
-    edit(json.into(), path.as_ref(), Edit::Delete)
+    edit(json.into(), path.as_ref(), Edit::Delete, Options::default())
 }
 
 /// `json` without the value at `path`.
@@ -75,19 +140,31 @@ pub fn DeleteBytes(json: impl AsRef<[u8]>, path: impl AsRef<[u8]>) -> Result<Vec
     Delete(Str::copy_of(json.as_ref()), path).map(Vec::from)
 }
 
+fn not_in_place(options: Option<&Options>) -> Options {
+    Options {
+        ReplaceInPlace: false,
+        ..options.copied().unwrap_or_default()
+    }
+}
+
+fn put(json: Str, path: &[u8], value: &Any, options: Options) -> Result<Str, Error> {
+    let (raw, quote) = raw_value(value)?;
+    edit(json, path, Edit::Put { raw: &raw, quote }, options)
+}
+
 /// The text that a value is put in as, and whether it needs quotes.
-fn raw_value(value: Any) -> Result<(Vec<u8>, bool), Error> {
+fn raw_value(value: &Any) -> Result<(Cow<'_, [u8]>, bool), Error> {
     let plain = |value: f64| {
         let mut out = Vec::new();
         append_float(&mut out, Float { value, single: false }, b'f', None);
-        out
+        Cow::Owned(out)
     };
     Ok(match value {
-        Any::String(text) => (text.into(), true),
-        Any::Bytes(bytes) => (bytes.to_vec(), true),
-        Any::Float32(number) => (plain(number.into()), false),
-        Any::Float64(number) => (plain(number), false),
-        other => (json::Marshal(&other)?, false),
+        Any::String(text) => (Cow::Borrowed(text), true),
+        Any::Bytes(bytes) => (Cow::Borrowed(bytes), true),
+        Any::Float32(number) => (plain((*number).into()), false),
+        Any::Float64(number) => (plain(*number), false),
+        other => (Cow::Owned(json::Marshal(other)?), false),
     })
 }
 
@@ -166,9 +243,21 @@ fn parts(path: &[u8]) -> Option<Vec<Part<'_>>> {
     Some(parts)
 }
 
-fn edit(json: Str, path: &[u8], edit: Edit<'_>) -> Result<Str, Error> {
+fn edit(json: Str, path: &[u8], edit: Edit<'_>, options: Options) -> Result<Str, Error> {
     if path.is_empty() {
         return Err(Error::new("path cannot be empty"));
+    }
+    if let (true, Edit::Put { raw, quote }) = (options.Optimistic && path.iter().all(is_plain), edit) {
+        let found = gjson::Get(&json, path);
+        if found.Exists() && found.Index > 0 {
+            let length = raw.len() + if quote { 2 } else { 0 };
+            if options.ReplaceInPlace && length <= found.Raw.len() && quote && needs_escapes(raw) {
+                return Ok(json);
+            }
+            let mut out = json.to_vec();
+            replace(&mut out, found.Index, found.Raw.len(), edit);
+            return Ok(out.into());
+        }
     }
     let changed = match (parts(path), edit) {
         (Some(parts), _) => edit_parts(&json, &parts, edit)?,
@@ -176,6 +265,11 @@ fn edit(json: Str, path: &[u8], edit: Edit<'_>) -> Result<Str, Error> {
         (None, _) => edit_matches(&json, path, edit),
     };
     Ok(changed.map_or(json, Str::from))
+}
+
+/// Whether a path with this byte may be followed as `gjson` does it.
+fn is_plain(byte: &u8) -> bool {
+    matches!(byte, b'.'..=b'9' | b'A'..=b'z')
 }
 
 /// Follows a path of names; `None` where there is nothing to delete.
@@ -378,15 +472,17 @@ fn replace(out: &mut Vec<u8>, index: i64, length: usize, edit: Edit<'_>) {
 
 /// Appends a JSON string; one of plain ASCII stays as it is, also where it holds characters with a meaning in HTML.
 fn append_string(out: &mut Vec<u8>, text: &[u8]) {
-    if text
-        .iter()
-        .any(|byte| !(b' '..=0x7f).contains(byte) || matches!(byte, b'"' | b'\\'))
-    {
+    if needs_escapes(text) {
         return append_json_string(out, text);
     }
     out.push(b'"');
     out.extend_from_slice(text);
     out.push(b'"');
+}
+
+fn needs_escapes(text: &[u8]) -> bool {
+    let plain = |byte: &u8| matches!(byte, b' '..=0x7f) && !matches!(byte, b'"' | b'\\');
+    !text.iter().all(plain)
 }
 
 fn trim(text: &[u8]) -> &[u8] {

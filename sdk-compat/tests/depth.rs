@@ -104,11 +104,16 @@ fn a_long_path_is_set_and_deleted() {
 }
 
 #[test]
-fn a_reply_of_arrays_only_is_refused() {
+fn a_reply_of_arrays_only_is_read_written_and_dropped() {
     on_a_small_stack(|| {
-        let refused = resp::NewReader("*1\r\n".repeat(LEVELS)).ReadValue().unwrap_err();
-        assert_eq!(refused.text(), "Protocol error: too many levels");
-        let (value, _) = resp::NewReader("*1\r\n".repeat(499) + ":1\r\n").ReadValue().unwrap();
-        assert_eq!(value.String().len(), 499 * 2 + 1);
+        let bytes = "*1\r\n".repeat(LEVELS) + ":1\r\n";
+        let (value, size) = resp::NewReader(&bytes).ReadValue().unwrap();
+        assert_eq!(size as usize, bytes.len());
+        assert_eq!(value.String().len(), LEVELS * 2 + 1);
+        assert_eq!(value.MarshalRESP().unwrap(), bytes.as_bytes());
+        assert!(value.Equals(&value.clone()));
+        drop(value);
+        let cut = resp::NewReader("*1\r\n".repeat(LEVELS)).ReadValue().unwrap_err();
+        assert_eq!(cut.text(), "unexpected EOF");
     });
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Str;
+
 /// What a JSON value is; types are ordered as listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Type {
@@ -20,9 +22,11 @@ pub enum Type {
     JSON,
 }
 
-impl fmt::Display for Type {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Type {
+    /// The name of the type.
+    #[allow(non_snake_case)]
+    pub fn String(self) -> Str {
+        Str::from(match self {
             Type::Null => "Null",
             Type::False => "False",
             Type::Number => "Number",
@@ -30,5 +34,16 @@ impl fmt::Display for Type {
             Type::True => "True",
             Type::JSON => "JSON",
         })
+    }
+
+    /// [`Type::String`](#method.String) in Rust's spelling.
+    pub fn string(self) -> Str {
+        self.String()
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.String().fmt(f)
     }
 }

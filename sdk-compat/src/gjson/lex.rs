@@ -1,5 +1,6 @@
 //! The pieces of a JSON text: where a value ends, and what a string means. Nothing here checks that the text is valid.
 
+use super::switches;
 use crate::runes;
 
 /// What opens or closes a level, and what begins a string.
@@ -173,6 +174,15 @@ fn hex4(digits: &[u8]) -> u32 {
 
 /// Appends `text` as a JSON string, with the characters escaped that HTML gives a meaning to.
 pub(crate) fn append_string(out: &mut Vec<u8>, text: &[u8]) {
+    append_quoted(out, text, true);
+}
+
+/// Like [`append_string`], unless the plugin wants those characters as they are.
+pub(super) fn append_own_string(out: &mut Vec<u8>, text: &[u8]) {
+    append_quoted(out, text, !switches::DisableEscapeHTML.get());
+}
+
+fn append_quoted(out: &mut Vec<u8>, text: &[u8], escape_html: bool) {
     out.push(b'"');
     let mut rest = text;
     while let Some(&byte) = rest.first() {
@@ -183,7 +193,8 @@ pub(crate) fn append_string(out: &mut Vec<u8>, text: &[u8]) {
             b'\n' => out.extend_from_slice(b"\\n"),
             b'\r' => out.extend_from_slice(b"\\r"),
             b'\t' => out.extend_from_slice(b"\\t"),
-            0..0x20 | b'<' | b'>' | b'&' => append_u_escape(out, u32::from(byte)),
+            0..0x20 => append_u_escape(out, u32::from(byte)),
+            b'<' | b'>' | b'&' if escape_html => append_u_escape(out, u32::from(byte)),
             b'\\' | b'"' => out.extend([b'\\', byte]),
             _ if width == 1 && point == runes::ERROR => append_u_escape(out, runes::ERROR),
             _ if point == 0x2028 || point == 0x2029 => append_u_escape(out, point),

@@ -4,22 +4,27 @@
 //! the same results as in Go.
 
 mod check;
+mod custom;
 mod found;
 mod kind;
 mod lex;
 mod modifiers;
+mod origin;
 mod path;
 mod pretty;
 mod result;
 mod search;
 mod sort;
+mod switches;
 mod wildcard;
 
 use crate::{Str, go};
 
+pub use custom::{AddModifier, ModifierExists, add_modifier, modifier_exists};
 pub use kind::Type;
 pub use kind::Type::{False, JSON, Null, Number, String, True};
 pub use result::Result;
+pub use switches::{DisableEscapeHTML, DisableModifiers};
 
 pub(crate) use lex::append_string;
 
@@ -95,7 +100,7 @@ pub fn ForEachLine(json: impl Into<Str>, iterator: impl FnMut(Result) -> bool) {
 #[go]
 pub fn AppendJSONString(destination: Vec<u8>, text: impl AsRef<[u8]>) -> Vec<u8> {
     let mut out = destination;
-    lex::append_string(&mut out, text.as_ref());
+    lex::append_own_string(&mut out, text.as_ref());
     out
 }
 

@@ -1,18 +1,31 @@
 //! The modifiers of the path language, such as `@reverse`.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::found::{Each, Found, parse};
-use super::lex::{append_string, squash, trim};
+use super::lex::{append_own_string, squash, trim};
 use super::sort::in_order;
-use super::{check, pretty, search};
-use crate::runes;
+use super::{check, custom, pretty, search};
+use crate::{Str, runes};
 
 /// A modifier: the text that it makes of a text and an argument, and how deep in other paths it stands.
-type Modifier = for<'a> fn(&'a [u8], &[u8], u32) -> Cow<'a, [u8]>;
+type BuiltIn = for<'a> fn(&'a [u8], &[u8], u32) -> Cow<'a, [u8]>;
+
+pub(super) enum Modifier {
+    BuiltIn(BuiltIn),
+    Custom(Rc<dyn Fn(Str, Str) -> Str>),
+}
 
 /// The modifier with this name.
 pub(super) fn find(name: &[u8]) -> Option<Modifier> {
+    match custom::find(name) {
+        Some(custom) => Some(Modifier::Custom(custom)),
+        None => built_in(name).map(Modifier::BuiltIn),
+    }
+}
+
+fn built_in(name: &[u8]) -> Option<BuiltIn> {
     Some(match name {
         b"pretty" => pretty::modifier,
         b"ugly" => |json, _, _| Cow::Owned(pretty::ugly(json)),
@@ -25,7 +38,7 @@ pub(super) fn find(name: &[u8]) -> Option<Modifier> {
         b"values" => |json, _, _| values(json),
         b"tostr" => |json, _, _| {
             let mut out = Vec::with_capacity(json.len() + 2);
-            append_string(&mut out, json);
+            append_own_string(&mut out, json);
             Cow::Owned(out)
         },
         b"fromstr" => |json, _, _| from_string(json),
@@ -47,7 +60,11 @@ pub(super) fn run<'a, 'p>(json: &'a [u8], path: &'p [u8], depth: u32) -> Option<
         [b':', rest @ ..] => rest.split_at(argument_end(rest)),
         rest => (&b""[..], rest),
     };
-    Some((modifier(json, argument, depth), rest))
+    let made = match modifier {
+        Modifier::BuiltIn(modifier) => modifier(json, argument, depth),
+        Modifier::Custom(modifier) => Cow::Owned(modifier(Str::copy_of(json), Str::copy_of(argument)).into()),
+    };
+    Some((made, rest))
 }
 
 fn argument_end(text: &[u8]) -> usize {

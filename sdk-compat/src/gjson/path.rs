@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::lex::{squash, trim, unescape};
-use super::modifiers;
+use super::{modifiers, switches};
 
 /// What follows a part of a path.
 #[derive(Clone, Copy)]
@@ -39,6 +39,9 @@ impl<'p> Rest<'p> {
 }
 
 fn starts_pipe(path: &[u8]) -> bool {
+    if switches::DisableModifiers.get() {
+        return false;
+    }
     match path {
         [b'@', name @ ..] => {
             let end = name

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::found::{Each, Found, Values};
 use super::{Type, search};
+use crate::time::Time;
 use crate::{Any, Str, go};
 
 /// Values nested deeper than this are nil in [`Result::Value`].
@@ -113,6 +114,12 @@ impl Result {
     /// The number; a string is read as one, and `true` is one.
     pub fn Float(&self) -> f64 {
         self.found().float_value()
+    }
+
+    /// The moment that a string in the form of RFC 3339 names, such as `2006-01-02T15:04:05Z`; the zero time where it names
+    /// none.
+    pub fn Time(&self) -> Time {
+        Time::from_rfc3339(&self.String()).unwrap_or_default()
     }
 
     /// The items of an array; a value that is none is its own only item, and null has none.

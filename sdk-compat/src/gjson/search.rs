@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 
 use super::found::{Found, is_nan, next_value, offset, parse};
-use super::lex::{append_string, block_end, number_end, string_end, unescape, word_end};
+use super::lex::{append_own_string, block_end, number_end, string_end, unescape, word_end};
 use super::path::{self, Index, Items, Key, Query, Rest, Selector};
-use super::{Type, check, modifiers, wildcard};
+use super::{Type, check, modifiers, switches, wildcard};
 use crate::strconv::{append_int, read_bool, read_float};
 
 /// Paths inside of paths deeper than this find nothing.
@@ -93,7 +93,7 @@ fn hop<'a, 'p: 'a>(json: &'a [u8], path: &'p [u8], depth: u32) -> Hop<'a, 'p> {
     let mut path = path;
     if path.len() > 1 {
         let replaced = match path[0] {
-            b'@' => modifiers::run(json, path, depth),
+            b'@' if !switches::DisableModifiers.get() => modifiers::run(json, path, depth),
             b'!' => fixed_value(path),
             _ => None,
         };
@@ -176,8 +176,8 @@ fn multipath(json: &[u8], open: u8, selectors: &[Selector<'_>], depth: u32) -> V
         if open == b'{' {
             match selector.name {
                 [b'"', ..] if check::valid(selector.name) => out.extend_from_slice(selector.name),
-                [] => append_string(&mut out, path::default_name(selector.path)),
-                name => append_string(&mut out, name),
+                [] => append_own_string(&mut out, path::default_name(selector.path)),
+                name => append_own_string(&mut out, name),
             }
             out.push(b':');
         }

@@ -1,5 +1,7 @@
 //! A value of the Redis protocol, its conversions and its bytes.
 
+use std::rc::Rc;
+
 use crate::strconv::{Float, append_float, append_int, read_float, read_int};
 use crate::{Any, Error as GoError, Str, fmt, go};
 
@@ -23,9 +25,11 @@ pub enum Type {
 
 pub use Type::{Array, BulkString, Error, Integer, SimpleString};
 
-impl std::fmt::Display for Type {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
+#[go]
+impl Type {
+    /// The name of the type.
+    pub fn String(self) -> Str {
+        Str::from(match self {
             Type::None => "Unknown",
             Type::SimpleString => "SimpleString",
             Type::Error => "Error",
@@ -36,11 +40,17 @@ impl std::fmt::Display for Type {
     }
 }
 
-/// A value of the Redis protocol. The default is Go's zero value, which has no type.
-#[derive(Clone, Debug)]
+impl std::fmt::Display for Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.String().fmt(f)
+    }
+}
+
+/// A value of the Redis protocol. The default is Go's zero value, which has no type. Copies share the items of an array.
+#[derive(Clone)]
 pub struct Value(pub(super) Content);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Content {
     Simple(Str),
     Error(Str),
@@ -48,7 +58,7 @@ pub(super) enum Content {
     /// `None` is null.
     Bulk(Option<Str>),
     /// `None` is null.
-    Array(Option<Vec<Value>>),
+    Array(Option<Rc<Vec<Value>>>),
     /// No type: the zero value, or what is read in the place of an array that is too long.
     None {
         null: bool,
@@ -59,6 +69,30 @@ impl Default for Value {
     fn default() -> Self {
         Value(Content::None { null: false })
     }
+}
+
+impl std::fmt::Debug for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}({:?})", self.Type(), self.String())
+    }
+}
+
+impl Drop for Value {
+    /// Takes levels apart one by one: a reply may have any number of them, the call stack not.
+    fn drop(&mut self) {
+        let mut items = self.take_items();
+        while let Some(mut item) = items.pop() {
+            items.append(&mut item.take_items());
+        }
+    }
+}
+
+/// What comes next on the way through a value and everything inside of it.
+enum Step<'a> {
+    Open(&'a [Value]),
+    /// A value that is no array, or the null of arrays.
+    Single(&'a Value),
+    Close,
 }
 
 #[go]
@@ -81,11 +115,7 @@ impl Value {
             Content::Simple(text) | Content::Error(text) | Content::Bulk(Some(text)) => text.clone(),
             Content::Bulk(None) | Content::None { .. } => Str::default(),
             Content::Integer(number) => crate::strconv::Itoa(*number),
-            Content::Array(items) => {
-                let mut out = Vec::new();
-                append_list(&mut out, items.as_deref().unwrap_or_default());
-                out.into()
-            }
+            Content::Array(_) => self.list_text(),
         }
     }
 
@@ -138,7 +168,7 @@ impl Value {
     /// The items of an array; none for null and for other types.
     pub fn Array(&self) -> Vec<Value> {
         match &self.0 {
-            Content::Array(Some(items)) => items.clone(),
+            Content::Array(Some(items)) => items.to_vec(),
             _ => Vec::new(),
         }
     }
@@ -164,20 +194,76 @@ impl Value {
 
 impl Value {
     fn append_to(&self, out: &mut Vec<u8>) -> Result<(), GoError> {
-        match &self.0 {
-            Content::Simple(text) => append_line(out, b'+', text),
-            Content::Error(text) => append_line(out, b'-', text),
-            Content::Integer(number) => append_number(out, b':', *number),
-            Content::Bulk(Some(text)) => append_bulk(out, text),
-            Content::Bulk(None) | Content::None { null: true } => append_number(out, b'$', -1),
-            Content::None { null: false } => return Err(GoError::new("unknown resp type encountered")),
-            Content::Array(Some(items)) => {
-                append_number(out, b'*', items.len() as i64);
-                items.iter().try_for_each(|item| item.append_to(out))?;
-            }
-            Content::Array(None) => append_number(out, b'*', -1),
+        let mut untyped = false;
+        self.walk(&mut |step| match step {
+            Step::Open(items) => append_number(out, b'*', items.len() as i64),
+            Step::Close => {}
+            Step::Single(value) => match &value.0 {
+                Content::Simple(text) => append_line(out, b'+', text),
+                Content::Error(text) => append_line(out, b'-', text),
+                Content::Integer(number) => append_number(out, b':', *number),
+                Content::Bulk(Some(text)) => append_bulk(out, text),
+                Content::Bulk(None) | Content::None { null: true } => append_number(out, b'$', -1),
+                Content::None { null: false } => untyped = true,
+                Content::Array(_) => append_number(out, b'*', -1),
+            },
+        });
+        if untyped {
+            return Err(GoError::new("unknown resp type encountered"));
         }
         Ok(())
+    }
+
+    /// An array as Go prints a list.
+    fn list_text(&self) -> Str {
+        let (mut out, mut first) = (Vec::new(), true);
+        self.walk(&mut |step| {
+            let closes = matches!(step, Step::Close);
+            if !first && !closes {
+                out.push(b' ');
+            }
+            first = false;
+            match step {
+                Step::Open(_) => {
+                    out.push(b'[');
+                    first = true;
+                }
+                Step::Close => out.push(b']'),
+                Step::Single(Value(Content::Array(_))) => out.extend_from_slice(b"[]"),
+                Step::Single(value) => out.extend_from_slice(&value.String()),
+            }
+        });
+        out.into()
+    }
+
+    fn walk<'a>(&'a self, visit: &mut dyn FnMut(Step<'a>)) {
+        let mut levels = vec![std::slice::from_ref(self).iter()];
+        while let Some(level) = levels.last_mut() {
+            match level.next() {
+                Some(Value(Content::Array(Some(items)))) => {
+                    visit(Step::Open(items));
+                    levels.push(items.iter());
+                }
+                Some(value) => visit(Step::Single(value)),
+                None => {
+                    levels.pop();
+                    if !levels.is_empty() {
+                        visit(Step::Close);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The items that nothing else has; they are gone from this value then.
+    fn take_items(&mut self) -> Vec<Value> {
+        match &mut self.0 {
+            Content::Array(items) => items
+                .take()
+                .and_then(|items| Rc::try_unwrap(items).ok())
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -192,21 +278,6 @@ impl From<&Value> for Any {
     fn from(value: &Value) -> Self {
         Any::String(value.String())
     }
-}
-
-/// Appends items as Go prints a list of them.
-fn append_list(out: &mut Vec<u8>, items: &[Value]) {
-    out.push(b'[');
-    for (at, item) in items.iter().enumerate() {
-        if at > 0 {
-            out.push(b' ');
-        }
-        match &item.0 {
-            Content::Array(items) => append_list(out, items.as_deref().unwrap_or_default()),
-            _ => out.extend_from_slice(&item.String()),
-        }
-    }
-    out.push(b']');
 }
 
 fn append_line(out: &mut Vec<u8>, kind: u8, text: &[u8]) {
@@ -309,5 +380,41 @@ pub fn FloatValue(number: f64) -> Value {
 /// An array.
 #[go]
 pub fn ArrayValue(items: Vec<Value>) -> Value {
-    Value(Content::Array(Some(items)))
+    Value(Content::Array(Some(Rc::new(items))))
+}
+
+/// A value of the kind that fits: integers and booleans are integers, nil is null, and everything else is a bulk string of what
+/// Go prints of it.
+#[go]
+pub fn AnyValue(value: impl Into<Any>) -> Value {
+    match value.into() {
+        Any::Nil => NullValue(),
+        Any::Bool(truth) => BoolValue(truth),
+        Any::Int(number) => IntegerValue(number),
+        Any::Int8(number) => IntegerValue(number.into()),
+        Any::Int16(number) => IntegerValue(number.into()),
+        Any::Int32(number) => IntegerValue(number.into()),
+        Any::Uint(number) => IntegerValue(number as i64),
+        Any::Uint8(number) => IntegerValue(number.into()),
+        Any::Uint16(number) => IntegerValue(number.into()),
+        Any::Uint32(number) => IntegerValue(number.into()),
+        Any::Float32(number) => FloatValue(number.into()),
+        Any::Float64(number) => FloatValue(number),
+        Any::String(text) => StringValue(text),
+        Any::Bytes(bytes) => BytesValue(bytes.to_vec()),
+        other => StringValue(fmt::Sprint(&[other])),
+    }
+}
+
+/// A command: an array of bulk strings, the name first. An argument that is no text is what Go prints of it, and nil is null.
+#[go]
+pub fn MultiBulkValue(command_name: impl Into<Str>, arguments: &[Any]) -> Value {
+    let bulk = |argument: &Any| match argument {
+        Any::Nil => NullValue(),
+        Any::String(text) => StringValue(text),
+        Any::Bytes(bytes) => BytesValue(bytes.to_vec()),
+        other => StringValue(fmt::Sprint(std::slice::from_ref(other))),
+    };
+    let name = std::iter::once(StringValue(command_name));
+    ArrayValue(name.chain(arguments.iter().map(bulk)).collect())
 }
