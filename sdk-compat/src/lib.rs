@@ -79,6 +79,7 @@ pub mod http;
 mod ids;
 pub mod log;
 pub mod matcher;
+mod panics;
 pub mod proxywasm;
 pub mod resp;
 mod runes;

@@ -180,6 +180,7 @@ fn a_handler_chooses_how_bodies_are_read() {
         host.request_body("ab", true);
         host.response(&[], false);
         host.response_body("cd", true);
+        callbacks::on_delete(STREAM);
         said(&host)
     };
     assert_eq!(choose(|_| ()), ["2 true", "response true"]);
@@ -219,6 +220,7 @@ fn binary_bodies_and_websockets_pass_by_the_handlers() {
         host.response(response, false);
         host.response_body("cd", true);
         assert_eq!(said(&host), expected, "{request:?} {response:?}");
+        callbacks::on_delete(STREAM);
     }
 }
 
@@ -383,7 +385,7 @@ fn an_answer_to_a_stream_that_is_gone_is_dropped() {
 }
 
 #[test]
-fn callbacks_about_what_does_not_exist_do_nothing() {
+fn callbacks_about_what_does_not_exist_are_logged_and_no_more() {
     let host = calling();
     host.request(&[]);
     host.take_calls();
@@ -399,7 +401,27 @@ fn callbacks_about_what_does_not_exist_do_nothing() {
     callbacks::on_log(9);
     assert!(callbacks::on_done(9) && !callbacks::on_configure(9, 0));
     callbacks::on_delete(9);
-    assert_eq!((said(&host), host.take_calls()), (vec![], vec![]));
+    assert_eq!(host.take_calls(), [""; 0]);
+    let lines = host.take_log();
+    let reasons: Vec<&str> = lines.iter().map(|line| line.trim_start_matches("Critical ")).collect();
+    let answers = [
+        "http_call_response on invalid plugin context",
+        "invalid callout id",
+        "http_call_response on invalid plugin context",
+        "invalid callout id",
+        "http_call_response on invalid plugin context",
+        "invalid callout id",
+        "invalid callout id",
+    ];
+    let contexts = [
+        "invalid plugin context id",
+        "invalid context on proxy_on_request_headers",
+        "invalid context id on proxy_on_response_headers",
+        "invalid root_context_id",
+        "invalid context on proxy_on_configure",
+        "invalid context on proxy_on_delete",
+    ];
+    assert_eq!(reasons, [&answers[..], &contexts[..]].concat());
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! What the host calls: finds the context that a callback is for and passes it on.
 //!
 //! No borrow is held while a plugin's code runs: a host call made there may lead the host straight into another callback.
-//! A callback about a context that does not exist, or no longer does, is dropped; Go panics there.
+//! A callback about a context that does not exist is dropped and logged; Go panics there.
 
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
+use super::epoch;
 use crate::ids::{self, IdMap};
-use crate::types::{Action, ActionContinue, HttpContext, PluginContext, VMContext};
+use crate::panics::go_panics;
+use crate::types::{Action, ActionContinue, HttpContext, PeerType, PluginContext, TcpContext, VMContext};
 
 /// Told the outcome of an HTTP call: the number of headers, the size of the body in bytes, the number of trailers.
 pub(crate) type HttpCallback = Box<dyn FnOnce(usize, usize, usize)>;
@@ -28,8 +30,14 @@ struct Root {
     redis: IdMap<Waiting<RedisCallback>>,
 }
 
+#[derive(Clone)]
+enum Context {
+    Http(Rc<dyn HttpContext>),
+    Tcp(Rc<dyn TcpContext>),
+}
+
 struct Stream {
-    context: Rc<dyn HttpContext>,
+    context: Context,
     root: u32,
 }
 
@@ -55,20 +63,34 @@ thread_local! {
 }
 
 impl Vm {
-    fn root(&self, root_id: u32) -> Option<Rc<dyn PluginContext>> {
-        let context = self.with_root(root_id, |root| Rc::clone(&root.context))?;
-        self.active.set(root_id);
-        Some(context)
+    fn activate(&self, context_id: u32) {
+        self.active.set(context_id);
+        epoch::advance();
     }
 
-    fn stream(&self, context_id: u32) -> Option<Rc<dyn HttpContext>> {
-        let stream = self
-            .streams
+    fn root(&self, root_id: u32) -> Option<Rc<dyn PluginContext>> {
+        self.with_root(root_id, |root| Rc::clone(&root.context))
+    }
+
+    fn stream(&self, context_id: u32) -> Option<Context> {
+        self.streams
             .borrow()
             .get(context_id)
-            .map(|stream| Rc::clone(&stream.context))?;
-        self.active.set(context_id);
-        Some(stream)
+            .map(|stream| stream.context.clone())
+    }
+
+    fn http(&self, context_id: u32) -> Option<Rc<dyn HttpContext>> {
+        match self.stream(context_id)? {
+            Context::Http(context) => Some(context),
+            Context::Tcp(_) => None,
+        }
+    }
+
+    fn tcp(&self, context_id: u32) -> Option<Rc<dyn TcpContext>> {
+        match self.stream(context_id)? {
+            Context::Tcp(context) => Some(context),
+            Context::Http(_) => None,
+        }
     }
 
     /// Runs `change` on the root context with this id.
@@ -99,7 +121,7 @@ impl Vm {
 
     /// Makes the context that made a call the active and the effective one, unless it is gone by now.
     fn return_to(&self, caller: u32) -> bool {
-        self.active.set(caller);
+        self.activate(caller);
         let alive = self.streams.borrow().get(caller).is_some() || self.with_root(caller, |_| ()).is_some();
         if alive {
             super::set_effective_context(caller);
@@ -111,6 +133,16 @@ impl Vm {
 /// Makes `context` the one that the host's callbacks start from.
 pub(crate) fn set_vm_context(context: Rc<dyn VMContext>) {
     VM.with(|vm| vm.context.replace(Some(context)));
+}
+
+/// The context that the host's callbacks start from.
+pub(crate) fn vm_context() -> Option<Rc<dyn VMContext>> {
+    VM.with(|vm| vm.context.borrow().clone())
+}
+
+/// The context of an HTTP stream.
+pub(crate) fn http_context(context_id: u32) -> Option<Rc<dyn HttpContext>> {
+    VM.with(|vm| vm.http(context_id))
 }
 
 /// Keeps `callback` until the answer with this token comes.
@@ -129,10 +161,31 @@ pub(crate) fn expect_redis_answer(token: u32, callback: RedisCallback) {
     });
 }
 
+/// Runs the callback of a context that `find` finds; when it finds none, says so and answers `otherwise`.
+fn run<C, T>(
+    context_id: u32,
+    find: impl FnOnce(&Vm, u32) -> Option<C>,
+    missing: &'static str,
+    otherwise: T,
+    call: impl FnOnce(C) -> T,
+) -> T {
+    let context = VM.with(|vm| {
+        let context = find(vm, context_id)?;
+        vm.activate(context_id);
+        Some(context)
+    });
+    let Some(context) = context else {
+        go_panics(missing);
+        return otherwise;
+    };
+    let answer = call(context);
+    epoch::advance();
+    answer
+}
+
 /// The VM starts. False when no plugin installed itself, or it refuses.
 pub fn on_vm_start(configuration_size: usize) -> bool {
-    let context = VM.with(|vm| vm.context.borrow().clone());
-    context.is_some_and(|context| context.OnVMStart(configuration_size).0)
+    vm_context().is_some_and(|context| context.OnVMStart(configuration_size).0)
 }
 
 /// A context begins: a plugin configuration when `root_id` is 0, else a stream of that configuration.
@@ -145,9 +198,8 @@ pub fn on_context_create(context_id: u32, root_id: u32) {
 }
 
 fn create_root(context_id: u32) {
-    let Some(context) = VM.with(|vm| vm.context.borrow().clone()) else {
-        return;
-    };
+    let Some(context) = vm_context() else { return };
+    epoch::advance();
     let context = context.NewPluginContext(context_id);
     let (http, redis) = (ids::new(), ids::new());
     // A context that had the id is dropped last, when nothing is borrowed: dropping runs the plugin's code.
@@ -158,108 +210,188 @@ fn create_root(context_id: u32) {
     });
 }
 
-fn create_stream(context_id: u32, root: u32) {
-    let context = VM
-        .with(|vm| vm.root(root))
-        .and_then(|root| root.NewHttpContext(context_id));
-    let Some(context) = context else { return };
-    let _previous = VM.with(|vm| vm.streams.borrow_mut().insert(context_id, Stream { context, root }));
+fn create_stream(context_id: u32, root_id: u32) {
+    let Some(root) = VM.with(|vm| vm.root(root_id)) else {
+        return go_panics("invalid plugin context id");
+    };
+    epoch::advance();
+    let context = root
+        .NewHttpContext(context_id)
+        .map(Context::Http)
+        .or_else(|| root.NewTcpContext(context_id).map(Context::Tcp));
+    let Some(context) = context else {
+        return go_panics("invalid context id on proxy_on_context_create");
+    };
+    let stream = Stream { context, root: root_id };
+    let previous = VM.with(|vm| vm.streams.borrow_mut().insert(context_id, stream));
+    if previous.is_some() {
+        go_panics("context id duplicated");
+    }
+}
+
+fn on_root<T>(root_id: u32, missing: &'static str, otherwise: T, call: impl FnOnce(Rc<dyn PluginContext>) -> T) -> T {
+    run(root_id, Vm::root, missing, otherwise, call)
 }
 
 /// A plugin gets its configuration. False when it refuses it.
 pub fn on_configure(root_id: u32, configuration_size: usize) -> bool {
-    let root = VM.with(|vm| vm.root(root_id));
-    root.is_some_and(|root| root.OnPluginStart(configuration_size).0)
+    let missing = "invalid context on proxy_on_configure";
+    on_root(root_id, missing, false, |root| root.OnPluginStart(configuration_size).0)
 }
 
 /// The tick period passed.
 pub fn on_tick(root_id: u32) {
-    if let Some(root) = VM.with(|vm| vm.root(root_id)) {
-        root.OnTick();
-    }
+    on_root(root_id, "invalid root_context_id", (), |root| root.OnTick());
 }
 
 /// A shared queue has an item.
 pub fn on_queue_ready(root_id: u32, queue_id: u32) {
-    if let Some(root) = VM.with(|vm| vm.root(root_id)) {
-        root.OnQueueReady(queue_id);
-    }
+    on_root(root_id, "invalid context", (), |root| root.OnQueueReady(queue_id));
 }
 
-fn on_stream(context_id: u32, call: impl FnOnce(Rc<dyn HttpContext>) -> Action) -> u32 {
-    VM.with(|vm| vm.stream(context_id)).map_or(ActionContinue, call).0
+fn on_tcp<T>(context_id: u32, otherwise: T, call: impl FnOnce(Rc<dyn TcpContext>) -> T) -> T {
+    run(context_id, Vm::tcp, "invalid context", otherwise, call)
+}
+
+/// A client is connected.
+pub fn on_new_connection(context_id: u32) -> u32 {
+    on_tcp(context_id, ActionContinue, |connection| connection.OnNewConnection()).0
+}
+
+/// Data from the client is there; the size is in bytes.
+pub fn on_downstream_data(context_id: u32, size: usize, end_of_stream: bool) -> u32 {
+    let call = |connection: Rc<dyn TcpContext>| connection.OnDownstreamData(size, end_of_stream);
+    on_tcp(context_id, ActionContinue, call).0
+}
+
+/// The connection to the client is closed, by the end with this number.
+pub fn on_downstream_close(context_id: u32, peer: u32) {
+    on_tcp(context_id, (), |connection| {
+        connection.OnDownstreamClose(PeerType(peer))
+    });
+}
+
+/// Data from the upstream host is there; the size is in bytes.
+pub fn on_upstream_data(context_id: u32, size: usize, end_of_stream: bool) -> u32 {
+    let call = |connection: Rc<dyn TcpContext>| connection.OnUpstreamData(size, end_of_stream);
+    on_tcp(context_id, ActionContinue, call).0
+}
+
+/// The connection to the upstream host is closed, by the end with this number.
+pub fn on_upstream_close(context_id: u32, peer: u32) {
+    on_tcp(context_id, (), |connection| connection.OnUpstreamClose(PeerType(peer)));
+}
+
+fn on_http(context_id: u32, missing: &'static str, call: impl FnOnce(Rc<dyn HttpContext>) -> Action) -> u32 {
+    run(context_id, Vm::http, missing, ActionContinue, call).0
 }
 
 /// Request headers are there.
 pub fn on_request_headers(context_id: u32, count: usize, end_of_stream: bool) -> u32 {
-    on_stream(context_id, |stream| stream.OnHttpRequestHeaders(count, end_of_stream))
+    let missing = "invalid context on proxy_on_request_headers";
+    on_http(context_id, missing, |stream| {
+        stream.OnHttpRequestHeaders(count, end_of_stream)
+    })
 }
 
 /// A part of the request body is there; the size is in bytes.
 pub fn on_request_body(context_id: u32, size: usize, end_of_stream: bool) -> u32 {
-    on_stream(context_id, |stream| stream.OnHttpRequestBody(size, end_of_stream))
+    let missing = "invalid context on proxy_on_request_body";
+    on_http(context_id, missing, |stream| {
+        stream.OnHttpRequestBody(size, end_of_stream)
+    })
 }
 
 /// Request trailers are there.
 pub fn on_request_trailers(context_id: u32, count: usize) -> u32 {
-    on_stream(context_id, |stream| stream.OnHttpRequestTrailers(count))
+    let missing = "invalid context on proxy_on_request_trailers";
+    on_http(context_id, missing, |stream| stream.OnHttpRequestTrailers(count))
 }
+
+/// What Go says of every response callback.
+const NO_RESPONSE: &str = "invalid context id on proxy_on_response_headers";
 
 /// Response headers are there.
 pub fn on_response_headers(context_id: u32, count: usize, end_of_stream: bool) -> u32 {
-    on_stream(context_id, |stream| stream.OnHttpResponseHeaders(count, end_of_stream))
+    on_http(context_id, NO_RESPONSE, |stream| {
+        stream.OnHttpResponseHeaders(count, end_of_stream)
+    })
 }
 
 /// A part of the response body is there; the size is in bytes.
 pub fn on_response_body(context_id: u32, size: usize, end_of_stream: bool) -> u32 {
-    on_stream(context_id, |stream| stream.OnHttpResponseBody(size, end_of_stream))
+    on_http(context_id, NO_RESPONSE, |stream| {
+        stream.OnHttpResponseBody(size, end_of_stream)
+    })
 }
 
 /// Response trailers are there.
 pub fn on_response_trailers(context_id: u32, count: usize) -> u32 {
-    on_stream(context_id, |stream| stream.OnHttpResponseTrailers(count))
+    on_http(context_id, NO_RESPONSE, |stream| stream.OnHttpResponseTrailers(count))
+}
+
+/// The callback of an answered call, unless the stream that asked is gone.
+fn answered<C>(root_id: u32, no_root: &'static str, take: impl FnOnce(&mut Root) -> Option<Waiting<C>>) -> Option<C> {
+    let Some(waiting) = VM.with(|vm| vm.with_root(root_id, take)) else {
+        go_panics(no_root);
+        return None;
+    };
+    let Some(waiting) = waiting else {
+        go_panics("invalid callout id");
+        return None;
+    };
+    VM.with(|vm| vm.return_to(waiting.caller)).then_some(waiting.callback)
 }
 
 /// The answer to an HTTP call is there. It is dropped when the stream that asked is gone.
 pub fn on_http_call_response(root_id: u32, token: u32, headers: usize, body_size: usize, trailers: usize) {
-    let waiting = VM.with(|vm| {
-        let waiting = vm.with_root(root_id, |root| root.http.remove(token))??;
-        vm.return_to(waiting.caller).then_some(waiting)
-    });
-    if let Some(waiting) = waiting {
-        (waiting.callback)(headers, body_size, trailers);
+    let no_root = "http_call_response on invalid plugin context";
+    if let Some(callback) = answered(root_id, no_root, |root| root.http.remove(token)) {
+        callback(headers, body_size, trailers);
+        epoch::advance();
     }
 }
 
 /// The reply to a Redis call is there. It is dropped when the stream that asked is gone.
 pub fn on_redis_call_response(root_id: u32, token: u32, status: i32, response_size: usize) {
-    let waiting = VM.with(|vm| {
-        let waiting = vm.with_root(root_id, |root| root.redis.remove(token))??;
-        vm.return_to(waiting.caller).then_some(waiting)
-    });
-    if let Some(waiting) = waiting {
-        (waiting.callback)(status, response_size);
+    let no_root = "redis_call_response on invalid plugin context";
+    if let Some(callback) = answered(root_id, no_root, |root| root.redis.remove(token)) {
+        callback(status, response_size);
+        epoch::advance();
     }
 }
 
 /// A stream is over, and its access log is about to be written.
 pub fn on_log(context_id: u32) {
-    if let Some(stream) = VM.with(|vm| vm.stream(context_id)) {
-        stream.OnHttpStreamDone();
+    let Some(stream) = VM.with(|vm| vm.stream(context_id)) else {
+        return;
+    };
+    VM.with(|vm| vm.activate(context_id));
+    match stream {
+        Context::Http(stream) => stream.OnHttpStreamDone(),
+        Context::Tcp(connection) => connection.OnStreamDone(),
     }
+    epoch::advance();
 }
 
 /// A context is about to be dropped. False holds that back.
 pub fn on_done(context_id: u32) -> bool {
-    VM.with(|vm| vm.root(context_id)).is_none_or(|root| root.OnPluginDone())
+    let Some(root) = VM.with(|vm| vm.root(context_id)) else {
+        return true;
+    };
+    VM.with(|vm| vm.activate(context_id));
+    root.OnPluginDone()
 }
 
 /// A context is gone.
 pub fn on_delete(context_id: u32) {
-    VM.with(|vm| {
-        // Taken out first and dropped after, when nothing is borrowed: dropping runs the plugin's code.
+    let gone = VM.with(|vm| {
         let stream = vm.streams.borrow_mut().remove(context_id);
-        let root = vm.take_root(context_id);
-        drop((stream, root));
+        (stream, vm.take_root(context_id))
     });
+    if let (None, None) = &gone {
+        go_panics("invalid context on proxy_on_delete");
+    }
+    // Dropped when nothing is borrowed: dropping runs the plugin's code.
+    drop(gone);
 }

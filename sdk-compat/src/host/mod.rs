@@ -16,5 +16,6 @@ pub(crate) use native::calls::*;
 pub use native::{Host, install};
 
 pub mod callbacks;
+pub(crate) mod epoch;
 
 pub use sdk_compat_abi::{BufferType, LogLevel, MapType, MetricType, Status, StreamType};

@@ -122,6 +122,8 @@ host_calls! {
     fn set_buffer_bytes(buffer: BufferType, start: i32, length: i32, bytes: &[u8]) -> Status;
     /// Resumes a stream that a callback held.
     fn continue_stream(stream: StreamType) -> Status;
+    /// Closes a side of a TCP connection.
+    fn close_stream(stream: StreamType) -> Status;
     /// Sends an HTTP request to a cluster; the result is the token of the answer. The time-out is in milliseconds.
     fn http_call(cluster: &[u8], headers: &[u8], body: &[u8], trailers: &[u8], timeout: u32) -> Result<u32, Status>;
     /// Prepares a Redis cluster. The time-out is in milliseconds.

@@ -91,6 +91,7 @@ mod import {
             size: usize,
         ) -> Status;
         pub safe fn proxy_continue_stream(stream: StreamType) -> Status;
+        pub safe fn proxy_close_stream(stream: StreamType) -> Status;
         pub safe fn proxy_http_call(
             cluster: *const u8,
             cluster_size: usize,
@@ -269,6 +270,10 @@ pub(crate) fn continue_stream(stream: StreamType) -> Status {
     import::proxy_continue_stream(stream)
 }
 
+pub(crate) fn close_stream(stream: StreamType) -> Status {
+    import::proxy_close_stream(stream)
+}
+
 pub(crate) fn http_call(
     cluster: &[u8],
     headers: &[u8],
@@ -427,6 +432,31 @@ extern "C" fn proxy_on_tick(root_id: u32) {
 #[unsafe(no_mangle)]
 extern "C" fn proxy_on_queue_ready(root_id: u32, queue_id: u32) {
     callbacks::on_queue_ready(root_id, queue_id);
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn proxy_on_new_connection(context_id: u32) -> u32 {
+    callbacks::on_new_connection(context_id)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn proxy_on_downstream_data(context_id: u32, size: usize, end_of_stream: u32) -> u32 {
+    callbacks::on_downstream_data(context_id, size, end_of_stream != 0)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn proxy_on_downstream_connection_close(context_id: u32, peer: u32) {
+    callbacks::on_downstream_close(context_id, peer);
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn proxy_on_upstream_data(context_id: u32, size: usize, end_of_stream: u32) -> u32 {
+    callbacks::on_upstream_data(context_id, size, end_of_stream != 0)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn proxy_on_upstream_connection_close(context_id: u32, peer: u32) {
+    callbacks::on_upstream_close(context_id, peer);
 }
 
 #[unsafe(no_mangle)]

@@ -1,7 +1,9 @@
 //! Go's package `log`: lines in the gateway's log, with the name of the plugin and the id of the request in front.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
+use crate::panics::go_panics;
 use crate::{Any, go};
 
 pub use crate::host::LogLevel;
@@ -16,6 +18,29 @@ pub trait Logger {
 
     /// Changes the id of the plugin configuration that lines begin with.
     fn reset_id(&self, plugin_id: &[u8]);
+
+    /// Whether lines of this level are written at all. Where they are not, what they would say is not even put together.
+    fn enabled(&self, level: LogLevel) -> bool {
+        let _ = level;
+        true
+    }
+}
+
+/// The log of a plugin that was given none. Go has a nil pointer in its place.
+struct NoLog;
+
+impl Logger for NoLog {
+    fn log(&self, _: LogLevel, _: &[u8]) {
+        go_panics("runtime error: invalid memory address or nil pointer dereference");
+    }
+
+    fn logf(&self, level: LogLevel, format: &[u8], _: &[Any]) {
+        self.log(level, format);
+    }
+
+    fn reset_id(&self, plugin_id: &[u8]) {
+        self.log(LogLevel::Critical, plugin_id);
+    }
 }
 
 /// The plugin's log, as handlers get it. Go: the interface `log.Log`.
@@ -27,35 +52,31 @@ impl Log {
     pub fn new(logger: impl Logger + 'static) -> Self {
         Log(Box::leak(Box::new(logger)))
     }
+
+    /// A log that has nowhere to write to.
+    pub(crate) const NONE: Log = Log(&NoLog);
 }
 
 thread_local! {
-    static PLUGIN_LOG: Cell<Option<Log>> = const { Cell::new(None) };
+    static PLUGIN_LOG: Cell<Log> = const { Cell::new(Log::NONE) };
     static SAFE: Cell<bool> = const { Cell::new(false) };
-}
-
-/// The log that the functions of this module write to.
-fn plugin_log() -> Log {
-    PLUGIN_LOG
-        .get()
-        .expect("a plugin made with SetCtxWithOptions has no log unless it is given one by WithLogger")
 }
 
 /// Not inlined: log lines stand in so many places that each of them has to be small.
 #[inline(never)]
 fn line(level: LogLevel, message: &[u8]) {
-    plugin_log().0.log(level, message);
+    PLUGIN_LOG.get().0.log(level, message);
 }
 
 #[inline(never)]
 fn formatted_line(level: LogLevel, format: &[u8], args: &[Any]) {
-    plugin_log().0.logf(level, format, args);
+    PLUGIN_LOG.get().0.logf(level, format, args);
 }
 
 /// Makes `log` the one that the functions of this module write to.
 #[go]
 pub fn SetPluginLog(log: Log) {
-    PLUGIN_LOG.set(Some(log));
+    PLUGIN_LOG.set(log);
 }
 
 /// Turns safe logging on or off: see [`UnsafeInfo`].
@@ -74,21 +95,36 @@ pub fn IsSafeLogEnabled() -> bool {
 /// that a log collector does not see it as one entry.
 #[go]
 pub fn UnsafeInfo(message: impl AsRef<[u8]>) {
-    if IsSafeLogEnabled() {
-        plugin_log().Debug([b"\n", message.as_ref()].concat());
-    } else {
-        plugin_log().Info(message);
-    }
+    let (level, message) = unsafe_line(message.as_ref());
+    line(level, &message);
 }
 
 /// [`UnsafeInfo`], formatted as by Go's `fmt.Sprintf`.
 #[go]
 pub fn UnsafeInfof(format: impl AsRef<[u8]>, args: &[Any]) {
+    let (level, format) = unsafe_line(format.as_ref());
+    formatted_line(level, &format, args);
+}
+
+fn unsafe_level() -> LogLevel {
     if IsSafeLogEnabled() {
-        plugin_log().Debugf([b"\n", format.as_ref()].concat(), args);
+        LogLevel::Debug
     } else {
-        plugin_log().Infof(format, args);
+        LogLevel::Info
     }
+}
+
+fn unsafe_line(message: &[u8]) -> (LogLevel, Cow<'_, [u8]>) {
+    if IsSafeLogEnabled() {
+        (unsafe_level(), Cow::Owned([b"\n", message].concat()))
+    } else {
+        (unsafe_level(), Cow::Borrowed(message))
+    }
+}
+
+/// Whether lines of [`UnsafeInfo`] are written: the SDK does not put them together otherwise.
+pub(crate) fn unsafe_enabled() -> bool {
+    PLUGIN_LOG.get().0.enabled(unsafe_level())
 }
 
 macro_rules! levels {

@@ -7,7 +7,7 @@ use crate::{Error, go};
 /// As far as there is data. Go: `math.MaxInt32`.
 const TO_THE_END: i64 = i32::MAX as i64;
 
-fn get(buffer: BufferType, start: i64, max_size: i64) -> Result<Vec<u8>, Error> {
+pub(super) fn get(buffer: BufferType, start: i64, max_size: i64) -> Result<Vec<u8>, Error> {
     // Go's `int` is cut to 32 bits here, too.
     let bytes = host::get_buffer_bytes(buffer, start as i32, max_size as i32).map_err(failed)?;
     if bytes.is_empty() {
@@ -17,15 +17,15 @@ fn get(buffer: BufferType, start: i64, max_size: i64) -> Result<Vec<u8>, Error> 
     }
 }
 
-fn append(buffer: BufferType, data: &[u8]) -> Option<Error> {
+pub(super) fn append(buffer: BufferType, data: &[u8]) -> Option<Error> {
     of_status(host::set_buffer_bytes(buffer, i32::MAX, 0, data))
 }
 
-fn prepend(buffer: BufferType, data: &[u8]) -> Option<Error> {
+pub(super) fn prepend(buffer: BufferType, data: &[u8]) -> Option<Error> {
     of_status(host::set_buffer_bytes(buffer, 0, 0, data))
 }
 
-fn replace(buffer: BufferType, data: &[u8]) -> Option<Error> {
+pub(super) fn replace(buffer: BufferType, data: &[u8]) -> Option<Error> {
     of_status(host::set_buffer_bytes(buffer, 0, i32::MAX, data))
 }
 

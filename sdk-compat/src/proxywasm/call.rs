@@ -1,20 +1,26 @@
 //! Streams, local replies, and calls to other services.
 
 use super::headers::{decode, encode};
-use crate::host::{self, StreamType, callbacks};
+use crate::host::{self, Status, StreamType, callbacks, epoch};
 use crate::types::{ErrorStatusNotFound, failed, of_status};
 use crate::{Error, Str, go};
+
+/// The outcome of a call that may lead the host on to other filters, or back to this plugin, before it returns.
+pub(super) fn leading_on(status: Status) -> Option<Error> {
+    epoch::advance();
+    of_status(status)
+}
 
 /// Lets a request that a callback held go on.
 #[go]
 pub fn ResumeHttpRequest() -> Option<Error> {
-    of_status(host::continue_stream(StreamType::Request))
+    leading_on(host::continue_stream(StreamType::Request))
 }
 
 /// Lets a response that a callback held go on.
 #[go]
 pub fn ResumeHttpResponse() -> Option<Error> {
-    of_status(host::continue_stream(StreamType::Response))
+    leading_on(host::continue_stream(StreamType::Response))
 }
 
 /// Answers the client from here. `grpc_status` is -1 where the client does not speak gRPC.
@@ -37,7 +43,7 @@ pub fn SendHttpResponseWithDetail(
     body: impl AsRef<[u8]>,
     grpc_status: i32,
 ) -> Option<Error> {
-    of_status(host::send_local_response(
+    leading_on(host::send_local_response(
         status_code,
         status_code_detail.as_ref(),
         body.as_ref(),
@@ -57,15 +63,27 @@ pub fn DispatchHttpCall(
     timeout_millisecond: u32,
     callback: impl FnOnce(usize, usize, usize) + 'static,
 ) -> Result<u32, Error> {
-    let (headers, trailers) = (encode(headers), encode(trailers));
-    let token = host::http_call(
-        cluster.as_ref(),
-        &headers,
+    dispatch_encoded(
+        cluster,
+        &encode(headers),
         body.as_ref(),
-        &trailers,
+        trailers,
         timeout_millisecond,
-    );
-    let token = token.map_err(failed)?;
+        callback,
+    )
+}
+
+/// [`DispatchHttpCall`] with headers that are encoded already.
+pub(crate) fn dispatch_encoded(
+    cluster: impl AsRef<[u8]>,
+    headers: &[u8],
+    body: &[u8],
+    trailers: &[[Str; 2]],
+    timeout_millisecond: u32,
+    callback: impl FnOnce(usize, usize, usize) + 'static,
+) -> Result<u32, Error> {
+    let trailers = encode(trailers);
+    let token = host::http_call(cluster.as_ref(), headers, body, &trailers, timeout_millisecond).map_err(failed)?;
     callbacks::expect_http_answer(token, Box::new(callback));
     Ok(token)
 }
@@ -102,7 +120,7 @@ pub fn DispatchRedisCall(
 /// Sends data to the client in the middle of a response body. Higress only.
 #[go]
 pub fn InjectEncodedDataToFilterChain(body: impl AsRef<[u8]>, end_stream: bool) -> Option<Error> {
-    of_status(host::inject_encoded_data(body.as_ref(), end_stream))
+    leading_on(host::inject_encoded_data(body.as_ref(), end_stream))
         .map(|_| Error::new("error occured when inject encoded data to filter chain"))
 }
 

@@ -4,16 +4,20 @@
 
 mod body;
 mod call;
+mod entrypoint;
 mod headers;
 mod log;
 mod metric;
 mod property;
 mod shared;
+mod tcp;
 
 pub use body::*;
 pub use call::*;
+pub use entrypoint::*;
 pub use headers::*;
 pub use log::*;
 pub use metric::*;
 pub use property::*;
 pub use shared::*;
+pub use tcp::*;

@@ -3,8 +3,9 @@
 use sdk_compat_abi::wire;
 
 use super::headers::decode;
-use crate::host;
+use crate::host::{self, epoch};
 use crate::types::{failed, of_status};
+use crate::wrapper::REQUEST_ID_PROPERTY;
 use crate::{Error, Str, go};
 
 fn empty_path() -> Error {
@@ -34,7 +35,12 @@ pub fn SetProperty(path: &[impl AsRef<[u8]>], data: impl AsRef<[u8]>) -> Option<
     match path {
         [] => Some(empty_path()),
         _ if data.is_empty() => Some(Error::new("data must not be empty")),
-        [name] => of_status(host::set_property(name.as_ref(), data)),
+        [name] => {
+            if name.as_ref() == REQUEST_ID_PROPERTY.as_bytes() {
+                epoch::advance();
+            }
+            of_status(host::set_property(name.as_ref(), data))
+        }
         parts => of_status(host::set_property(&wire::encode_path(parts), data)),
     }
 }
@@ -42,7 +48,9 @@ pub fn SetProperty(path: &[impl AsRef<[u8]>], data: impl AsRef<[u8]>) -> Option<
 /// Calls a function that only some hosts have.
 #[go]
 pub fn CallForeignFunction(name: impl AsRef<[u8]>, param: impl AsRef<[u8]>) -> Result<Vec<u8>, Error> {
-    host::call_foreign_function(name.as_ref(), param.as_ref()).map_err(failed)
+    let answer = host::call_foreign_function(name.as_ref(), param.as_ref()).map_err(failed);
+    epoch::advance();
+    answer
 }
 
 /// Sets the time between two ticks, in milliseconds; 0 ends them. Only while the plugin starts or ticks.
@@ -54,6 +62,7 @@ pub fn SetTickPeriodMilliSeconds(milliseconds: u32) -> Option<Error> {
 /// Chooses the context that the calls after this one are about.
 #[go]
 pub fn SetEffectiveContext(context_id: u32) -> Option<Error> {
+    epoch::advance();
     of_status(host::set_effective_context(context_id))
 }
 
@@ -61,10 +70,4 @@ pub fn SetEffectiveContext(context_id: u32) -> Option<Error> {
 #[go]
 pub fn PluginDone() {
     host::done();
-}
-
-/// Makes `context` the one that the host's callbacks start from. `wrapper::SetCtx` does so for most plugins.
-#[go]
-pub fn SetVMContext(context: std::rc::Rc<dyn crate::types::VMContext>) {
-    host::callbacks::set_vm_context(context);
 }

@@ -33,7 +33,10 @@ pub trait VMContext {
     }
 
     /// The context of a plugin configuration.
-    fn NewPluginContext(&self, context_id: u32) -> Rc<dyn PluginContext>;
+    fn NewPluginContext(&self, context_id: u32) -> Rc<dyn PluginContext> {
+        let _ = context_id;
+        Rc::new(DefaultPluginContext)
+    }
 }
 
 /// The context of one plugin configuration.
@@ -63,6 +66,58 @@ pub trait PluginContext {
         let _ = context_id;
         None
     }
+
+    /// The context of a new TCP connection; none if the plugin handles no TCP. Asked after [`Self::NewHttpContext`] had none.
+    fn NewTcpContext(&self, context_id: u32) -> Option<Rc<dyn TcpContext>> {
+        let _ = context_id;
+        None
+    }
+}
+
+/// Which end closed a connection. Any number can come; the constants name those that mean something.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+#[repr(transparent)]
+pub struct PeerType(pub u32);
+
+/// It is not known which end.
+pub const PeerTypeUnknown: PeerType = PeerType(0);
+/// The proxy itself.
+pub const PeerTypeLocal: PeerType = PeerType(1);
+/// The client, or the upstream host.
+pub const PeerTypeRemote: PeerType = PeerType(2);
+
+/// The context of one TCP connection. Sizes are in bytes.
+#[allow(non_snake_case)]
+pub trait TcpContext {
+    /// The client is connected.
+    fn OnNewConnection(&self) -> Action {
+        ActionContinue
+    }
+
+    /// Data from the client is there.
+    fn OnDownstreamData(&self, data_size: usize, end_of_stream: bool) -> Action {
+        let _ = (data_size, end_of_stream);
+        ActionContinue
+    }
+
+    /// The connection to the client is closed.
+    fn OnDownstreamClose(&self, peer_type: PeerType) {
+        let _ = peer_type;
+    }
+
+    /// Data from the upstream host is there.
+    fn OnUpstreamData(&self, data_size: usize, end_of_stream: bool) -> Action {
+        let _ = (data_size, end_of_stream);
+        ActionContinue
+    }
+
+    /// The connection to the upstream host is closed.
+    fn OnUpstreamClose(&self, peer_type: PeerType) {
+        let _ = peer_type;
+    }
+
+    /// The connection is over, and everything about it can be read for the last time.
+    fn OnStreamDone(&self) {}
 }
 
 /// The context of one HTTP stream. Sizes are in bytes.
@@ -107,3 +162,36 @@ pub trait HttpContext {
     /// The stream is over, and everything about it can be read for the last time.
     fn OnHttpStreamDone(&self) {}
 }
+
+/// A VM whose plugins do nothing.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct DefaultVMContext;
+
+impl VMContext for DefaultVMContext {}
+
+/// A plugin that does nothing and handles no streams.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct DefaultPluginContext;
+
+impl PluginContext for DefaultPluginContext {}
+
+/// A connection that passes as it is.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct DefaultTcpContext;
+
+impl TcpContext for DefaultTcpContext {}
+
+/// A stream that passes as it is.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct DefaultHttpContext;
+
+impl HttpContext for DefaultHttpContext {}
+
+/// Makes the context of a plugin configuration from its id.
+pub type PluginContextFactory = dyn Fn(u32) -> Rc<dyn PluginContext>;
+
+/// Makes the context of an HTTP stream from its id.
+pub type HttpContextFactory = dyn Fn(u32) -> Rc<dyn HttpContext>;
+
+/// Makes the context of a TCP connection from its id.
+pub type TcpContextFactory = dyn Fn(u32) -> Rc<dyn TcpContext>;

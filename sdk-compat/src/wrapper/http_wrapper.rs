@@ -104,62 +104,64 @@ pub fn HttpCall(
     let call = Call {
         method: method.into(),
         raw_url: raw_url.into(),
-        headers: headers.to_vec(),
+        headers,
         body: body.as_ref(),
         timeout: timeout_millisecond.first().copied().unwrap_or(DEFAULT_TIMEOUT),
     };
     call.dispatch(cluster, Box::new(callback)).err()
 }
 
-type Callback = Box<dyn FnOnce(i64, http::Header, Vec<u8>)>;
+/// Told the outcome of a call: the status, the headers under canonical names, and the body.
+pub type ResponseCallback = Box<dyn FnOnce(i64, http::Header, Vec<u8>)>;
 
 struct Call<'a> {
     method: Str,
     raw_url: Str,
-    headers: Vec<[Str; 2]>,
+    headers: &'a [[Str; 2]],
     body: &'a [u8],
     timeout: u32,
 }
 
 impl Call<'_> {
-    fn dispatch(mut self, cluster: &dyn Cluster, callback: Callback) -> Result<(), Error> {
-        self.headers
-            .retain(|[name, _]| !OWN_HEADERS.iter().any(|own| name == own));
+    fn dispatch(self, cluster: &dyn Cluster, callback: ResponseCallback) -> Result<(), Error> {
         let url = url::Parse(&self.raw_url).inspect_err(|_| {
             proxywasm::LogCriticalf("invalid rawURL:%s", args![&self.raw_url]);
         })?;
-        let [authority, path] = [authority(cluster, &url), path(&url)];
-        for (name, value) in OWN_HEADERS.into_iter().zip([self.method.clone(), path, authority]) {
-            self.headers.push([name.into(), value]);
-        }
+        let own = [self.method.clone(), path(&url), authority(cluster, &url)];
+        let own: Vec<[Str; 2]> = OWN_HEADERS
+            .into_iter()
+            .zip(own)
+            .map(|(name, value)| [name.into(), value])
+            .collect();
+        let headers = self.headers.iter().filter(|[name, _]| !is_own(name)).chain(&own);
 
-        let request_id = Str::from(uuid::new());
+        // The id is for the log only.
+        let request_id = log::unsafe_enabled().then(|| Str::from(uuid::new()));
         let id = request_id.clone();
-        let name = cluster.ClusterName();
-        proxywasm::DispatchHttpCall(
-            name,
-            &self.headers,
-            self.body,
-            &[],
-            self.timeout,
-            move |_, body_size, _| {
-                answer(&id, body_size, callback);
-            },
-        )?;
+        let encoded = proxywasm::encode(headers.clone());
+        let answered = move |_, body_size, _| answer(id, body_size, callback);
+        proxywasm::dispatch_encoded(cluster.ClusterName(), &encoded, self.body, &[], self.timeout, answered)?;
+        // Asked for once more, as a cluster may tell its name in turns.
+        let cluster = cluster.ClusterName();
+        let Some(request_id) = request_id else { return Ok(()) };
         log::UnsafeInfof(
             "http call start, id: %s, cluster: %s, method: %s, url: %s, headers: %#v, body: %s, timeout: %d",
             args![
                 request_id,
-                cluster.ClusterName(),
+                cluster,
                 self.method,
                 self.raw_url,
-                self.headers,
+                headers.cloned().collect::<Vec<_>>(),
                 in_one_line(self.body),
                 self.timeout,
             ],
         );
         Ok(())
     }
+}
+
+fn is_own(name: &Str) -> bool {
+    OWN_HEADERS.iter().any(|own| name == own)
 }
 
 fn authority(cluster: &dyn Cluster, url: &url::URL) -> Str {
@@ -179,9 +181,9 @@ fn path(url: &url::URL) -> Str {
 }
 
 /// Reads the answer to a call and hands it on.
-fn answer(request_id: &Str, body_size: usize, callback: Callback) {
-    let body = proxywasm::GetHttpCallResponseBody(0, body_size as i64).unwrap_or_else(|_| {
-        proxywasm::LogDebugf("body is empty", &[]);
+fn answer(request_id: Option<Str>, body_size: usize, callback: ResponseCallback) {
+    let body = read_body(body_size).unwrap_or_else(|| {
+        proxywasm::LogDebug("body is empty");
         Vec::new()
     });
     let list = proxywasm::GetHttpCallResponseHeaders().unwrap_or_else(|err| {
@@ -202,15 +204,26 @@ fn answer(request_id: &Str, body_size: usize, callback: Callback) {
         }
         headers.Add(name, value);
     }
-    log::UnsafeInfof(
-        "http call end, id: %s, code: %d, normal: %t, body: %s",
-        args![request_id, code, normal, in_one_line(&body)],
-    );
+    if log::unsafe_enabled() {
+        let request_id = request_id.unwrap_or_else(|| uuid::new().into());
+        log::UnsafeInfof(
+            "http call end, id: %s, code: %d, normal: %t, body: %s",
+            args![request_id, code, normal, in_one_line(&body)],
+        );
+    }
     callback(code, headers, body);
 }
 
+/// The body of an answer; where the host announced none there is nothing to ask it for.
+fn read_body(size: usize) -> Option<Vec<u8>> {
+    if size == 0 {
+        return None;
+    }
+    proxywasm::GetHttpCallResponseBody(0, size as i64).ok()
+}
+
 /// A body for the log: line breaks as `\n`.
-fn in_one_line(body: &[u8]) -> Any {
+pub(super) fn in_one_line(body: &[u8]) -> Any {
     let lines: Vec<&[u8]> = body.split(|&byte| byte == b'\n').collect();
     Any::String(lines.join(&b"\\n"[..]).into())
 }

@@ -1,10 +1,13 @@
 //! The log that a plugin has unless it brings its own.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 
 use crate::fmt::Sprintf;
+use crate::host::{self, Status, epoch};
 use crate::log::Logger;
-use crate::{Any, Str, host};
+use crate::panics::go_panics;
+use crate::{Any, Str, args, go, proxywasm};
 
 pub use crate::host::LogLevel;
 
@@ -22,9 +25,50 @@ pub const LogLevelError: LogLevel = LogLevel::Error;
 pub const LogLevelCritical: LogLevel = LogLevel::Critical;
 
 /// Writes lines `[plugin name] [plugin id] [request id] message` to the host's log, with `nil` for an id that is not known.
+///
+/// Go asks the host for the level and the request id at every line. Here an answer holds for as long as nobody can have
+/// changed it: to the end of the callback, or to a call of the plugin that may change it.
+#[derive(Default)]
 pub struct DefaultLog {
     plugin_name: Str,
     plugin_id: RefCell<Str>,
+    /// The lowest level that the host's log takes, and the epoch of that answer.
+    lowest: Cell<(u64, u32)>,
+    /// The host has no such level: it has this function from the start of a VM, or never.
+    takes_all: Cell<bool>,
+}
+
+thread_local! {
+    /// The request id, and the epoch of that answer. Never dropped, so that no destructor has to be registered.
+    static REQUEST_ID: ManuallyDrop<RefCell<(u64, Str)>> =
+        const { ManuallyDrop::new(RefCell::new((0, Str::from_static(b"")))) };
+}
+
+/// The property with the request id.
+pub(crate) const REQUEST_ID_PROPERTY: &str = "x_request_id";
+
+/// Publishes the id of the effective request for the log lines of every plugin. As the host gives back what was written, it
+/// need not be asked.
+pub(super) fn publish_request_id(id: Str) {
+    if proxywasm::SetProperty(&[REQUEST_ID_PROPERTY], &id).is_none() {
+        keep_request_id(id);
+    }
+}
+
+fn keep_request_id(id: Str) {
+    REQUEST_ID.with(|known| known.replace((epoch::now(), id)));
+}
+
+fn request_id() -> Str {
+    let known = REQUEST_ID.with(|known| {
+        let (at, id) = &*known.borrow();
+        (*at == epoch::now()).then(|| id.clone())
+    });
+    known.unwrap_or_else(|| {
+        let id = Str::from(host::get_property(REQUEST_ID_PROPERTY.as_bytes()).unwrap_or_default());
+        keep_request_id(id.clone());
+        id
+    })
 }
 
 impl DefaultLog {
@@ -33,36 +77,65 @@ impl DefaultLog {
         DefaultLog {
             plugin_name: plugin_name.into(),
             plugin_id: RefCell::new("nil".into()),
+            ..DefaultLog::default()
         }
     }
 
     /// `message` behind its prefix.
     fn line(&self, message: &[u8]) -> Vec<u8> {
-        let request_id = host::get_property(b"x_request_id").unwrap_or_default();
-        let request_id = if request_id.is_empty() {
-            b"nil".as_slice()
-        } else {
-            &request_id
-        };
+        let request_id = request_id();
+        let request_id: &[u8] = if request_id.is_empty() { b"nil" } else { &request_id };
         let plugin_id = self.plugin_id.borrow();
-        let parts: [&[u8]; 7] = [b"[", &self.plugin_name, b"] [", &plugin_id, b"] [", request_id, b"] "];
-        let mut line = Vec::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() + message.len());
-        parts.iter().for_each(|part| line.extend_from_slice(part));
-        line.extend_from_slice(message);
-        line
+        let parts: [&[u8]; 8] = [
+            b"[",
+            &self.plugin_name,
+            b"] [",
+            &plugin_id,
+            b"] [",
+            request_id,
+            b"] ",
+            message,
+        ];
+        parts.concat()
     }
+
+    /// The lowest level that the host's log takes. A host that does not say takes all.
+    fn lowest(&self) -> u32 {
+        let (at, lowest) = self.lowest.get();
+        if at == epoch::now() || self.takes_all.get() {
+            return lowest;
+        }
+        let answer = host::call_foreign_function(b"get_log_level", b"");
+        self.takes_all.set(answer == Err(Status::NOT_FOUND));
+        let lowest = answer.map_or(0, |answer| level_of(&answer));
+        self.lowest.set((epoch::now(), lowest));
+        lowest
+    }
+}
+
+fn level_of(answer: &[u8]) -> u32 {
+    answer.first_chunk().map_or_else(
+        || {
+            go_panics(Sprintf(
+                "runtime error: index out of range [3] with length %d",
+                args![answer.len()],
+            ));
+            0
+        },
+        |number| u32::from_le_bytes(*number),
+    )
 }
 
 impl Logger for DefaultLog {
     fn log(&self, level: LogLevel, message: &[u8]) {
-        if host_wants(level) {
+        if self.enabled(level) {
             host::log(level, &self.line(message));
         }
     }
 
     /// As in Go, the prefix becomes part of the format: a `%` in it is a verb.
     fn logf(&self, level: LogLevel, format: &[u8], args: &[Any]) {
-        if host_wants(level) {
+        if self.enabled(level) {
             host::log(level, &Sprintf(self.line(format), args));
         }
     }
@@ -70,11 +143,41 @@ impl Logger for DefaultLog {
     fn reset_id(&self, plugin_id: &[u8]) {
         self.plugin_id.replace(Str::copy_of(plugin_id));
     }
+
+    fn enabled(&self, level: LogLevel) -> bool {
+        level as u32 >= self.lowest()
+    }
 }
 
-/// Whether the host's log takes lines of this level. A host that does not say takes all.
-fn host_wants(level: LogLevel) -> bool {
-    let answer = host::call_foreign_function(b"get_log_level", b"").unwrap_or_default();
-    let lowest = answer.first_chunk().map_or(0, |number| u32::from_le_bytes(*number));
-    level as u32 >= lowest
+macro_rules! levels {
+    ($($level:ident $formatted:ident;)*) => {
+        #[go]
+        impl DefaultLog {
+            $(
+                #[doc = concat!("Writes a line at level ", stringify!($level), ".")]
+                pub fn $level(&self, message: impl AsRef<[u8]>) {
+                    self.log(LogLevel::$level, message.as_ref());
+                }
+
+                #[doc = concat!("Writes a line at level ", stringify!($level), ", formatted as by Go's `fmt.Sprintf`.")]
+                pub fn $formatted(&self, format: impl AsRef<[u8]>, args: &[Any]) {
+                    self.logf(LogLevel::$level, format.as_ref(), args);
+                }
+            )*
+
+            /// Changes the id of the plugin configuration that lines begin with.
+            pub fn ResetID(&self, plugin_id: impl AsRef<[u8]>) {
+                self.reset_id(plugin_id.as_ref());
+            }
+        }
+    };
+}
+
+levels! {
+    Trace Tracef;
+    Debug Debugf;
+    Info Infof;
+    Warn Warnf;
+    Error Errorf;
+    Critical Criticalf;
 }

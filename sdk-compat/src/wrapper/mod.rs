@@ -9,6 +9,7 @@ mod request_wrapper;
 
 pub use cluster_wrapper::*;
 pub use http_wrapper::*;
+pub(crate) use log_wrapper::REQUEST_ID_PROPERTY;
 pub use log_wrapper::*;
 pub use plugin_wrapper::*;
 pub use redis_wrapper::*;

@@ -39,6 +39,8 @@ pub struct TestHost {
     pub log: RefCell<Vec<String>>,
     /// The calls that change or ask something, as `name argument …`.
     pub calls: RefCell<Vec<String>>,
+    /// What is read to write a log line: the level, and properties.
+    pub reads: RefCell<Vec<String>>,
     /// What a local reply leads the host to do before it returns.
     pub on_local_reply: RefCell<Option<Box<dyn Fn()>>>,
     /// Nanoseconds since 1970.
@@ -127,6 +129,11 @@ impl TestHost {
     /// The calls since the last call.
     pub fn take_calls(&self) -> Vec<String> {
         self.calls.take()
+    }
+
+    /// The reads since the last call.
+    pub fn take_reads(&self) -> Vec<String> {
+        self.reads.take()
     }
 
     fn note(&self, parts: &[&[u8]]) -> Status {
@@ -227,6 +234,9 @@ impl Host for TestHost {
     }
 
     fn call_foreign_function(&self, name: &[u8], argument: &[u8]) -> Result<Vec<u8>, Status> {
+        if name == b"get_log_level" {
+            self.reads.borrow_mut().push(text(name));
+        }
         match (name, &*self.log_level.borrow()) {
             (b"get_log_level", Some(level)) => Ok(level.clone()),
             (b"get_log_level", None) => Err(Status::NOT_FOUND),
@@ -246,6 +256,7 @@ impl Host for TestHost {
     }
 
     fn get_property(&self, path: &[u8]) -> Result<Vec<u8>, Status> {
+        self.reads.borrow_mut().push(text(path));
         self.properties.borrow().get(path).cloned().ok_or(Status::NOT_FOUND)
     }
 

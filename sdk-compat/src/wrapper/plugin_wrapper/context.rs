@@ -27,7 +27,7 @@ pub enum HTTPExecutionPhase {
 
 /// What is known of a stream, and what its handlers asked for.
 pub(super) struct Stream {
-    pub(super) log: Option<Log>,
+    pub(super) log: Log,
     pub(super) phase: Cell<HTTPExecutionPhase>,
     pub(super) need_request_body: Cell<bool>,
     pub(super) need_response_body: Cell<bool>,
@@ -84,7 +84,7 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 }
 
 impl Stream {
-    pub(super) fn new(log: Option<Log>) -> Rc<Self> {
+    pub(super) fn new(log: Log) -> Rc<Self> {
         Rc::new(Stream {
             log,
             phase: Cell::default(),
@@ -121,9 +121,7 @@ impl Stream {
     }
 
     fn debug(&self, format: &str, size: u32) {
-        if let Some(log) = self.log {
-            log.Debugf(format, args![size]);
-        }
+        self.log.Debugf(format, args![size]);
     }
 }
 

@@ -210,7 +210,7 @@ pub fn ProcessStreamDoneBy<C>(handler: impl Fn(HttpContext, Config<C>, Log) + 's
 pub fn WithLogger<C>(logger: Log) -> CtxOption<C> {
     CtxOption::new(move |vm| {
         log::SetPluginLog(logger);
-        vm.log = Some(logger);
+        vm.log = logger;
     })
 }
 

@@ -9,6 +9,7 @@ use super::vm::{BodyHandler, CommonVmCtx, HeadersHandler, StreamingBodyHandler};
 use crate::host::MapType;
 use crate::proxywasm::first_values;
 use crate::types::{self, Action, ActionContinue, ActionPause, DataStopIterationNoBuffer};
+use crate::wrapper::log_wrapper::publish_request_id;
 use crate::{Config, Error, Str, args, proxywasm};
 
 pub(super) struct CommonHttpCtx<C> {
@@ -174,7 +175,7 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
         stream.phase.set(HTTPExecutionPhase::DecodeHeader);
         stream.request_header_end_of_stream.set(end_of_stream);
         let [host, id] = self.read_request_headers();
-        proxywasm::SetProperty(&["x_request_id"], id.unwrap_or_default());
+        publish_request_id(id.unwrap_or_default());
         self.vm().count_request();
         self.vm().check_memory();
         let Some(config) = self.match_config(host) else {

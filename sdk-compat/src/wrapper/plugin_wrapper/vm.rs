@@ -21,7 +21,7 @@ pub(super) type StartHandler = Box<dyn Fn(&PluginContext) -> Result<(), Error>>;
 
 /// What the options of [`SetCtx`] set.
 pub struct CommonVmCtx<C> {
-    pub(super) log: Option<Log>,
+    pub(super) log: Log,
     pub(super) pre_plugin_start_or_reload: Option<StartHandler>,
     pub(super) parse_config: Option<ParseHandler<C>>,
     pub(super) parse_rule_config: Option<ParseRuleHandler<C>>,
@@ -76,7 +76,7 @@ fn install<C: Default + 'static>(options: impl IntoIterator<Item = CtxOption<C>>
 impl<C> CommonVmCtx<C> {
     fn new() -> Self {
         CommonVmCtx {
-            log: None,
+            log: Log::NONE,
             pre_plugin_start_or_reload: None,
             parse_config: None,
             parse_rule_config: None,
@@ -104,7 +104,6 @@ impl<C> CommonVmCtx<C> {
 
     pub(super) fn log(&self) -> Log {
         self.log
-            .expect("a plugin made with SetCtxWithOptions has no log unless it is given one by WithLogger")
     }
 }
 
