@@ -74,6 +74,9 @@ mod error;
 pub mod errors;
 pub mod fmt;
 pub mod gjson;
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/go-to-rust.md")]
+pub mod go_to_rust {}
 pub mod host;
 pub mod http;
 mod ids;
