@@ -66,6 +66,7 @@
 //! A module imports only the host functions that its plugin uses. Natively compiled tests put a host of their own in place:
 //! see [`host`].
 #![allow(non_upper_case_globals, reason = "constants have their Go spelling")]
+#![warn(clippy::missing_errors_doc, clippy::missing_panics_doc)]
 
 mod any;
 mod config;

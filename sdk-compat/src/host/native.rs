@@ -45,6 +45,7 @@ macro_rules! host_calls {
             $(
                 $(#[$about])*
                 #[allow(unused_variables)]
+                #[allow(clippy::missing_errors_doc, reason = "an error is always the status")]
                 fn $name(&self $(, $argument: $kind)*) -> $answer {
                     Unimplemented::unimplemented()
                 }

@@ -66,7 +66,10 @@ impl<C> Clone for RuleMatcher<C> {
 #[allow(non_snake_case)]
 impl<C: Default> RuleMatcher<C> {
     /// The configuration for the request of the effective stream: that of the first rule that matches, else the one above
-    /// the rules, else none. An error when the request has no host, or a property cannot be read.
+    /// the rules, else none.
+    ///
+    /// # Errors
+    /// When the request has no host, or a property cannot be read.
     pub fn GetMatchConfig(&self) -> Result<Option<Config<C>>, Error> {
         self.config_for(proxywasm::GetHttpRequestHeader(":authority")?)
     }
@@ -89,6 +92,9 @@ impl<C: Default> RuleMatcher<C> {
     }
 
     /// Takes on a configuration. What was taken on before stays where the new one says nothing.
+    ///
+    /// # Errors
+    /// Those of the parsers, and when a rule says no request that it is for.
     pub fn ParseRuleConfig(&mut self, json: gjson::Result, parsers: Parsers<C>) -> Result<(), Error> {
         let rules = json.member(RULES_KEY);
         let has_more = json.has_member_besides(RULES_KEY);

@@ -30,18 +30,27 @@ pub(super) fn replace(buffer: BufferType, data: &[u8]) -> Option<Error> {
 }
 
 /// The configuration of the VM.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is none.
 #[go]
 pub fn GetVMConfiguration() -> Result<Vec<u8>, Error> {
     get(BufferType::VmConfiguration, 0, TO_THE_END)
 }
 
 /// The configuration of the plugin; only while it starts.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is none.
 #[go]
 pub fn GetPluginConfiguration() -> Result<Vec<u8>, Error> {
     get(BufferType::PluginConfiguration, 0, TO_THE_END)
 }
 
-/// Up to `max_size` bytes of the request body from `start` on. A body without data is an error, `ErrorStatusNotFound`.
+/// Up to `max_size` bytes of the request body from `start` on.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is no data.
 #[go]
 pub fn GetHttpRequestBody(start: i64, max_size: i64) -> Result<Vec<u8>, Error> {
     get(BufferType::HttpRequestBody, start, max_size)
@@ -65,7 +74,10 @@ pub fn ReplaceHttpRequestBody(data: impl AsRef<[u8]>) -> Option<Error> {
     replace(BufferType::HttpRequestBody, data.as_ref())
 }
 
-/// Up to `max_size` bytes of the response body from `start` on. A body without data is an error, `ErrorStatusNotFound`.
+/// Up to `max_size` bytes of the response body from `start` on.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is no data.
 #[go]
 pub fn GetHttpResponseBody(start: i64, max_size: i64) -> Result<Vec<u8>, Error> {
     get(BufferType::HttpResponseBody, start, max_size)
@@ -90,12 +102,18 @@ pub fn ReplaceHttpResponseBody(data: impl AsRef<[u8]>) -> Option<Error> {
 }
 
 /// Up to `max_size` bytes of the answer to an HTTP call, from `start` on; only in its callback.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where it is empty or there is no answer.
 #[go]
 pub fn GetHttpCallResponseBody(start: i64, max_size: i64) -> Result<Vec<u8>, Error> {
     get(BufferType::HttpCallResponseBody, start, max_size)
 }
 
 /// Up to `max_size` bytes of the reply to a Redis call, from `start` on; only in its callback.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where it is empty or there is no reply.
 #[go]
 pub fn GetRedisCallResponse(start: i64, max_size: i64) -> Result<Vec<u8>, Error> {
     get(BufferType::RedisCallResponse, start, max_size)

@@ -54,6 +54,11 @@ pub fn SendHttpResponseWithDetail(
 
 /// Sends an HTTP request to `cluster`. The callback gets the number of headers, the size of the body in bytes and the number
 /// of trailers of the answer; all are 0 when there is none in time. The result is the token of the call.
+///
+/// # Errors
+/// [`ErrorStatusBadArgument`](crate::types::ErrorStatusBadArgument) where the cluster is unknown or one of `:method`, `:path`
+/// and `:authority` is missing; [`ErrorInternalFailure`](crate::types::ErrorInternalFailure) where the cluster takes no more.
+/// The callback is not called then.
 #[go]
 pub fn DispatchHttpCall(
     cluster: impl AsRef<[u8]>,
@@ -106,6 +111,10 @@ pub fn RedisInit(
 
 /// Sends a Redis command, encoded as RESP, to `cluster`. The callback gets the status, 0 for success, and the size of the
 /// reply in bytes. The result is the token of the call. Higress only.
+///
+/// # Errors
+/// [`ErrorUnimplemented`](crate::types::ErrorUnimplemented) where the host has no Redis, else what it answers. The callback is
+/// not called then.
 #[go]
 pub fn DispatchRedisCall(
     cluster: impl AsRef<[u8]>,
@@ -125,6 +134,9 @@ pub fn InjectEncodedDataToFilterChain(body: impl AsRef<[u8]>, end_stream: bool) 
 }
 
 /// The upstream hosts of the stream's cluster, each with its metrics as text. Higress only.
+///
+/// # Errors
+/// [`ErrorUnimplemented`](crate::types::ErrorUnimplemented) where the host has no such call.
 #[go]
 pub fn GetUpstreamHosts() -> Result<Vec<[Str; 2]>, Error> {
     let bytes = host::get_upstream_hosts().map_err(failed)?;

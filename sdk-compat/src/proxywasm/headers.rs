@@ -53,6 +53,9 @@ fn replace_all(map: MapType, pairs: &[[Str; 2]]) -> Option<Error> {
 }
 
 /// All request headers, in order.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there are none yet, or no more.
 #[go]
 pub fn GetHttpRequestHeaders() -> Result<Vec<[Str; 2]>, Error> {
     get_all(MapType::HttpRequestHeaders)
@@ -65,6 +68,9 @@ pub fn ReplaceHttpRequestHeaders(headers: &[[Str; 2]]) -> Option<Error> {
 }
 
 /// The first value of the request header `key`.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is none of this name.
 #[go]
 pub fn GetHttpRequestHeader(key: impl AsRef<[u8]>) -> Result<Str, Error> {
     get(MapType::HttpRequestHeaders, key.as_ref())
@@ -97,6 +103,9 @@ pub fn AddHttpRequestHeader(key: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> O
 }
 
 /// All request trailers, in order.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there are none yet, or no more.
 #[go]
 pub fn GetHttpRequestTrailers() -> Result<Vec<[Str; 2]>, Error> {
     get_all(MapType::HttpRequestTrailers)
@@ -109,6 +118,9 @@ pub fn ReplaceHttpRequestTrailers(trailers: &[[Str; 2]]) -> Option<Error> {
 }
 
 /// The first value of the request trailer `key`.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is none of this name.
 #[go]
 pub fn GetHttpRequestTrailer(key: impl AsRef<[u8]>) -> Result<Str, Error> {
     get(MapType::HttpRequestTrailers, key.as_ref())
@@ -144,6 +156,9 @@ pub fn AddHttpRequestTrailer(key: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> 
 }
 
 /// All response headers, in order.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there are none yet, or no more.
 #[go]
 pub fn GetHttpResponseHeaders() -> Result<Vec<[Str; 2]>, Error> {
     get_all(MapType::HttpResponseHeaders)
@@ -156,6 +171,9 @@ pub fn ReplaceHttpResponseHeaders(headers: &[[Str; 2]]) -> Option<Error> {
 }
 
 /// The first value of the response header `key`.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is none of this name.
 #[go]
 pub fn GetHttpResponseHeader(key: impl AsRef<[u8]>) -> Result<Str, Error> {
     get(MapType::HttpResponseHeaders, key.as_ref())
@@ -191,6 +209,9 @@ pub fn AddHttpResponseHeader(key: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> 
 }
 
 /// All response trailers, in order.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there are none yet, or no more.
 #[go]
 pub fn GetHttpResponseTrailers() -> Result<Vec<[Str; 2]>, Error> {
     get_all(MapType::HttpResponseTrailers)
@@ -203,6 +224,9 @@ pub fn ReplaceHttpResponseTrailers(trailers: &[[Str; 2]]) -> Option<Error> {
 }
 
 /// The first value of the response trailer `key`.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is none of this name.
 #[go]
 pub fn GetHttpResponseTrailer(key: impl AsRef<[u8]>) -> Result<Str, Error> {
     get(MapType::HttpResponseTrailers, key.as_ref())
@@ -238,12 +262,18 @@ pub fn AddHttpResponseTrailer(key: impl AsRef<[u8]>, value: impl AsRef<[u8]>) ->
 }
 
 /// All headers of the answer to an HTTP call; only in its callback.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there are none yet, or no more.
 #[go]
 pub fn GetHttpCallResponseHeaders() -> Result<Vec<[Str; 2]>, Error> {
     get_all(MapType::HttpCallResponseHeaders)
 }
 
 /// All trailers of the answer to an HTTP call; only in its callback.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there are none yet, or no more.
 #[go]
 pub fn GetHttpCallResponseTrailers() -> Result<Vec<[Str; 2]>, Error> {
     get_all(MapType::HttpCallResponseTrailers)

@@ -13,6 +13,10 @@ fn empty_path() -> Error {
 }
 
 /// The property at `path`, as the host encodes it.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where the host has no such property; an error of its own for an
+/// empty path.
 #[go]
 pub fn GetProperty(path: &[impl AsRef<[u8]>]) -> Result<Vec<u8>, Error> {
     match path {
@@ -23,6 +27,9 @@ pub fn GetProperty(path: &[impl AsRef<[u8]>]) -> Result<Vec<u8>, Error> {
 }
 
 /// The property at `path`, which is a map.
+///
+/// # Errors
+/// Those of [`GetProperty`].
 #[go]
 pub fn GetPropertyMap(path: &[impl AsRef<[u8]>]) -> Result<Vec<[Str; 2]>, Error> {
     GetProperty(path).map(decode)
@@ -46,6 +53,10 @@ pub fn SetProperty(path: &[impl AsRef<[u8]>], data: impl AsRef<[u8]>) -> Option<
 }
 
 /// Calls a function that only some hosts have.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where the host has no such function, else what the function
+/// answers.
 #[go]
 pub fn CallForeignFunction(name: impl AsRef<[u8]>, param: impl AsRef<[u8]>) -> Result<Vec<u8>, Error> {
     let answer = host::call_foreign_function(name.as_ref(), param.as_ref()).map_err(failed);

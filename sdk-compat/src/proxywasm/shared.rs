@@ -5,6 +5,9 @@ use crate::types::{failed, of_status};
 use crate::{Error, go};
 
 /// The value under `key`, and the version to give to [`SetSharedData`].
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is no such key.
 #[go]
 pub fn GetSharedData(key: impl AsRef<[u8]>) -> Result<(Vec<u8>, u32), Error> {
     host::get_shared_data(key.as_ref()).map_err(failed)
@@ -18,12 +21,18 @@ pub fn SetSharedData(key: impl AsRef<[u8]>, data: impl AsRef<[u8]>, cas: u32) ->
 }
 
 /// Registers a queue, and this plugin as one that is told of its items.
+///
+/// # Errors
+/// What the host answers; stock Envoy refuses nothing.
 #[go]
 pub fn RegisterSharedQueue(name: impl AsRef<[u8]>) -> Result<u32, Error> {
     host::register_shared_queue(name.as_ref()).map_err(failed)
 }
 
 /// Finds a queue that a VM registered.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is no such queue.
 #[go]
 pub fn ResolveSharedQueue(vm_id: impl AsRef<[u8]>, queue_name: impl AsRef<[u8]>) -> Result<u32, Error> {
     host::resolve_shared_queue(vm_id.as_ref(), queue_name.as_ref()).map_err(failed)
@@ -35,7 +44,11 @@ pub fn EnqueueSharedQueue(queue_id: u32, data: impl AsRef<[u8]>) -> Option<Error
     of_status(host::enqueue_shared_queue(queue_id, data.as_ref()))
 }
 
-/// Takes the first item of a queue; `ErrorStatusEmpty` when there is none.
+/// Takes the first item of a queue.
+///
+/// # Errors
+/// [`ErrorStatusEmpty`](crate::types::ErrorStatusEmpty) where the queue is empty,
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is no such queue.
 #[go]
 pub fn DequeueSharedQueue(queue_id: u32) -> Result<Vec<u8>, Error> {
     host::dequeue_shared_queue(queue_id).map_err(failed)

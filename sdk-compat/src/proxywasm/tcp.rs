@@ -5,7 +5,10 @@ use super::call::leading_on;
 use crate::host::{self, BufferType, StreamType};
 use crate::{Error, go};
 
-/// Up to `max_size` bytes from the client, from `start` on. No data is an error, `ErrorStatusNotFound`.
+/// Up to `max_size` bytes from the client, from `start` on.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is no data.
 #[go]
 pub fn GetDownstreamData(start: i64, max_size: i64) -> Result<Vec<u8>, Error> {
     get(BufferType::DownstreamData, start, max_size)
@@ -29,7 +32,10 @@ pub fn ReplaceDownstreamData(data: impl AsRef<[u8]>) -> Option<Error> {
     replace(BufferType::DownstreamData, data.as_ref())
 }
 
-/// Up to `max_size` bytes from the upstream host, from `start` on. No data is an error, `ErrorStatusNotFound`.
+/// Up to `max_size` bytes from the upstream host, from `start` on.
+///
+/// # Errors
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where there is no data.
 #[go]
 pub fn GetUpstreamData(start: i64, max_size: i64) -> Result<Vec<u8>, Error> {
     get(BufferType::UpstreamData, start, max_size)
