@@ -81,9 +81,11 @@ pub mod go_to_rust {}
 pub mod host;
 pub mod http;
 mod ids;
+pub mod iface;
 pub mod log;
 pub mod matcher;
 mod panics;
+pub mod properties;
 pub mod proxywasm;
 pub mod resp;
 mod runes;

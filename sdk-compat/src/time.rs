@@ -22,6 +22,15 @@ pub fn Now() -> Time {
     }
 }
 
+/// The moment so many seconds and nanoseconds after the start of 1970.
+#[go]
+pub fn Unix(seconds: i64, nanoseconds: i64) -> Time {
+    Time {
+        seconds: seconds.wrapping_add(nanoseconds.div_euclid(1_000_000_000)),
+        nanoseconds: nanoseconds.rem_euclid(1_000_000_000),
+    }
+}
+
 #[go]
 impl Time {
     /// Seconds since 1970.

@@ -58,6 +58,7 @@ mod wrapper {
     use sdk_compat::wrapper::RedisClient;
     use sdk_compat::wrapper::RedisClusterClient;
     use sdk_compat::wrapper::{RegisterTickFunc, register_tick_func};
+    use sdk_compat::wrapper::ResponseCallback;
     use sdk_compat::wrapper::RouteCluster;
     use sdk_compat::wrapper::{SetCtx, set_ctx};
     use sdk_compat::wrapper::{SetCtxWithOptions, set_ctx_with_options};
@@ -98,6 +99,22 @@ mod wrapper {
         let _ = <ConsulCluster as sdk_compat::wrapper::Cluster>::HostName;
         let _ = &it.Port;
         let _ = &it.ServiceName;
+    }
+
+    fn members_of_DefaultLog(it: DefaultLog) {
+        let _ = (DefaultLog::Critical(any(), ""), DefaultLog::critical(any(), ""));
+        let _ = (DefaultLog::Criticalf(any(), "", any()), DefaultLog::criticalf(any(), "", any()));
+        let _ = (DefaultLog::Debug(any(), ""), DefaultLog::debug(any(), ""));
+        let _ = (DefaultLog::Debugf(any(), "", any()), DefaultLog::debugf(any(), "", any()));
+        let _ = (DefaultLog::Error(any(), ""), DefaultLog::error(any(), ""));
+        let _ = (DefaultLog::Errorf(any(), "", any()), DefaultLog::errorf(any(), "", any()));
+        let _ = (DefaultLog::Info(any(), ""), DefaultLog::info(any(), ""));
+        let _ = (DefaultLog::Infof(any(), "", any()), DefaultLog::infof(any(), "", any()));
+        let _ = (DefaultLog::ResetID(any(), ""), DefaultLog::reset_id(any(), ""));
+        let _ = (DefaultLog::Trace(any(), ""), DefaultLog::trace(any(), ""));
+        let _ = (DefaultLog::Tracef(any(), "", any()), DefaultLog::tracef(any(), "", any()));
+        let _ = (DefaultLog::Warn(any(), ""), DefaultLog::warn(any(), ""));
+        let _ = (DefaultLog::Warnf(any(), "", any()), DefaultLog::warnf(any(), "", any()));
     }
 
     fn members_of_DnsCluster(it: DnsCluster) {
@@ -382,6 +399,55 @@ mod log {
     }
 }
 
+mod iface {
+    use super::any;
+    use sdk_compat::iface::DecodeData;
+    use sdk_compat::iface::DecodeHeader;
+    use sdk_compat::iface::Done;
+    use sdk_compat::iface::EncodeData;
+    use sdk_compat::iface::EncodeHeader;
+    use sdk_compat::iface::HTTPExecutionPhase;
+    use sdk_compat::iface::HttpContext;
+    use sdk_compat::iface::PluginContext;
+
+    fn members_of_HttpContext(it: HttpContext) {
+        let _ = (HttpContext::BufferQueueSize, HttpContext::buffer_queue_size);
+        let _ = (HttpContext::BufferRequestBody, HttpContext::buffer_request_body);
+        let _ = (HttpContext::BufferResponseBody, HttpContext::buffer_response_body);
+        let _ = (HttpContext::DisableReroute, HttpContext::disable_reroute);
+        let _ = (HttpContext::DontReadRequestBody, HttpContext::dont_read_request_body);
+        let _ = (HttpContext::DontReadResponseBody, HttpContext::dont_read_response_body);
+        let _ = (HttpContext::GetBoolContext(any(), "", any()), HttpContext::get_bool_context(any(), "", any()));
+        let _ = (HttpContext::GetByteSliceContext(any(), "", ""), HttpContext::get_byte_slice_context(any(), "", ""));
+        let _ = (HttpContext::GetContext(any(), ""), HttpContext::get_context(any(), ""));
+        let _ = (HttpContext::GetExecutionPhase, HttpContext::get_execution_phase);
+        let _ = (HttpContext::GetStringContext(any(), "", ""), HttpContext::get_string_context(any(), "", ""));
+        let _ = (HttpContext::HasRequestBody, HttpContext::has_request_body);
+        let _ = (HttpContext::HasResponseBody, HttpContext::has_response_body);
+        let _ = (HttpContext::Host, HttpContext::host);
+        let _ = (HttpContext::IsBinaryRequestBody, HttpContext::is_binary_request_body);
+        let _ = (HttpContext::IsBinaryResponseBody, HttpContext::is_binary_response_body);
+        let _ = (HttpContext::IsWebsocket, HttpContext::is_websocket);
+        let _ = (HttpContext::Method, HttpContext::method);
+        let _ = (HttpContext::NeedPauseStreamingResponse, HttpContext::need_pause_streaming_response);
+        let _ = (HttpContext::Path, HttpContext::path);
+        let _ = (HttpContext::PopBuffer, HttpContext::pop_buffer);
+        let _ = (HttpContext::PushBuffer(any(), ""), HttpContext::push_buffer(any(), ""));
+        let _ = (HttpContext::Scheme, HttpContext::scheme);
+        let _ = (HttpContext::SetContext(any(), "", ""), HttpContext::set_context(any(), "", ""));
+        let _ = (HttpContext::SetRequestBodyBufferLimit, HttpContext::set_request_body_buffer_limit);
+        let _ = (HttpContext::SetResponseBodyBufferLimit, HttpContext::set_response_body_buffer_limit);
+    }
+
+    fn members_of_PluginContext(it: PluginContext) {
+        let _ = (PluginContext::EnableRuleLevelConfigIsolation, PluginContext::enable_rule_level_config_isolation);
+        let _ = (PluginContext::GetContext(any(), ""), PluginContext::get_context(any(), ""));
+        let _ = (PluginContext::GetFingerPrint, PluginContext::get_finger_print);
+        let _ = (PluginContext::IsRuleLevelConfigIsolation, PluginContext::is_rule_level_config_isolation);
+        let _ = (PluginContext::SetContext(any(), "", ""), PluginContext::set_context(any(), "", ""));
+    }
+}
+
 mod matcher {
     use super::any;
     use sdk_compat::matcher::Category;
@@ -409,9 +475,14 @@ mod proxywasm {
     use sdk_compat::proxywasm::{AddHttpRequestTrailer, add_http_request_trailer};
     use sdk_compat::proxywasm::{AddHttpResponseHeader, add_http_response_header};
     use sdk_compat::proxywasm::{AddHttpResponseTrailer, add_http_response_trailer};
+    use sdk_compat::proxywasm::{AppendDownstreamData, append_downstream_data};
     use sdk_compat::proxywasm::{AppendHttpRequestBody, append_http_request_body};
     use sdk_compat::proxywasm::{AppendHttpResponseBody, append_http_response_body};
+    use sdk_compat::proxywasm::{AppendUpstreamData, append_upstream_data};
     use sdk_compat::proxywasm::{CallForeignFunction, call_foreign_function};
+    use sdk_compat::proxywasm::{CloseDownstream, close_downstream};
+    use sdk_compat::proxywasm::{CloseUpstream, close_upstream};
+    use sdk_compat::proxywasm::{ContinueTcpStream, continue_tcp_stream};
     use sdk_compat::proxywasm::{DefineCounterMetric, define_counter_metric};
     use sdk_compat::proxywasm::{DefineGaugeMetric, define_gauge_metric};
     use sdk_compat::proxywasm::{DefineHistogramMetric, define_histogram_metric};
@@ -419,9 +490,11 @@ mod proxywasm {
     use sdk_compat::proxywasm::{DispatchHttpCall, dispatch_http_call};
     use sdk_compat::proxywasm::{DispatchRedisCall, dispatch_redis_call};
     use sdk_compat::proxywasm::{EnqueueSharedQueue, enqueue_shared_queue};
+    use sdk_compat::proxywasm::{GetDownstreamData, get_downstream_data};
     use sdk_compat::proxywasm::{GetHttpCallResponseBody, get_http_call_response_body};
     use sdk_compat::proxywasm::{GetHttpCallResponseHeaders, get_http_call_response_headers};
     use sdk_compat::proxywasm::{GetHttpCallResponseTrailers, get_http_call_response_trailers};
+    use sdk_compat::proxywasm::{GetHttpContext, get_http_context};
     use sdk_compat::proxywasm::{GetHttpRequestBody, get_http_request_body};
     use sdk_compat::proxywasm::{GetHttpRequestHeader, get_http_request_header};
     use sdk_compat::proxywasm::{GetHttpRequestHeaders, get_http_request_headers};
@@ -437,8 +510,10 @@ mod proxywasm {
     use sdk_compat::proxywasm::{GetPropertyMap, get_property_map};
     use sdk_compat::proxywasm::{GetRedisCallResponse, get_redis_call_response};
     use sdk_compat::proxywasm::{GetSharedData, get_shared_data};
+    use sdk_compat::proxywasm::{GetUpstreamData, get_upstream_data};
     use sdk_compat::proxywasm::{GetUpstreamHosts, get_upstream_hosts};
     use sdk_compat::proxywasm::{GetVMConfiguration, get_vm_configuration};
+    use sdk_compat::proxywasm::{GetVMContext, get_vm_context};
     use sdk_compat::proxywasm::{InjectEncodedDataToFilterChain, inject_encoded_data_to_filter_chain};
     use sdk_compat::proxywasm::{LogCritical, log_critical};
     use sdk_compat::proxywasm::{LogCriticalf, log_criticalf};
@@ -456,14 +531,17 @@ mod proxywasm {
     use sdk_compat::proxywasm::MetricGauge;
     use sdk_compat::proxywasm::MetricHistogram;
     use sdk_compat::proxywasm::{PluginDone, plugin_done};
+    use sdk_compat::proxywasm::{PrependDownstreamData, prepend_downstream_data};
     use sdk_compat::proxywasm::{PrependHttpRequestBody, prepend_http_request_body};
     use sdk_compat::proxywasm::{PrependHttpResponseBody, prepend_http_response_body};
+    use sdk_compat::proxywasm::{PrependUpstreamData, prepend_upstream_data};
     use sdk_compat::proxywasm::{RedisInit, redis_init};
     use sdk_compat::proxywasm::{RegisterSharedQueue, register_shared_queue};
     use sdk_compat::proxywasm::{RemoveHttpRequestHeader, remove_http_request_header};
     use sdk_compat::proxywasm::{RemoveHttpRequestTrailer, remove_http_request_trailer};
     use sdk_compat::proxywasm::{RemoveHttpResponseHeader, remove_http_response_header};
     use sdk_compat::proxywasm::{RemoveHttpResponseTrailer, remove_http_response_trailer};
+    use sdk_compat::proxywasm::{ReplaceDownstreamData, replace_downstream_data};
     use sdk_compat::proxywasm::{ReplaceHttpRequestBody, replace_http_request_body};
     use sdk_compat::proxywasm::{ReplaceHttpRequestHeader, replace_http_request_header};
     use sdk_compat::proxywasm::{ReplaceHttpRequestHeaders, replace_http_request_headers};
@@ -474,14 +552,18 @@ mod proxywasm {
     use sdk_compat::proxywasm::{ReplaceHttpResponseHeaders, replace_http_response_headers};
     use sdk_compat::proxywasm::{ReplaceHttpResponseTrailer, replace_http_response_trailer};
     use sdk_compat::proxywasm::{ReplaceHttpResponseTrailers, replace_http_response_trailers};
+    use sdk_compat::proxywasm::{ReplaceUpstreamData, replace_upstream_data};
     use sdk_compat::proxywasm::{ResolveSharedQueue, resolve_shared_queue};
     use sdk_compat::proxywasm::{ResumeHttpRequest, resume_http_request};
     use sdk_compat::proxywasm::{ResumeHttpResponse, resume_http_response};
     use sdk_compat::proxywasm::{SendHttpResponse, send_http_response};
     use sdk_compat::proxywasm::{SendHttpResponseWithDetail, send_http_response_with_detail};
     use sdk_compat::proxywasm::{SetEffectiveContext, set_effective_context};
+    use sdk_compat::proxywasm::{SetHttpContext, set_http_context};
+    use sdk_compat::proxywasm::{SetPluginContext, set_plugin_context};
     use sdk_compat::proxywasm::{SetProperty, set_property};
     use sdk_compat::proxywasm::{SetSharedData, set_shared_data};
+    use sdk_compat::proxywasm::{SetTcpContext, set_tcp_context};
     use sdk_compat::proxywasm::{SetTickPeriodMilliSeconds, set_tick_period_milli_seconds};
     use sdk_compat::proxywasm::{SetUpstreamOverrideHost, set_upstream_override_host};
     use sdk_compat::proxywasm::{SetVMContext, set_vm_context};
@@ -511,6 +593,10 @@ mod types {
     use sdk_compat::types::DataStopIterationAndBuffer;
     use sdk_compat::types::DataStopIterationAndWatermark;
     use sdk_compat::types::DataStopIterationNoBuffer;
+    use sdk_compat::types::DefaultHttpContext;
+    use sdk_compat::types::DefaultPluginContext;
+    use sdk_compat::types::DefaultTcpContext;
+    use sdk_compat::types::DefaultVMContext;
     use sdk_compat::types::ErrorInternalFailure;
     use sdk_compat::types::ErrorStatusBadArgument;
     use sdk_compat::types::ErrorStatusCasMismatch;
@@ -523,14 +609,55 @@ mod types {
     use sdk_compat::types::HeaderStopAllIterationAndWatermark;
     use sdk_compat::types::HeaderStopIteration;
     use sdk_compat::types::HttpContext;
+    use sdk_compat::types::HttpContextFactory;
     use sdk_compat::types::OnPluginStartStatus;
     use sdk_compat::types::OnPluginStartStatusFailed;
     use sdk_compat::types::OnPluginStartStatusOK;
     use sdk_compat::types::OnVMStartStatus;
     use sdk_compat::types::OnVMStartStatusFailed;
     use sdk_compat::types::OnVMStartStatusOK;
+    use sdk_compat::types::PeerType;
+    use sdk_compat::types::PeerTypeLocal;
+    use sdk_compat::types::PeerTypeRemote;
+    use sdk_compat::types::PeerTypeUnknown;
     use sdk_compat::types::PluginContext;
+    use sdk_compat::types::PluginContextFactory;
+    use sdk_compat::types::TcpContext;
+    use sdk_compat::types::TcpContextFactory;
     use sdk_compat::types::VMContext;
+
+    fn members_of_DefaultHttpContext(it: DefaultHttpContext) {
+        let _ = <DefaultHttpContext as sdk_compat::types::HttpContext>::OnHttpRequestBody;
+        let _ = <DefaultHttpContext as sdk_compat::types::HttpContext>::OnHttpRequestHeaders;
+        let _ = <DefaultHttpContext as sdk_compat::types::HttpContext>::OnHttpRequestTrailers;
+        let _ = <DefaultHttpContext as sdk_compat::types::HttpContext>::OnHttpResponseBody;
+        let _ = <DefaultHttpContext as sdk_compat::types::HttpContext>::OnHttpResponseHeaders;
+        let _ = <DefaultHttpContext as sdk_compat::types::HttpContext>::OnHttpResponseTrailers;
+        let _ = <DefaultHttpContext as sdk_compat::types::HttpContext>::OnHttpStreamDone;
+    }
+
+    fn members_of_DefaultPluginContext(it: DefaultPluginContext) {
+        let _ = <DefaultPluginContext as sdk_compat::types::PluginContext>::NewHttpContext;
+        let _ = <DefaultPluginContext as sdk_compat::types::PluginContext>::NewTcpContext;
+        let _ = <DefaultPluginContext as sdk_compat::types::PluginContext>::OnPluginDone;
+        let _ = <DefaultPluginContext as sdk_compat::types::PluginContext>::OnPluginStart;
+        let _ = <DefaultPluginContext as sdk_compat::types::PluginContext>::OnQueueReady;
+        let _ = <DefaultPluginContext as sdk_compat::types::PluginContext>::OnTick;
+    }
+
+    fn members_of_DefaultTcpContext(it: DefaultTcpContext) {
+        let _ = <DefaultTcpContext as sdk_compat::types::TcpContext>::OnDownstreamClose;
+        let _ = <DefaultTcpContext as sdk_compat::types::TcpContext>::OnDownstreamData;
+        let _ = <DefaultTcpContext as sdk_compat::types::TcpContext>::OnNewConnection;
+        let _ = <DefaultTcpContext as sdk_compat::types::TcpContext>::OnStreamDone;
+        let _ = <DefaultTcpContext as sdk_compat::types::TcpContext>::OnUpstreamClose;
+        let _ = <DefaultTcpContext as sdk_compat::types::TcpContext>::OnUpstreamData;
+    }
+
+    fn members_of_DefaultVMContext(it: DefaultVMContext) {
+        let _ = <DefaultVMContext as sdk_compat::types::VMContext>::NewPluginContext;
+        let _ = <DefaultVMContext as sdk_compat::types::VMContext>::OnVMStart;
+    }
 
     fn members_of_HttpContext<T: HttpContext>() {
         let _ = T::OnHttpRequestBody;
@@ -544,10 +671,20 @@ mod types {
 
     fn members_of_PluginContext<T: PluginContext>() {
         let _ = T::NewHttpContext;
+        let _ = T::NewTcpContext;
         let _ = T::OnPluginDone;
         let _ = T::OnPluginStart;
         let _ = T::OnQueueReady;
         let _ = T::OnTick;
+    }
+
+    fn members_of_TcpContext<T: TcpContext>() {
+        let _ = T::OnDownstreamClose;
+        let _ = T::OnDownstreamData;
+        let _ = T::OnNewConnection;
+        let _ = T::OnStreamDone;
+        let _ = T::OnUpstreamClose;
+        let _ = T::OnUpstreamData;
     }
 
     fn members_of_VMContext<T: VMContext>() {
@@ -556,9 +693,180 @@ mod types {
     }
 }
 
+mod properties {
+    use super::any;
+    use sdk_compat::properties::EnvoyExtension;
+    use sdk_compat::properties::EnvoyLocality;
+    use sdk_compat::properties::EnvoyTrafficDirection;
+    use sdk_compat::properties::EnvoyTrafficDirectionInbound;
+    use sdk_compat::properties::EnvoyTrafficDirectionOutbound;
+    use sdk_compat::properties::EnvoyTrafficDirectionUnspecified;
+    use sdk_compat::properties::{GetClusterMetadata, get_cluster_metadata};
+    use sdk_compat::properties::{GetClusterName, get_cluster_name};
+    use sdk_compat::properties::{GetDownstreamConnectionID, get_downstream_connection_id};
+    use sdk_compat::properties::{GetDownstreamDnsSanLocalCertificate, get_downstream_dns_san_local_certificate};
+    use sdk_compat::properties::{GetDownstreamDnsSanPeerCertificate, get_downstream_dns_san_peer_certificate};
+    use sdk_compat::properties::{GetDownstreamLocalAddress, get_downstream_local_address};
+    use sdk_compat::properties::{GetDownstreamLocalPort, get_downstream_local_port};
+    use sdk_compat::properties::{GetDownstreamRemoteAddress, get_downstream_remote_address};
+    use sdk_compat::properties::{GetDownstreamRemotePort, get_downstream_remote_port};
+    use sdk_compat::properties::{GetDownstreamRequestedServerName, get_downstream_requested_server_name};
+    use sdk_compat::properties::{GetDownstreamSha256PeerCertificateDigest, get_downstream_sha256_peer_certificate_digest};
+    use sdk_compat::properties::{GetDownstreamSubjectLocalCertificate, get_downstream_subject_local_certificate};
+    use sdk_compat::properties::{GetDownstreamSubjectPeerCertificate, get_downstream_subject_peer_certificate};
+    use sdk_compat::properties::{GetDownstreamTerminationDetails, get_downstream_termination_details};
+    use sdk_compat::properties::{GetDownstreamTlsVersion, get_downstream_tls_version};
+    use sdk_compat::properties::{GetDownstreamUriSanLocalCertificate, get_downstream_uri_san_local_certificate};
+    use sdk_compat::properties::{GetDownstreamUriSanPeerCertificate, get_downstream_uri_san_peer_certificate};
+    use sdk_compat::properties::{GetListenerDirection, get_listener_direction};
+    use sdk_compat::properties::{GetListenerMetadata, get_listener_metadata};
+    use sdk_compat::properties::{GetNodeClientFeatures, get_node_client_features};
+    use sdk_compat::properties::{GetNodeCluster, get_node_cluster};
+    use sdk_compat::properties::{GetNodeDynamicParams, get_node_dynamic_params};
+    use sdk_compat::properties::{GetNodeExtensions, get_node_extensions};
+    use sdk_compat::properties::{GetNodeId, get_node_id};
+    use sdk_compat::properties::{GetNodeListeningAddresses, get_node_listening_addresses};
+    use sdk_compat::properties::{GetNodeLocality, get_node_locality};
+    use sdk_compat::properties::{GetNodeMetaAnnotations, get_node_meta_annotations};
+    use sdk_compat::properties::{GetNodeMetaAppContainers, get_node_meta_app_containers};
+    use sdk_compat::properties::{GetNodeMetaClusterId, get_node_meta_cluster_id};
+    use sdk_compat::properties::{GetNodeMetaEnvoyPrometheusPort, get_node_meta_envoy_prometheus_port};
+    use sdk_compat::properties::{GetNodeMetaEnvoyStatusPort, get_node_meta_envoy_status_port};
+    use sdk_compat::properties::{GetNodeMetaInstanceIps, get_node_meta_instance_ips};
+    use sdk_compat::properties::{GetNodeMetaInterceptionMode, get_node_meta_interception_mode};
+    use sdk_compat::properties::{GetNodeMetaIstioProxySha, get_node_meta_istio_proxy_sha};
+    use sdk_compat::properties::{GetNodeMetaIstioVersion, get_node_meta_istio_version};
+    use sdk_compat::properties::{GetNodeMetaLabels, get_node_meta_labels};
+    use sdk_compat::properties::{GetNodeMetaMeshId, get_node_meta_mesh_id};
+    use sdk_compat::properties::{GetNodeMetaName, get_node_meta_name};
+    use sdk_compat::properties::{GetNodeMetaNamespace, get_node_meta_namespace};
+    use sdk_compat::properties::{GetNodeMetaNodeName, get_node_meta_node_name};
+    use sdk_compat::properties::{GetNodeMetaOwner, get_node_meta_owner};
+    use sdk_compat::properties::{GetNodeMetaPilotSan, get_node_meta_pilot_san};
+    use sdk_compat::properties::{GetNodeMetaPodPorts, get_node_meta_pod_ports};
+    use sdk_compat::properties::{GetNodeMetaProxyConfigBinaryPath, get_node_meta_proxy_config_binary_path};
+    use sdk_compat::properties::{GetNodeMetaProxyConfigConcurrency, get_node_meta_proxy_config_concurrency};
+    use sdk_compat::properties::{GetNodeMetaProxyConfigConfigPath, get_node_meta_proxy_config_config_path};
+    use sdk_compat::properties::{GetNodeMetaServiceAccount, get_node_meta_service_account};
+    use sdk_compat::properties::{GetNodeMetaWorkloadName, get_node_meta_workload_name};
+    use sdk_compat::properties::{GetNodeProxyConfigControlPlaneAuthPolicy, get_node_proxy_config_control_plane_auth_policy};
+    use sdk_compat::properties::{GetNodeProxyConfigDiscoveryAddress, get_node_proxy_config_discovery_address};
+    use sdk_compat::properties::{GetNodeProxyConfigDrainDuration, get_node_proxy_config_drain_duration};
+    use sdk_compat::properties::{GetNodeProxyConfigExtraStatTags, get_node_proxy_config_extra_stat_tags};
+    use sdk_compat::properties::{GetNodeProxyConfigHoldApplicationUntilProxyStarts, get_node_proxy_config_hold_application_until_proxy_starts};
+    use sdk_compat::properties::{GetNodeProxyConfigProxyAdminPort, get_node_proxy_config_proxy_admin_port};
+    use sdk_compat::properties::{GetNodeProxyConfigProxyStatsMatcher, get_node_proxy_config_proxy_stats_matcher};
+    use sdk_compat::properties::{GetNodeProxyConfigServiceCluster, get_node_proxy_config_service_cluster};
+    use sdk_compat::properties::{GetNodeProxyConfigStatNameLength, get_node_proxy_config_stat_name_length};
+    use sdk_compat::properties::{GetNodeProxyConfigStatusPort, get_node_proxy_config_status_port};
+    use sdk_compat::properties::{GetNodeProxyConfigTerminationDrainDuration, get_node_proxy_config_termination_drain_duration};
+    use sdk_compat::properties::{GetNodeProxyConfigTracingDatadogAddress, get_node_proxy_config_tracing_datadog_address};
+    use sdk_compat::properties::{GetNodeProxyConfigTracingOpenCensusAgentAddress, get_node_proxy_config_tracing_open_census_agent_address};
+    use sdk_compat::properties::{GetNodeProxyConfigTracingZipkinAddress, get_node_proxy_config_tracing_zipkin_address};
+    use sdk_compat::properties::{GetNodeUserAgentBuildVersion, get_node_user_agent_build_version};
+    use sdk_compat::properties::{GetNodeUserAgentName, get_node_user_agent_name};
+    use sdk_compat::properties::{GetNodeUserAgentVersion, get_node_user_agent_version};
+    use sdk_compat::properties::{GetPluginName, get_plugin_name};
+    use sdk_compat::properties::{GetPluginRootId, get_plugin_root_id};
+    use sdk_compat::properties::{GetPluginVmId, get_plugin_vm_id};
+    use sdk_compat::properties::{GetRequestDuration, get_request_duration};
+    use sdk_compat::properties::{GetRequestHeaders, get_request_headers};
+    use sdk_compat::properties::{GetRequestHost, get_request_host};
+    use sdk_compat::properties::{GetRequestId, get_request_id};
+    use sdk_compat::properties::{GetRequestMethod, get_request_method};
+    use sdk_compat::properties::{GetRequestPath, get_request_path};
+    use sdk_compat::properties::{GetRequestProtocol, get_request_protocol};
+    use sdk_compat::properties::{GetRequestQuery, get_request_query};
+    use sdk_compat::properties::{GetRequestReferer, get_request_referer};
+    use sdk_compat::properties::{GetRequestScheme, get_request_scheme};
+    use sdk_compat::properties::{GetRequestSize, get_request_size};
+    use sdk_compat::properties::{GetRequestTime, get_request_time};
+    use sdk_compat::properties::{GetRequestTotalSize, get_request_total_size};
+    use sdk_compat::properties::{GetRequestUrlPath, get_request_url_path};
+    use sdk_compat::properties::{GetRequestUserAgent, get_request_user_agent};
+    use sdk_compat::properties::{GetResponseCode, get_response_code};
+    use sdk_compat::properties::{GetResponseCodeDetails, get_response_code_details};
+    use sdk_compat::properties::{GetResponseFlags, get_response_flags};
+    use sdk_compat::properties::{GetResponseGrpcStatusCode, get_response_grpc_status_code};
+    use sdk_compat::properties::{GetResponseHeaders, get_response_headers};
+    use sdk_compat::properties::{GetResponseSize, get_response_size};
+    use sdk_compat::properties::{GetResponseTotalSize, get_response_total_size};
+    use sdk_compat::properties::{GetResponseTrailers, get_response_trailers};
+    use sdk_compat::properties::{GetRouteMetadata, get_route_metadata};
+    use sdk_compat::properties::{GetRouteName, get_route_name};
+    use sdk_compat::properties::{GetUpstreamAddress, get_upstream_address};
+    use sdk_compat::properties::{GetUpstreamDnsSanLocalCertificate, get_upstream_dns_san_local_certificate};
+    use sdk_compat::properties::{GetUpstreamDnsSanPeerCertificate, get_upstream_dns_san_peer_certificate};
+    use sdk_compat::properties::{GetUpstreamHostMetadata, get_upstream_host_metadata};
+    use sdk_compat::properties::{GetUpstreamLocalAddress, get_upstream_local_address};
+    use sdk_compat::properties::{GetUpstreamPort, get_upstream_port};
+    use sdk_compat::properties::{GetUpstreamSha256PeerCertificateDigest, get_upstream_sha256_peer_certificate_digest};
+    use sdk_compat::properties::{GetUpstreamSubjectLocalCertificate, get_upstream_subject_local_certificate};
+    use sdk_compat::properties::{GetUpstreamSubjectPeerCertificate, get_upstream_subject_peer_certificate};
+    use sdk_compat::properties::{GetUpstreamTlsVersion, get_upstream_tls_version};
+    use sdk_compat::properties::{GetUpstreamTransportFailureReason, get_upstream_transport_failure_reason};
+    use sdk_compat::properties::{GetUpstreamUriSanLocalCertificate, get_upstream_uri_san_local_certificate};
+    use sdk_compat::properties::{GetUpstreamUriSanPeerCertificate, get_upstream_uri_san_peer_certificate};
+    use sdk_compat::properties::{GetXdsClusterMetadata, get_xds_cluster_metadata};
+    use sdk_compat::properties::{GetXdsClusterName, get_xds_cluster_name};
+    use sdk_compat::properties::{GetXdsListenerFilterChainName, get_xds_listener_filter_chain_name};
+    use sdk_compat::properties::{GetXdsRouteMetadata, get_xds_route_metadata};
+    use sdk_compat::properties::{GetXdsRouteName, get_xds_route_name};
+    use sdk_compat::properties::{GetXdsUpstreamHostMetadata, get_xds_upstream_host_metadata};
+    use sdk_compat::properties::{IsDownstreamConnectionTls, is_downstream_connection_tls};
+    use sdk_compat::properties::IstioFilterMetadata;
+    use sdk_compat::properties::IstioProxyStatsMatcher;
+    use sdk_compat::properties::IstioService;
+    use sdk_compat::properties::IstioTrafficInterceptionMode;
+    use sdk_compat::properties::IstioTrafficInterceptionModeNone;
+    use sdk_compat::properties::IstioTrafficInterceptionModeRedirect;
+    use sdk_compat::properties::IstioTrafficInterceptionModeTproxy;
+    use sdk_compat::properties::{ParseIstioTrafficInterceptionMode, parse_istio_traffic_interception_mode};
+
+    fn members_of_EnvoyExtension(it: EnvoyExtension) {
+        let _ = &it.Category;
+        let _ = &it.Name;
+        let _ = &it.TypeUrls;
+    }
+
+    fn members_of_EnvoyLocality(it: EnvoyLocality) {
+        let _ = &it.Region;
+        let _ = &it.Subzone;
+        let _ = &it.Zone;
+    }
+
+    fn members_of_EnvoyTrafficDirection(it: EnvoyTrafficDirection) {
+        let _ = (EnvoyTrafficDirection::String, EnvoyTrafficDirection::string);
+    }
+
+    fn members_of_IstioFilterMetadata(it: IstioFilterMetadata) {
+        let _ = &it.Config;
+        let _ = &it.Services;
+    }
+
+    fn members_of_IstioProxyStatsMatcher(it: IstioProxyStatsMatcher) {
+        let _ = &it.InclusionPrefixes;
+        let _ = &it.InclusionRegexps;
+        let _ = &it.InclusionSuffixes;
+    }
+
+    fn members_of_IstioService(it: IstioService) {
+        let _ = &it.Host;
+        let _ = &it.Name;
+        let _ = &it.Namespace;
+    }
+
+    fn members_of_IstioTrafficInterceptionMode(it: IstioTrafficInterceptionMode) {
+        let _ = (IstioTrafficInterceptionMode::String, IstioTrafficInterceptionMode::string);
+    }
+}
+
 mod gjson {
     use super::any;
+    use sdk_compat::gjson::{AddModifier, add_modifier};
     use sdk_compat::gjson::{AppendJSONString, append_json_string};
+    use sdk_compat::gjson::DisableEscapeHTML;
+    use sdk_compat::gjson::DisableModifiers;
     use sdk_compat::gjson::{Escape, escape};
     use sdk_compat::gjson::False;
     use sdk_compat::gjson::{ForEachLine, for_each_line};
@@ -567,6 +875,7 @@ mod gjson {
     use sdk_compat::gjson::{GetMany, get_many};
     use sdk_compat::gjson::{GetManyBytes, get_many_bytes};
     use sdk_compat::gjson::JSON;
+    use sdk_compat::gjson::{ModifierExists, modifier_exists};
     use sdk_compat::gjson::Null;
     use sdk_compat::gjson::Number;
     use sdk_compat::gjson::{Parse, parse};
@@ -594,12 +903,19 @@ mod gjson {
         let _ = (Result::Less, Result::less);
         let _ = (Result::Map, Result::map);
         let _ = &it.Num;
+        let _ = (Result::Path(any(), ""), Result::path(any(), ""));
+        let _ = (Result::Paths(any(), ""), Result::paths(any(), ""));
         let _ = &it.Raw;
         let _ = &it.Str;
         let _ = (Result::String, Result::string);
+        let _ = (Result::Time, Result::time);
         let _ = &it.Type;
         let _ = (Result::Uint, Result::uint);
         let _ = (Result::Value, Result::value);
+    }
+
+    fn members_of_Type(it: Type) {
+        let _ = (Type::String, Type::string);
     }
 }
 
@@ -607,35 +923,99 @@ mod sjson {
     use super::any;
     use sdk_compat::sjson::{Delete, delete};
     use sdk_compat::sjson::{DeleteBytes, delete_bytes};
+    use sdk_compat::sjson::Options;
     use sdk_compat::sjson::{Set, set};
     use sdk_compat::sjson::{SetBytes, set_bytes};
+    use sdk_compat::sjson::{SetBytesOptions, set_bytes_options};
+    use sdk_compat::sjson::{SetOptions, set_options};
     use sdk_compat::sjson::{SetRaw, set_raw};
     use sdk_compat::sjson::{SetRawBytes, set_raw_bytes};
+    use sdk_compat::sjson::{SetRawBytesOptions, set_raw_bytes_options};
+    use sdk_compat::sjson::{SetRawOptions, set_raw_options};
+
+    fn members_of_Options(it: Options) {
+        let _ = &it.Optimistic;
+        let _ = &it.ReplaceInPlace;
+    }
 }
 
 mod resp {
     use super::any;
+    use sdk_compat::resp::AOF;
+    use sdk_compat::resp::Always;
+    use sdk_compat::resp::{AnyValue, any_value};
     use sdk_compat::resp::Array;
     use sdk_compat::resp::{ArrayValue, array_value};
     use sdk_compat::resp::{BoolValue, bool_value};
     use sdk_compat::resp::BulkString;
     use sdk_compat::resp::{BytesValue, bytes_value};
+    use sdk_compat::resp::Conn;
     use sdk_compat::resp::Error;
     use sdk_compat::resp::{ErrorValue, error_value};
+    use sdk_compat::resp::EverySecond;
     use sdk_compat::resp::{FloatValue, float_value};
     use sdk_compat::resp::Integer;
     use sdk_compat::resp::{IntegerValue, integer_value};
+    use sdk_compat::resp::{MultiBulkValue, multi_bulk_value};
+    use sdk_compat::resp::Never;
+    use sdk_compat::resp::{NewConn, new_conn};
     use sdk_compat::resp::{NewReader, new_reader};
+    use sdk_compat::resp::{NewServer, new_server};
+    use sdk_compat::resp::{NewWriter, new_writer};
     use sdk_compat::resp::{NullValue, null_value};
+    use sdk_compat::resp::{OpenAOF, open_aof};
     use sdk_compat::resp::Reader;
+    use sdk_compat::resp::Server;
     use sdk_compat::resp::SimpleString;
     use sdk_compat::resp::{SimpleStringValue, simple_string_value};
     use sdk_compat::resp::{StringValue, string_value};
+    use sdk_compat::resp::SyncPolicy;
     use sdk_compat::resp::Type;
     use sdk_compat::resp::Value;
+    use sdk_compat::resp::Writer;
+
+    fn members_of_AOF(it: AOF) {
+        let _ = (AOF::Append, AOF::append);
+        let _ = (AOF::AppendMulti, AOF::append_multi);
+        let _ = (AOF::Close, AOF::close);
+        let _ = (AOF::Scan(any(), |_| {}), AOF::scan(any(), |_| {}));
+        let _ = (AOF::SetSyncPolicy, AOF::set_sync_policy);
+    }
+
+    fn members_of_Conn(it: Conn) {
+        let _ = (Conn::ReadMultiBulk, Conn::read_multi_bulk);
+        let _ = (Conn::ReadValue, Conn::read_value);
+        let _ = &it.Reader;
+        let _ = &it.RemoteAddr;
+        let _ = (Conn::WriteArray, Conn::write_array);
+        let _ = (Conn::WriteBytes(any(), ""), Conn::write_bytes(any(), ""));
+        let _ = (Conn::WriteError, Conn::write_error);
+        let _ = (Conn::WriteInteger, Conn::write_integer);
+        let _ = (Conn::WriteMultiBulk(any(), "", any()), Conn::write_multi_bulk(any(), "", any()));
+        let _ = (Conn::WriteNull, Conn::write_null);
+        let _ = (Conn::WriteSimpleString(any(), ""), Conn::write_simple_string(any(), ""));
+        let _ = (Conn::WriteString(any(), ""), Conn::write_string(any(), ""));
+        let _ = (Conn::WriteValue, Conn::write_value);
+        let _ = &it.Writer;
+    }
 
     fn members_of_Reader(it: Reader) {
+        let _ = (Reader::ReadMultiBulk, Reader::read_multi_bulk);
         let _ = (Reader::ReadValue, Reader::read_value);
+    }
+
+    fn members_of_Server(it: Server) {
+        let _ = (Server::AcceptFunc(any(), |_| true), Server::accept_func(any(), |_| true));
+        let _ = (Server::HandleFunc(any(), "", |_, _| true), Server::handle_func(any(), "", |_, _| true));
+        let _ = (Server::ListenAndServe(any(), ""), Server::listen_and_serve(any(), ""));
+    }
+
+    fn members_of_SyncPolicy(it: SyncPolicy) {
+        let _ = (SyncPolicy::String, SyncPolicy::string);
+    }
+
+    fn members_of_Type(it: Type) {
+        let _ = (Type::String, Type::string);
     }
 
     fn members_of_Value(it: Value) {
@@ -650,5 +1030,17 @@ mod resp {
         let _ = (Value::MarshalRESP, Value::marshal_resp);
         let _ = (Value::String, Value::string);
         let _ = (Value::Type, Value::r#type);
+    }
+
+    fn members_of_Writer(it: Writer) {
+        let _ = (Writer::WriteArray, Writer::write_array);
+        let _ = (Writer::WriteBytes(any(), ""), Writer::write_bytes(any(), ""));
+        let _ = (Writer::WriteError, Writer::write_error);
+        let _ = (Writer::WriteInteger, Writer::write_integer);
+        let _ = (Writer::WriteMultiBulk(any(), "", any()), Writer::write_multi_bulk(any(), "", any()));
+        let _ = (Writer::WriteNull, Writer::write_null);
+        let _ = (Writer::WriteSimpleString(any(), ""), Writer::write_simple_string(any(), ""));
+        let _ = (Writer::WriteString(any(), ""), Writer::write_string(any(), ""));
+        let _ = (Writer::WriteValue, Writer::write_value);
     }
 }
