@@ -12,6 +12,7 @@ use crate::{Error, Str};
 /// Every string kind of Rust becomes the one dynamic type [`Any::String`], and `Vec<u8>` and `[u8]` become
 /// [`Any::Bytes`], so that a value put in as a literal is found again by a getter for strings. A type that Go's
 /// formatting knows nothing about travels with [`Any::new`]. Copies of a list, a map or an object share it, as in Go.
+#[doc(alias("interface", "nil"))]
 #[derive(Clone, Default)]
 pub enum Any {
     /// Go's nil.
@@ -64,6 +65,7 @@ impl Any {
     }
 
     /// The object put in with [`Any::new`], if it is a `T`.
+    #[doc(alias = "type assertion")]
     pub fn downcast<T: 'static>(&self) -> Option<Rc<T>> {
         match self {
             Any::Object(object) => Rc::clone(object).downcast().ok(),
@@ -77,6 +79,7 @@ impl Any {
     }
 
     /// Go's `v.(bool)`.
+    #[doc(alias("bool", "type assertion"))]
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Any::Bool(value) => Some(*value),
@@ -85,6 +88,7 @@ impl Any {
     }
 
     /// Go's `v.(int)` and `v.(int64)`; other widths miss.
+    #[doc(alias("int", "type assertion"))]
     pub fn as_int(&self) -> Option<i64> {
         match self {
             Any::Int(value) => Some(*value),
@@ -93,6 +97,7 @@ impl Any {
     }
 
     /// Go's `v.(float64)`.
+    #[doc(alias("float64", "type assertion"))]
     pub fn as_float(&self) -> Option<f64> {
         match self {
             Any::Float64(value) => Some(*value),
@@ -101,6 +106,7 @@ impl Any {
     }
 
     /// Go's `v.(string)`; bytes miss.
+    #[doc(alias("string", "type assertion"))]
     pub fn as_string(&self) -> Option<&Str> {
         match self {
             Any::String(value) => Some(value),
@@ -109,6 +115,7 @@ impl Any {
     }
 
     /// Go's `v.([]byte)`; strings miss.
+    #[doc(alias("byte", "type assertion"))]
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match self {
             Any::Bytes(value) => Some(value),
@@ -117,6 +124,7 @@ impl Any {
     }
 
     /// Go's `v.(error)`.
+    #[doc(alias("error", "type assertion"))]
     pub fn as_error(&self) -> Option<&Error> {
         match self {
             Any::Error(value) => Some(value),
@@ -241,6 +249,7 @@ impl<T: Into<Any>> From<Option<T>> for Any {
 /// assert_eq!(values[0].as_string().unwrap(), "set");
 /// assert_eq!(values[2].as_int(), Some(7));
 /// ```
+#[doc(alias("variadic", "interface"))]
 #[macro_export]
 macro_rules! args {
     ($($value:expr),* $(,)?) => {

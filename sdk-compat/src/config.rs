@@ -8,6 +8,7 @@ use std::rc::Rc;
 /// Go hands every handler a shallow copy of the configuration, so what a handler assigns to a field is lost, and what it
 /// writes through a map or a pointer stays. Here fields cannot be assigned, and what Go writes through a map or a pointer
 /// is a `Cell` or `RefCell` in the configuration.
+#[doc(alias = "PluginConfig")]
 pub struct Config<C>(Rc<C>);
 
 impl<C> Config<C> {

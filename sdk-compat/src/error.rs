@@ -8,6 +8,7 @@ use crate::Str;
 /// Go's `error` value. Two errors are equal only when they are the same error, as with `==` in Go; clones are.
 ///
 /// Where Go has a nil error, Rust has no `Error` at all: `Ok`, or the `None` of a call whose only result is an error.
+#[doc(alias = "err")]
 #[derive(Clone)]
 pub struct Error(Repr);
 
@@ -39,6 +40,7 @@ impl Error {
     }
 
     /// A new error that is equal to no other. Go: `errors.New`.
+    #[doc(alias = "New")]
     pub fn new(text: impl Into<Str>) -> Self {
         Error(Repr::Made(Rc::new(Made {
             text: text.into(),
@@ -47,6 +49,7 @@ impl Error {
     }
 
     /// A new error with a text of its own around another one. Go: `fmt.Errorf` with `%w`.
+    #[doc(alias = "Errorf")]
     pub fn wrapping(text: impl Into<Str>, wrapped: Error) -> Self {
         Error(Repr::Made(Rc::new(Made {
             text: text.into(),
@@ -55,6 +58,7 @@ impl Error {
     }
 
     /// The text. Go: `Error`.
+    #[doc(alias = "Error")]
     pub fn text(&self) -> Str {
         match &self.0 {
             Repr::Fixed(error) => Str::from(error.text),
@@ -63,6 +67,7 @@ impl Error {
     }
 
     /// The error inside this one. Go: `errors.Unwrap`.
+    #[doc(alias = "Unwrap")]
     pub fn wrapped(&self) -> Option<&Error> {
         match &self.0 {
             Repr::Fixed(_) => None,

@@ -1,7 +1,12 @@
 //! The Go SDK for Higress plugins, name for name, in Rust.
 //!
 //! A Go plugin is ported line for line: every identifier stands here under its Go spelling, in a module named like its Go
-//! package, and functions and methods have their Rust spelling too (`wrapper::SetCtx` is also `wrapper::set_ctx`).
+//! package, and functions and methods have their Rust spelling too (`wrapper::SetCtx` is also `wrapper::set_ctx`). Search
+//! this documentation by the Go name.
+//!
+//! - [**Go to Rust**](go_to_rust): every idiom of Go plugins beside its port.
+//! - [Parity](parity): how many names of each Go package are here.
+//! - [How Go's types look here](#how-gos-types-look-here), [errors](#errors), [deploying](#deploying).
 //!
 //! ```
 //! use sdk_compat::log::Log;
@@ -61,6 +66,14 @@
 //! `if err := f(); err != nil` becomes `if let Some(err) = f()`, and `return f()` becomes `f().map_or(Ok(()), Err)`.
 //! Handlers that can fail, such as a parser, return `Result<(), Error>`, so that `?` works in them.
 //!
+//! # Deploying
+//!
+//! A plugin is a `cdylib`, built for `wasm32-wasip1` in release with `panic = "abort"`. The one module loads on Higress, with
+//! its full semantics, and on any other proxy-wasm host of ABI 0.2.1: it names both ABIs, and it imports only the host
+//! functions that the plugin uses. What only Higress has is said to be so where it is documented; a host without it does not
+//! load a module that imports it. Of the two hosts, only Higress lets `HeaderStopIteration` hold the headers while a body
+//! passes, unless the other one is told to: see [`types::HeaderStopIteration`].
+//!
 //! # The host
 //!
 //! A module imports only the host functions that its plugin uses. Natively compiled tests put a host of their own in place:
@@ -77,6 +90,9 @@ pub mod fmt;
 pub mod gjson;
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/go-to-rust.md")]
+#[doc(alias(
+    "guide", "port", "idiom", "regexp", "sort", "append", "map", "range", "defer", "iota", "switch", "bytes"
+))]
 pub mod go_to_rust {}
 pub mod host;
 pub mod http;
@@ -86,6 +102,9 @@ pub mod log;
 pub mod matcher;
 mod panics;
 pub mod properties;
+#[cfg(doc)]
+#[doc = include_str!("../PARITY.md")]
+pub mod parity {}
 pub mod proxywasm;
 pub mod resp;
 mod runes;
@@ -115,6 +134,7 @@ use sdk_compat_marker as _;
 /// let list: &[[Str; 2]] = headers![["content-type", "text/plain"], ["x-id", String::from("7")]];
 /// assert_eq!(list[1][1], "7");
 /// ```
+#[doc(alias("string", "nil"))]
 #[macro_export]
 macro_rules! headers {
     ($([$name:expr, $value:expr]),* $(,)?) => {
@@ -130,6 +150,7 @@ macro_rules! headers {
 /// let call = clone!(name => move || name.len());
 /// assert_eq!(call(), name.len());
 /// ```
+#[doc(alias("closure", "func", "capture"))]
 #[macro_export]
 macro_rules! clone {
     ($($name:ident),+ => $closure:expr) => {{

@@ -11,6 +11,7 @@ use std::rc::Rc;
 ///
 /// It derefs to `[u8]`, so `len`, `starts_with`, `iter` and the like are those of a byte slice. It compares with
 /// `&str`, `String` and byte slices, and prints like text, with U+FFFD where it is not UTF-8.
+#[doc(alias("string", "byte"))]
 #[derive(Clone)]
 pub struct Str(Repr);
 
@@ -45,6 +46,7 @@ impl Str {
     }
 
     /// The text, with U+FFFD in place of bytes that are not UTF-8.
+    #[doc(alias = "rune")]
     pub fn to_text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(self.as_bytes())
     }
@@ -56,6 +58,7 @@ impl Str {
 
     /// The part of the string in `range`, sharing this string's buffer. A range that leaves the string is cut to
     /// what there is of it; Go panics there.
+    #[doc(alias = "substring")]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> Self {
         let length = self.as_bytes().len();
         let from = match range.start_bound() {

@@ -19,6 +19,7 @@ const IMPORTS: &[(&str, &str)] = &[
     ("json.Marshal(", "encoding/json"),
     ("json.Unmarshal(", "encoding/json"),
     ("log.Log", "github.com/higress-group/wasm-go/pkg/log"),
+    ("log.Errorf(\"no list", "github.com/higress-group/wasm-go/pkg/log"),
     ("proxywasm.", "github.com/higress-group/proxy-wasm-go-sdk/proxywasm"),
     ("regexp.", "regexp"),
     ("resp.", "github.com/tidwall/resp"),

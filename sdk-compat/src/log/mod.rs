@@ -9,6 +9,7 @@ use crate::{Any, go};
 pub use crate::host::LogLevel;
 
 /// Where log lines go. `wrapper::DefaultLog` is the one that plugins have unless they bring their own.
+#[doc(alias = "Log")]
 pub trait Logger {
     /// Writes a line.
     fn log(&self, level: LogLevel, message: &[u8]);

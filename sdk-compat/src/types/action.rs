@@ -13,7 +13,9 @@ pub const ActionPause: Action = Action(1);
 
 /// Go on with the headers.
 pub const HeaderContinue: Action = Action(0);
-/// Hold the headers; body data that comes is still passed to this plugin, and goes on with the headers from there.
+/// Hold the headers; body data that comes is still passed to this plugin, and goes on with the headers from there. So on
+/// Higress a request with a body does **not** wait for a call-out: that takes [`HeaderStopAllIterationAndWatermark`]. Stock
+/// Envoy takes it for that one unless the plugin's configuration there sets `allow_on_headers_stop_iteration`.
 pub const HeaderStopIteration: Action = Action(1);
 /// Go on with the headers and end the stream there.
 pub const HeaderContinueAndEndStream: Action = Action(2);
