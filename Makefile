@@ -50,8 +50,9 @@ toolchains: setup
 	        --target-dir target/toolchains/$$toolchain || exit 1; \
 	done
 
-bench: plugins ## what each plugin costs per request: Go, Rust, and Rust on the bare proxy-wasm crate
+bench: plugins ## what plugins cost per request: Go, Rust, and Rust on the bare proxy-wasm crate
 	cargo build --package bare --examples --profile plugin --target wasm32-wasip1
+	cargo build --package bare --package sdk-compat --example workloads --example bare-workloads --profile counted --target wasm32-wasip1
 	cargo bench --package conformance --bench cost
 
 clean: ## remove everything that was built or fetched

@@ -1,15 +1,34 @@
-//! The figures of a run: their quartiles, their table, and the quotients that they are measured for.
+//! The figures of a run: their quartiles, their tables, and the quotients that they are measured for.
 
+use crate::count::Counts;
+use crate::workloads::Workload;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 
-/// What was measured of one plugin.
+/// How many times dearer than the bare build the Rust build may be.
+const RUST_AT_MOST: f64 = 1.15;
+
+/// Everything that was measured.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// The plugin.
-    pub plugin: &'static str,
-    /// Its builds.
+    /// Per kind of work.
+    pub workloads: Vec<Work>,
+    /// Per build.
+    pub modules: Vec<Module>,
+}
+
+/// What one kind of work costs.
+#[derive(Debug, Serialize)]
+pub struct Work {
+    /// Its name.
+    pub workload: &'static str,
+    /// What a request makes the plugin do.
+    pub what: &'static str,
+    /// The builds.
     pub builds: Vec<Figures>,
+    /// What was to be reached.
+    pub targets: Vec<Target>,
 }
 
 /// What one build costs.
@@ -19,12 +38,36 @@ pub struct Figures {
     pub build: &'static str,
     /// CPU that Envoy uses for a request over what it uses without a plugin (µs).
     pub cpu_added_us: Quartiles,
+    /// How often memory is asked for in a request, that for what the host hands over included.
+    pub allocations: f64,
+    /// How often each host function is called in a request.
+    pub host_calls: BTreeMap<String, f64>,
+}
+
+/// What a module costs that a gateway has loaded.
+#[derive(Debug, Serialize)]
+pub struct Module {
+    /// The build.
+    pub build: &'static str,
     /// Resident memory of Envoy over what it holds without a plugin (bytes); with one worker it has two VMs.
     pub memory_added_bytes: Quartiles,
     /// From starting Envoy until the first answer (ms).
     pub start_up_ms: Quartiles,
     /// The size of the module as it was built (bytes).
     pub module_bytes: u64,
+}
+
+/// A quotient of two builds, and what it is to be.
+#[derive(Debug, Serialize)]
+pub struct Target {
+    /// What is compared.
+    pub what: String,
+    /// The quotient.
+    pub quotient: f64,
+    /// The least that it is to be.
+    pub at_least: Option<f64>,
+    /// The most that it is to be.
+    pub at_most: Option<f64>,
 }
 
 /// The middle of several measurements.
@@ -56,93 +99,185 @@ impl Quartiles {
         }
     }
 
-    fn map(self, change: impl Fn(f64) -> f64) -> Self {
-        Quartiles {
-            lower: change(self.lower),
-            median: change(self.median),
-            upper: change(self.upper),
-        }
-    }
-}
-
-impl Quartiles {
-    /// The median, and the quartiles in brackets.
-    fn show(self, digits: usize) -> String {
+    /// The median, and the quartiles in brackets, in another unit.
+    fn show(self, unit: f64, digits: usize) -> String {
         let Quartiles { lower, median, upper } = self;
+        let [lower, median, upper] = [lower, median, upper].map(|figure| figure / unit);
         format!("{median:.digits$} ({lower:.digits$}–{upper:.digits$})")
     }
 }
 
-/// What a quotient of two builds is to be.
-struct Target {
-    what: &'static str,
-    /// The build above and the build below the line.
-    builds: [&'static str; 2],
-    read: fn(&Figures) -> f64,
-    /// For a plugin that adds a header, and for one that calls out.
-    bounds: [Bound; 2],
+impl Figures {
+    /// The figures of a build.
+    pub fn new(build: &'static str, cpu: Vec<f64>, counts: Counts) -> Self {
+        Figures {
+            build,
+            cpu_added_us: Quartiles::of(cpu),
+            allocations: counts.allocations,
+            host_calls: counts.host_calls,
+        }
+    }
 }
 
-#[derive(Clone, Copy)]
-enum Bound {
-    AtLeast(f64),
-    AtMost(f64),
+impl Work {
+    /// The figures of a kind of work, held against what is to be reached.
+    pub fn new(workload: &Workload, builds: Vec<Figures>) -> Self {
+        let cpu = |figures: &Figures| figures.cpu_added_us.median;
+        let targets = [
+            Target::at_least(
+                "go / rust, CPU",
+                workload.go_at_least,
+                quotient(&builds, ["go", "rust"], cpu),
+            ),
+            Target::at_most(
+                "rust / bare, CPU",
+                RUST_AT_MOST,
+                quotient(&builds, ["rust", "bare"], cpu),
+            ),
+        ];
+        Work {
+            workload: workload.name,
+            what: workload.what,
+            builds,
+            targets: targets.into(),
+        }
+    }
 }
 
-use Bound::{AtLeast, AtMost};
+trait Named {
+    fn name(&self) -> &'static str;
+}
 
-#[rustfmt::skip]
-const TARGETS: [Target; 5] = [
-    Target { what: "CPU per request", builds: ["go", "rust"], read: |figures| figures.cpu_added_us.median, bounds: [AtLeast(2.5), AtLeast(2.0)] },
-    Target { what: "CPU per request", builds: ["rust", "bare"], read: |figures| figures.cpu_added_us.median, bounds: [AtMost(1.15); 2] },
-    Target { what: "memory", builds: ["go", "rust"], read: |figures| figures.memory_added_bytes.median, bounds: [AtLeast(4.0); 2] },
-    Target { what: "start-up", builds: ["go", "rust"], read: |figures| figures.start_up_ms.median, bounds: [AtLeast(10.0); 2] },
-    Target { what: "module size", builds: ["go", "rust"], read: |figures| figures.module_bytes as f64, bounds: [AtLeast(20.0); 2] },
-];
+impl Named for Figures {
+    fn name(&self) -> &'static str {
+        self.build
+    }
+}
 
-impl Report {
-    fn quotient(&self, target: &Target) -> Option<f64> {
-        let build = |name| {
-            self.builds
-                .iter()
-                .find(|figures| figures.build == name)
-                .map(target.read)
+impl Named for Module {
+    fn name(&self) -> &'static str {
+        self.build
+    }
+}
+
+/// The figure of one build by that of another; not a number where one is missing.
+fn quotient<B: Named>(builds: &[B], names: [&str; 2], read: fn(&B) -> f64) -> f64 {
+    let [above, below] = names.map(|name| builds.iter().find(|build| build.name() == name).map_or(f64::NAN, read));
+    above / below
+}
+
+/// What a module is to save against Go.
+pub fn module_targets(modules: &[Module]) -> [Target; 3] {
+    let builds = ["go", "rust"];
+    [
+        Target::at_least(
+            "go / rust, memory",
+            4.0,
+            quotient(modules, builds, |module| module.memory_added_bytes.median),
+        ),
+        Target::at_least(
+            "go / rust, start-up",
+            10.0,
+            quotient(modules, builds, |module| module.start_up_ms.median),
+        ),
+        Target::at_least(
+            "go / rust, size",
+            20.0,
+            quotient(modules, builds, |module| module.module_bytes as f64),
+        ),
+    ]
+}
+
+impl Target {
+    fn at_least(what: &str, least: f64, quotient: f64) -> Self {
+        Target {
+            what: what.into(),
+            quotient,
+            at_least: Some(least),
+            at_most: None,
+        }
+    }
+
+    fn at_most(what: &str, most: f64, quotient: f64) -> Self {
+        Target {
+            what: what.into(),
+            quotient,
+            at_least: None,
+            at_most: Some(most),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let met = self.at_least.is_none_or(|least| self.quotient >= least)
+            && self.at_most.is_none_or(|most| self.quotient <= most);
+        let bound = match (self.at_least, self.at_most) {
+            (Some(least), _) => format!("at least {least}"),
+            (None, Some(most)) => format!("at most {most}"),
+            (None, None) => "any".into(),
         };
-        Some(build(target.builds[0])? / build(target.builds[1])?)
+        let verdict = if met { "met" } else { "MISSED" };
+        write!(f, "{}: {:.2} (target: {bound}, {verdict})", self.what, self.quotient)
+    }
+}
+
+impl fmt::Display for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}: {}", self.workload, self.what)?;
+        writeln!(
+            f,
+            "  {:<6}{:>24}{:>13}{:>13}",
+            "build", "CPU/request, µs", "allocations", "host calls"
+        )?;
+        for figures in &self.builds {
+            let cpu = figures.cpu_added_us.show(1.0, 1);
+            let calls: f64 = figures.host_calls.values().sum();
+            writeln!(
+                f,
+                "  {:<6}{cpu:>24}{:>13}{:>13}",
+                figures.build,
+                short(figures.allocations),
+                short(calls)
+            )?;
+        }
+        for figures in &self.builds {
+            let calls = figures.host_calls.iter();
+            let calls: Vec<_> = calls.map(|(name, count)| format!("{} {name}", short(*count))).collect();
+            writeln!(f, "  {:<6}{}", figures.build, calls.join(", "))?;
+        }
+        self.targets.iter().try_for_each(|target| writeln!(f, "  {target}"))
+    }
+}
+
+/// A count with a decimal where it is not whole.
+fn short(count: f64) -> String {
+    if count.fract().abs() < 0.05 {
+        format!("{count:.0}")
+    } else {
+        format!("{count:.1}")
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.plugin)?;
+        self.workloads.iter().try_for_each(|work| writeln!(f, "{work}"))?;
+        if self.modules.is_empty() {
+            return Ok(());
+        }
         writeln!(
             f,
-            "  {:<6}{:>22}{:>22}{:>22}{:>12}",
-            "build", "CPU/request, µs", "memory, MB", "start-up, ms", "module, kB"
+            "module\n  {:<6}{:>24}{:>24}{:>12}",
+            "build", "memory, MB", "start-up, ms", "size, kB"
         )?;
-        for figures in &self.builds {
-            let memory = figures.memory_added_bytes.map(|bytes| bytes / 1e6).show(1);
-            let (cpu, start) = (figures.cpu_added_us.show(1), figures.start_up_ms.show(0));
-            let size = figures.module_bytes / 1000;
-            writeln!(f, "  {:<6}{cpu:>22}{memory:>22}{start:>22}{size:>12}", figures.build)?;
+        for module in &self.modules {
+            let memory = module.memory_added_bytes.show(1e6, 1);
+            let start = module.start_up_ms.show(1.0, 0);
+            let size = module.module_bytes / 1000;
+            writeln!(f, "  {:<6}{memory:>24}{start:>24}{size:>12}", module.build)?;
         }
-        let calls = usize::from(self.plugin == "http-call");
-        for target in &TARGETS {
-            let Some(quotient) = self.quotient(target) else {
-                continue;
-            };
-            let (met, bound) = match target.bounds[calls] {
-                AtLeast(least) => (quotient >= least, format!("at least {least}")),
-                AtMost(most) => (quotient <= most, format!("at most {most}")),
-            };
-            let [above, below] = target.builds;
-            let verdict = if met { "met" } else { "MISSED" };
-            writeln!(
-                f,
-                "  {above} / {below}, {}: {quotient:.2} (target: {bound}, {verdict})",
-                target.what
-            )?;
-        }
-        Ok(())
+        module_targets(&self.modules)
+            .iter()
+            .try_for_each(|target| writeln!(f, "  {target}"))
     }
 }
