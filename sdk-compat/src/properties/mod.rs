@@ -29,6 +29,9 @@ pub use xds::*;
 macro_rules! getters {
     ($($(#[$doc:meta])* $name:ident -> $result:ty = $kind:ident[$($part:literal),+];)*) => {$(
         $(#[$doc])*
+        ///
+        /// # Errors
+        /// Those of [`GetProperty`](crate::proxywasm::GetProperty), and where the value is none of this kind.
         #[$crate::go]
         pub fn $name() -> Result<$result, $crate::Error> {
             $crate::properties::util::$kind(&[$($part),+])

@@ -45,7 +45,10 @@ getters! {
     GetNodeMetaWorkloadName -> Str = string["node", "metadata", "WORKLOAD_NAME"];
 }
 
-/// How traffic gets to the proxy. The error is the host's, or says that there is no such mode.
+/// How traffic gets to the proxy.
+///
+/// # Errors
+/// Those of [`GetProperty`](crate::proxywasm::GetProperty), and where there is no such mode.
 #[go]
 pub fn GetNodeMetaInterceptionMode() -> Result<IstioTrafficInterceptionMode, Error> {
     ParseIstioTrafficInterceptionMode(util::string(&["node", "metadata", "INTERCEPTION_MODE"])?)

@@ -45,7 +45,10 @@ getters! {
         string["node", "metadata", "PROXY_CONFIG", "tracing", "zipkin", "address"];
 }
 
-/// Which statistics the proxy creates. An error only where nothing of it is there.
+/// Which statistics the proxy creates.
+///
+/// # Errors
+/// Only where nothing of it is there.
 #[go]
 pub fn GetNodeProxyConfigProxyStatsMatcher() -> Result<IstioProxyStatsMatcher, Error> {
     let part = |name| util::strings(&["node", "metadata", "PROXY_CONFIG", "proxyStatsMatcher", name]);

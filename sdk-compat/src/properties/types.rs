@@ -103,6 +103,9 @@ impl IstioTrafficInterceptionMode {
 }
 
 /// The mode of this name.
+///
+/// # Errors
+/// Where no mode has it.
 #[go]
 pub fn ParseIstioTrafficInterceptionMode(name: impl AsRef<[u8]>) -> Result<IstioTrafficInterceptionMode, Error> {
     match name.as_ref() {

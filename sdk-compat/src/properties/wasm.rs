@@ -44,12 +44,18 @@ getters! {
 }
 
 /// Whether the listener takes what comes in or what goes out.
+///
+/// # Errors
+/// Those of [`GetProperty`](crate::proxywasm::GetProperty).
 #[go]
 pub fn GetListenerDirection() -> Result<EnvoyTrafficDirection, Error> {
     util::unsigned(&["listener_direction"]).map(|number| EnvoyTrafficDirection(number as i64))
 }
 
-/// Where the node runs. An error only where nothing of it is known; it joins the host's.
+/// Where the node runs.
+///
+/// # Errors
+/// Only where nothing of it is known; it joins the host's.
 #[go]
 pub fn GetNodeLocality() -> Result<EnvoyLocality, Error> {
     let part = |name| util::string(&["node", "locality", name]);
@@ -64,6 +70,9 @@ pub fn GetNodeLocality() -> Result<EnvoyLocality, Error> {
 }
 
 /// The extensions that the proxy has.
+///
+/// # Errors
+/// Those of [`GetProperty`](crate::proxywasm::GetProperty).
 #[go]
 pub fn GetNodeExtensions() -> Result<Vec<EnvoyExtension>, Error> {
     let value = proxywasm::GetProperty(&["node", "extensions"])?;
