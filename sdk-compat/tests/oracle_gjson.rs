@@ -1,283 +1,14 @@
-//! `gjson` and `sjson` against the Go libraries: valid texts and broken ones, likely paths and hostile ones.
+//! `gjson` against the Go library: valid texts and broken ones, likely paths and hostile ones.
 
 mod oracle;
 
-use oracle::{Dump, compare, encode_values};
+use oracle::json::{any_path, document, own_modifier};
+use oracle::{Dump, compare};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use sdk_compat::encoding::json;
 use sdk_compat::gjson::{self, Result as Value};
-use sdk_compat::{Any, sjson};
-
-/// Keys that both texts and paths use, so that paths find something.
-const KEYS: &[&str] = &[
-    "a",
-    "b",
-    "c",
-    "name",
-    "first.name",
-    "a*b",
-    "é",
-    "",
-    "0",
-    "1",
-    "x|y",
-    "#",
-    "@this",
-    "\\u0061",
-    "a b",
-];
-
-const SCALARS: &[&str] = &[
-    "null",
-    "true",
-    "false",
-    "0",
-    "-1",
-    "7",
-    "1.5",
-    "-0.0",
-    "1e3",
-    "1E400",
-    "-1e-7",
-    "12345678901234567890",
-    "9007199254740993",
-    "-9223372036854775808",
-    "18446744073709551616",
-    "nan",
-    "NaN",
-    "inf",
-    "-Infinity",
-    "+5",
-    "0x1p4",
-    "1_000",
-    "01",
-    "1.",
-    "tru",
-    "nul",
-    "falsey",
-    "-",
-    "1e",
-    "n",
-    "t",
-    "f",
-    "I",
-    "i",
-];
-
-const STRINGS: &[&str] = &[
-    r#""""#,
-    r#""a""#,
-    r#""James""#,
-    r#""Jam\u0065s""#,
-    r#""é\n\"x\"""#,
-    r#""\ud83d\ude00""#,
-    r#""\ud83d""#,
-    r#""\u12""#,
-    r#""\q""#,
-    "\"\u{1}\"",
-    r#""a\\""#,
-    r#""true""#,
-    r#""T""#,
-    r#""12""#,
-    r#""-12ab""#,
-    r#""1.5e1""#,
-    r#""<&>""#,
-    r#""{\"a\":1}""#,
-    r#""[1,2]""#,
-    r#""a.b""#,
-    "\"\u{2028}\"",
-    r#""\/\b\f\r\t""#,
-];
-
-fn space() -> impl Strategy<Value = &'static str> + Clone {
-    prop_oneof![6 => Just(""), 1 => Just(" "), 1 => Just("\n\t")]
-}
-
-/// A text that is mostly JSON.
-fn text() -> impl Strategy<Value = String> {
-    let scalar = prop_oneof![select(SCALARS), select(STRINGS)].prop_map(String::from);
-    scalar.prop_recursive(4, 40, 5, |inner| {
-        let items = vec((inner.clone(), space()), 0..5).prop_map(|items| {
-            let items: Vec<String> = items
-                .into_iter()
-                .map(|(item, space)| format!("{space}{item}{space}"))
-                .collect();
-            format!("[{}]", items.join(","))
-        });
-        let members = vec((select(KEYS), inner, space()), 0..5).prop_map(|members| {
-            let member = |(key, value, space)| format!("{space}\"{key}\"{space}:{value}{space}");
-            let members: Vec<String> = members.into_iter().map(member).collect();
-            format!("{{{}}}", members.join(","))
-        });
-        prop_oneof![items, members]
-    })
-}
-
-/// A byte put in, taken out or changed, at a place that is a share of the length.
-type Damage = (u8, f64, u8);
-
-fn damaged(text: String, damages: &[Damage]) -> Vec<u8> {
-    let mut bytes = text.into_bytes();
-    for &(kind, place, byte) in damages {
-        let at = (place * bytes.len() as f64) as usize;
-        match kind {
-            0 => bytes.insert(at, byte),
-            _ if at == bytes.len() => {}
-            1 => drop(bytes.remove(at)),
-            2 => bytes.truncate(at),
-            _ => bytes[at] = byte,
-        }
-    }
-    bytes
-}
-
-fn json_byte() -> impl Strategy<Value = u8> {
-    prop_oneof![3 => select(b"{}[]()\":,\\ntf0-. \n".as_slice()), 1 => any::<u8>()]
-}
-
-/// JSON, and in half of the cases JSON with a few bytes wrong.
-fn document() -> impl Strategy<Value = Vec<u8>> {
-    let damage = (0..4_u8, 0.0..1.0, json_byte());
-    (text(), prop_oneof![Just(Vec::new()), vec(damage, 1..4)]).prop_map(|(text, damages)| damaged(text, &damages))
-}
-
-const QUERY_OPERATORS: &[&str] = &["=", "==", "!=", "<", "<=", ">", ">=", "%", "!%", "", "!", "=~"];
-const QUERY_VALUES: &[&str] = &[
-    "1",
-    "7",
-    "\"a\"",
-    "\"J*\"",
-    "\"Jam?s\"",
-    "James",
-    "true",
-    "false",
-    "null",
-    "~true",
-    "~false",
-    "~null",
-    "~*",
-    "~x",
-    "\"\\\"\"",
-    "",
-];
-const MODIFIERS: &[&str] = &[
-    "@this",
-    "@reverse",
-    "@ugly",
-    "@pretty",
-    "@pretty:{\"sortKeys\":true}",
-    "@pretty:{\"indent\":\"\\t\",\"prefix\":\" \",\"width\":10}",
-    "@flatten",
-    "@flatten:{\"deep\":true}",
-    "@join",
-    "@join:{\"preserve\":true}",
-    "@valid",
-    "@keys",
-    "@values",
-    "@tostr",
-    "@fromstr",
-    "@group",
-    "@dig:a",
-    "@dig:name",
-    "@dig:#",
-    "@none",
-    "@this:",
-    "@pretty:1",
-    "!true",
-    "!\"x\"",
-    "![1,2]",
-    "!5",
-    "!nan",
-    "!{\"a\":1}",
-    "!x",
-];
-
-fn path() -> impl Strategy<Value = String> {
-    let key = select(KEYS).prop_map(String::from);
-    let wild = select(
-        [
-            "*",
-            "?",
-            "a*",
-            "*e",
-            "n?me",
-            "\\*",
-            "a\\.b",
-            "first\\.name",
-            "x\\|y",
-            "a\\*b",
-            "*\\*",
-            "\\",
-            "a\\",
-        ]
-        .as_slice(),
-    );
-    let number = select(["0", "1", "2", "-1", "10", "18446744073709551616"].as_slice());
-    let part = prop_oneof![
-        6 => key,
-        2 => wild.prop_map(String::from),
-        4 => number.prop_map(String::from),
-        3 => Just(String::from("#")),
-        2 => select(MODIFIERS).prop_map(String::from),
-    ];
-    let simple = (vec((part, select([".", ".", ".", "|"].as_slice())), 1..5)).prop_map(|parts| {
-        let mut path: String = parts
-            .iter()
-            .map(|(part, separator)| format!("{part}{separator}"))
-            .collect();
-        path.pop();
-        path
-    });
-    simple.prop_recursive(2, 8, 3, |inner| {
-        let query = (
-            inner.clone(),
-            select(QUERY_OPERATORS),
-            select(QUERY_VALUES),
-            any::<bool>(),
-            inner.clone(),
-            select([".", "|", "", "."].as_slice()),
-        )
-            .prop_map(|(path, operator, value, all, rest, separator)| {
-                let all = if all { "#" } else { "" };
-                format!("#({path}{operator}{value}){all}{separator}{rest}")
-            });
-        let selectors = vec(
-            (inner.clone(), select(["", "\"k\":", "k:", "\"\\q\":"].as_slice())),
-            0..4,
-        );
-        let multipath = (
-            selectors,
-            any::<bool>(),
-            prop_oneof![Just(String::new()), inner.clone().prop_map(|path| format!("|{path}"))],
-        );
-        let multipath = multipath.prop_map(|(selectors, object, rest)| {
-            let selectors: Vec<String> = selectors
-                .into_iter()
-                .map(|(path, name)| format!("{name}{path}"))
-                .collect();
-            let selectors = selectors.join(",");
-            if object {
-                format!("{{{selectors}}}{rest}")
-            } else {
-                format!("[{selectors}]{rest}")
-            }
-        });
-        let joined = (inner.clone(), select([".", "|", ".#.", ".#|"].as_slice()), inner)
-            .prop_map(|(a, join, b)| format!("{a}{join}{b}"));
-        prop_oneof![query, multipath, joined]
-    })
-}
-
-/// A path, and in one of four cases a path with a few bytes wrong, or with `..` before it.
-fn any_path() -> impl Strategy<Value = Vec<u8>> {
-    let byte = prop_oneof![4 => select(b".|#()[]{}\"\\@!:,*?=<%~01a".as_slice()), 1 => any::<u8>()];
-    let damage = (0..4_u8, 0.0..1.0, byte);
-    let damages = prop_oneof![3 => Just(Vec::new()), 1 => vec(damage, 1..3)];
-    (path(), damages, prop_oneof![9 => Just(""), 1 => Just("..")])
-        .prop_map(|(path, damages, lines)| damaged(format!("{lines}{path}"), &damages))
-}
+use sdk_compat::{Any, Str};
 
 fn dump_shallow(dump: &mut Dump, value: &Value) {
     dump.number("type", value.Type);
@@ -322,6 +53,13 @@ fn dump_result(dump: &mut Dump, value: &Value) {
     dump.inside("value", |dump| dump_value(dump, &value.Value()));
 }
 
+fn dump_texts(dump: &mut Dump, texts: Option<Vec<Str>>) {
+    match texts {
+        None => dump.number("nil", ""),
+        Some(texts) => texts.iter().for_each(|text| dump.text("text", text)),
+    }
+}
+
 fn dump_value(dump: &mut Dump, value: &Any) {
     match value {
         Any::Nil => dump.number("nil", ""),
@@ -341,12 +79,16 @@ fn dump_value(dump: &mut Dump, value: &Any) {
 
 #[test]
 fn a_path_finds_what_go_finds() {
+    own_modifier();
     let ours = |(document, path): &(Vec<u8>, Vec<u8>)| {
         let mut dump = Dump::default();
-        dump_result(&mut dump, &gjson::GetBytes(document, path));
-        dump.inside("of-value", |dump| {
-            dump_shallow(dump, &gjson::ParseBytes(document).Get(path))
-        });
+        let found = gjson::GetBytes(document, path);
+        dump_result(&mut dump, &found);
+        dump.text("path", &found.Path(document));
+        dump.inside("paths", |dump| dump_texts(dump, found.Paths(document)));
+        let text = gjson::ParseBytes(document);
+        dump.inside("of-value", |dump| dump_shallow(dump, &text.Get(path)));
+        dump.inside("of-found", |dump| dump_shallow(dump, &found.Get(path)));
         dump.bytes()
     };
     compare((document(), any_path()), ours, |oracle, (document, path)| {
@@ -359,6 +101,27 @@ fn a_path_finds_what_go_finds() {
 fn what_fromstr_takes_keeps_its_place() {
     assert_eq!(gjson::Get("[null,[]]", "#(#=\"a\").@fromstr").Index, 6);
     assert_eq!(gjson::Get("[null,[ ]]", "1.@fromstr").Index, 0);
+}
+
+#[test]
+fn several_paths_find_what_each_finds() {
+    own_modifier();
+    let ours = |(document, paths): &(Vec<u8>, Vec<Vec<u8>>)| {
+        let mut dump = Dump::default();
+        let many = gjson::GetMany(Str::copy_of(document), paths);
+        many.iter().for_each(|found| dump_shallow(&mut dump, found));
+        let many = gjson::GetManyBytes(document, paths);
+        many.iter().for_each(|found| dump_shallow(&mut dump, found));
+        dump.bytes()
+    };
+    compare(
+        (document(), vec(any_path(), 0..4)),
+        ours,
+        |oracle, (document, paths)| {
+            let parts: Vec<&[u8]> = std::iter::once(document).chain(paths).map(Vec::as_slice).collect();
+            oracle.ask(b'G', &parts)
+        },
+    );
 }
 
 #[test]
@@ -377,87 +140,187 @@ fn a_text_is_valid_where_go_says_so() {
     compare(document(), ours, |oracle, document| oracle.ask(b'v', &[document]));
 }
 
-fn outcome(result: Result<Vec<u8>, sdk_compat::Error>) -> Vec<u8> {
-    match result {
-        Ok(text) => [b"ok ", &text[..]].concat(),
-        Err(error) => [b"error ", &error.text()[..]].concat(),
+#[test]
+fn lines_are_gone_through_as_in_go() {
+    let lines = vec((document(), select(["\n", "\r\n", " ", ""].as_slice())), 0..5).prop_map(|lines| {
+        lines
+            .into_iter()
+            .flat_map(|(line, end)| [line, end.into()].concat())
+            .collect()
+    });
+    let ours = |(document, wanted): &(Vec<u8>, u8)| {
+        let mut dump = Dump::default();
+        let mut wanted = i64::from(*wanted);
+        gjson::ForEachLine(Str::copy_of(document), |line| {
+            dump_shallow(&mut dump, &line);
+            wanted -= 1;
+            wanted > 0
+        });
+        dump.bytes()
+    };
+    compare((lines, 0..9_u8), ours, |oracle, (document, wanted): &(Vec<u8>, u8)| {
+        oracle.ask(b'l', &[document, &[*wanted]])
+    });
+}
+
+const KINDS: [gjson::Type; 6] = [
+    gjson::Null,
+    gjson::False,
+    gjson::Number,
+    gjson::String,
+    gjson::True,
+    gjson::JSON,
+];
+
+const WORDS: &[&str] = &[
+    "true",
+    "T",
+    "FALSE",
+    "tRUE",
+    "12",
+    "-7",
+    "1.5",
+    "",
+    "İ",
+    "ſ",
+    "9223372036854775808",
+];
+
+/// A result as no text gives it.
+fn made_result() -> impl Strategy<Value = Value> {
+    let text = prop_oneof![3 => document(), 1 => select(WORDS).prop_map(Vec::from)];
+    let number = prop_oneof![
+        3 => any::<f64>(),
+        1 => any::<i32>().prop_map(f64::from),
+        1 => select([0.0, -0.0, 9007199254740991.0, -9007199254740993.0, 1e19, 1e20, -1.0, f64::NAN, 0.5].as_slice()),
+    ];
+    let index = prop_oneof![3 => 0..40_i64, 1 => Just(0)];
+    let indexes = proptest::option::of(vec(0..40_i64, 0..4));
+    (0..6_usize, document(), text, number, index, indexes).prop_map(|(kind, raw, text, number, index, indexes)| Value {
+        Type: KINDS[kind],
+        Raw: raw.into(),
+        Str: text.into(),
+        Num: number,
+        Index: index,
+        Indexes: indexes,
+    })
+}
+
+fn encode_result(value: &Value) -> Vec<u8> {
+    let text = |text: &Str| [&(text.len() as u32).to_le_bytes()[..], text].concat();
+    let mut out = vec![value.Type as u8];
+    out.extend(text(&value.Raw));
+    out.extend(text(&value.Str));
+    out.extend(value.Num.to_bits().to_le_bytes());
+    out.extend(value.Index.to_le_bytes());
+    out.push(value.Indexes.is_some().into());
+    if let Some(indexes) = &value.Indexes {
+        out.extend((indexes.len() as u32).to_le_bytes());
+        indexes.iter().for_each(|index| out.extend(index.to_le_bytes()));
     }
-}
-
-/// A path as edits take it: mostly plain names.
-fn edit_path() -> impl Strategy<Value = Vec<u8>> {
-    let part = prop_oneof![
-        6 => select(["a", "b", "name", "é", "", "a b", "\"", "first\\.name", "a\\", "x\\|y", "#"].as_slice()),
-        3 => select(["0", "1", "2", "-1", "12", ":0", ":-1", ":a"].as_slice()),
-    ];
-    let plain = vec(part, 1..5).prop_map(|parts| parts.join(".").into_bytes());
-    prop_oneof![5 => plain, 1 => any_path()].prop_filter("large indexes fill the memory", |path| {
-        path.split(|byte| *byte == b'.')
-            .all(|part| part.iter().filter(|byte| byte.is_ascii_digit()).count() < 5)
-    })
+    out
 }
 
 #[test]
-fn a_value_is_deleted_as_in_go() {
-    let ours = |(document, path): &(Vec<u8>, Vec<u8>)| outcome(sjson::DeleteBytes(document, path));
-    compare((document(), edit_path()), ours, |oracle, (document, path)| {
-        oracle.ask(b's', &[b"delete", document, path])
+fn every_method_of_a_result_is_gos() {
+    let ours = |(one, other, text): &(Value, Value, Vec<u8>)| {
+        let mut dump = Dump::default();
+        dump_result(&mut dump, one);
+        let less = [one.Less(other, true), one.Less(other, false), other.Less(one, false)];
+        dump.number("less", less.map(|less| less.to_string()).join(" "));
+        dump.text("path", &one.Path(text));
+        dump.inside("paths", |dump| dump_texts(dump, one.Paths(text)));
+        dump.bytes()
+    };
+    compare(
+        (made_result(), made_result(), document()),
+        ours,
+        |oracle, (one, other, text)| oracle.ask(b'R', &[&encode_result(one), &encode_result(other), text]),
+    );
+}
+
+/// The order of two texts that differ in the case of a letter only, or hardly more.
+#[test]
+fn texts_are_ordered_as_in_go() {
+    let value = prop_oneof!["[a-bA-BzZ\\[@`{]{0,3}", "\\PC{0,3}"].prop_map(|text| Value {
+        Type: gjson::String,
+        Str: text.into(),
+        ..Value::default()
+    });
+    let ours = |(one, other): &(Value, Value)| {
+        let less = [one.Less(other, true), one.Less(other, false), other.Less(one, false)];
+        less.map(|less| less.to_string()).join(" ").into_bytes()
+    };
+    compare((value.clone(), value), ours, |oracle, (one, other)| {
+        let answer = oracle.ask(b'R', &[&encode_result(one), &encode_result(other), b""])?;
+        let mut lines = answer.split(|&byte| byte == b'\n');
+        lines.find_map(|line| line.strip_prefix(b"less ")).map(Vec::from)
     });
 }
 
 #[test]
-fn raw_json_is_set_as_in_go() {
-    let ours =
-        |(document, path, value): &(Vec<u8>, Vec<u8>, String)| outcome(sjson::SetRawBytes(document, path, value));
-    compare(
-        (document(), edit_path(), text()),
-        ours,
-        |oracle, (document, path, value)| oracle.ask(b's', &[b"raw", document, path, value.as_bytes()]),
-    );
-}
-
-fn value() -> impl Strategy<Value = Any> {
-    let scalar = prop_oneof![
-        Just(Any::Nil),
-        any::<bool>().prop_map(Any::from),
-        any::<i64>().prop_map(Any::from),
-        any::<u64>().prop_map(Any::from),
-        any::<f64>().prop_map(Any::from),
-        any::<f32>().prop_map(Any::from),
-        (any::<i32>(), -40..40).prop_map(|(number, exponent)| Any::from(f64::from(number) * 10_f64.powi(exponent))),
-        "\\PC{0,8}".prop_map(Any::from),
-        vec(any::<u8>(), 0..8).prop_map(|bytes| Any::String(bytes.into())),
-        vec(any::<u8>(), 0..8).prop_map(Any::from),
-        select(["<a&b>", "\u{2028}x", "\u{7f}\u{8}\u{c}\n\r\t\u{1}", "\"\\/"].as_slice()).prop_map(Any::from),
+fn a_time_is_read_as_in_go() {
+    let number = |width: usize, most: u32| prop_oneof![8 => (0..=most).prop_map(move |number| format!("{number:0width$}")), 1 => "[0-9]{0,5}"];
+    let fraction = prop_oneof![2 => Just(String::new()), 2 => "[.,][0-9]{0,12}"];
+    let zone = prop_oneof![
+        3 => Just(String::from("Z")),
+        3 => (0..27_u32, 0..65_u32, select(["+", "-"].as_slice())).prop_map(|(hour, minute, sign)| format!("{sign}{hour:02}:{minute:02}")),
+        1 => "[Zz+-]?[0-9:]{0,6}",
     ];
-    scalar.prop_recursive(3, 20, 4, |inner| {
-        let members = vec(("\\PC{0,4}".prop_map(sdk_compat::Str::from), inner.clone()), 0..4);
-        prop_oneof![
-            vec(inner, 0..4).prop_map(Any::from),
-            members.prop_map(|members| Any::from(members.into_iter().collect::<std::collections::BTreeMap<_, _>>())),
-        ]
-    })
+    let time = (
+        number(4, 9999),
+        number(2, 13),
+        number(2, 32),
+        number(2, 25),
+        number(2, 61),
+        number(2, 61),
+        fraction,
+        zone,
+    )
+        .prop_map(|(year, month, day, hour, minute, second, fraction, zone)| {
+            format!("{year}-{month}-{day}T{hour}:{minute}:{second}{fraction}{zone}").into_bytes()
+        });
+    let damage = (0..4_u8, 0.0..1.0, select(b"0:-TZ .,9a".as_slice()));
+    let damages = prop_oneof![2 => Just(Vec::new()), 1 => vec(damage, 1..2)];
+    let time = (time, damages).prop_map(|(time, damages)| oracle::json::damaged(time, &damages));
+    let ours = |text: &Vec<u8>| {
+        let moment = Value {
+            Type: gjson::String,
+            Str: Str::copy_of(text),
+            ..Value::default()
+        }
+        .Time();
+        let mut dump = Dump::default();
+        dump.number("unix", moment.Unix());
+        dump.number("milli", moment.UnixMilli());
+        dump.number("micro", moment.UnixMicro());
+        dump.number("nano", moment.UnixNano());
+        dump.number("zero", moment.IsZero());
+        dump.bytes()
+    };
+    compare(time, ours, |oracle, text| oracle.ask(b't', &[text]));
 }
 
 #[test]
-fn a_value_is_set_as_in_go() {
-    let ours = |(document, path, value): &(Vec<u8>, Vec<u8>, Any)| outcome(sjson::SetBytes(document, path, value));
+fn the_switches_of_the_package_are_gos() {
+    own_modifier();
+    let name = select(["this", "own", "none", "pretty", ""].as_slice()).prop_map(|name| name.as_bytes().to_vec());
+    let path = prop_oneof![5 => any_path(), 1 => name];
+    let ours = |(switches, document, path): &(u8, Vec<u8>, Vec<u8>)| {
+        gjson::DisableModifiers.set(switches & 1 != 0);
+        gjson::DisableEscapeHTML.set(switches & 2 != 0);
+        let mut dump = Dump::default();
+        let found = gjson::GetBytes(document, path);
+        dump_shallow(&mut dump, &found);
+        dump.text("path", &found.Path(document));
+        dump.text("escape", &gjson::Escape(path));
+        dump.text("string", &gjson::AppendJSONString(b"before".to_vec(), document));
+        dump.number("modifier", gjson::ModifierExists(path, None));
+        dump.bytes()
+    };
     compare(
-        (document(), edit_path(), value()),
+        (0..4_u8, document(), path),
         ours,
-        |oracle, (document, path, value)| {
-            oracle.ask(
-                b's',
-                &[b"value", document, path, &encode_values(std::slice::from_ref(value))],
-            )
-        },
+        |oracle, (switches, document, path)| oracle.ask(b'm', &[&[*switches], document, path]),
     );
-}
-
-#[test]
-fn a_value_is_encoded_as_in_go() {
-    let ours = |value: &Any| outcome(json::Marshal(value));
-    compare(value(), ours, |oracle, value| {
-        oracle.ask(b'j', &[&encode_values(std::slice::from_ref(value))])
-    });
 }

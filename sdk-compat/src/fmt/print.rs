@@ -203,7 +203,8 @@ impl Printer {
             Some('x' | 'X') => self.flags.hex(&mut self.out, bytes, verb as u8),
             Some('q') => self.flags.quoted(&mut self.out, bytes),
             _ => {
-                let name = if place == Place::Operand {
+                let shown = verb == V || verb == u32::from(b'd');
+                let name = if shown && place == Place::Operand {
                     b"[]byte".as_slice()
                 } else {
                     type_name(value)

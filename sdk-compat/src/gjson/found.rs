@@ -136,6 +136,7 @@ impl<'a> Found<'a> {
             Type::True => 1,
             Type::String => parse_int(&self.text).unwrap_or(0),
             Type::Number if is_safe(self.number) => self.number as i64,
+            Type::Number if self.number.is_nan() => to_int(self.number),
             Type::Number => parse_int(&self.raw).unwrap_or_else(|| to_int(self.number)),
             _ => 0,
         }

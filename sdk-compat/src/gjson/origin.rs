@@ -36,18 +36,15 @@ fn path(value: &Result, json: &[u8]) -> Option<Vec<u8>> {
     if parts.is_empty() {
         return (!switches::DisableModifiers.get()).then(|| b"@this".to_vec());
     }
-    let mut path = Vec::new();
+    let mut names = Vec::with_capacity(parts.len());
     for part in parts.iter().rev() {
         let part = parse(part);
         if !part.exists() {
             return None;
         }
-        if !path.is_empty() {
-            path.push(b'.');
-        }
-        path.extend_from_slice(&Escape(part.string_value()));
+        names.push(Escape(part.string_value()));
     }
-    Some(path)
+    Some(names.join(&b'.'))
 }
 
 /// Keys and numbers on the way to the end of `before`, the last one first, as they stand in JSON.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::found::{Each, Found, Values};
+use super::found::{Each, Found, Values, offset};
 use super::{Type, search};
 use crate::time::Time;
 use crate::{Any, Str, go};
@@ -200,9 +200,15 @@ impl Result {
             } else {
                 key.into_result(None)
             };
+            // Beyond the known places a list is at least one in this text.
+            let place = if value.kind == Type::JSON {
+                offset(&self.Raw, &value.raw)
+            } else {
+                0
+            };
             let mut value = self.part(value);
-            if let Some(index) = self.Indexes.as_ref().and_then(|indexes| indexes.get(at)) {
-                value.Index = *index;
+            if let Some(indexes) = &self.Indexes {
+                value.Index = indexes.get(at).copied().unwrap_or(place);
             }
             if !iterator(key, value) {
                 return;

@@ -13,8 +13,28 @@ import (
 func gjsonGet(parts [][]byte) []byte {
 	var d dump
 	text, path := string(parts[0]), string(parts[1])
-	dumpResult(&d, gjson.Get(text, path))
+	found := gjson.Get(text, path)
+	dumpResult(&d, found)
+	d.text("path", found.Path(text))
+	d.inside("paths", func() { dumpTexts(&d, found.Paths(text)) })
 	d.inside("of-value", func() { dumpShallow(&d, gjson.Parse(text).Get(path)) })
+	d.inside("of-found", func() { dumpShallow(&d, found.Get(path)) })
+	return d.bytes()
+}
+
+// gjsonMany: the text and any number of paths, asked for all at once and in bytes.
+func gjsonMany(parts [][]byte) []byte {
+	var d dump
+	paths := make([]string, len(parts)-1)
+	for i := range paths {
+		paths[i] = string(parts[i+1])
+	}
+	for _, found := range gjson.GetMany(string(parts[0]), paths...) {
+		dumpShallow(&d, found)
+	}
+	for _, found := range gjson.GetManyBytes(parts[0], paths...) {
+		dumpShallow(&d, found)
+	}
 	return d.bytes()
 }
 
@@ -28,19 +48,108 @@ func gjsonValid(parts [][]byte) []byte {
 	return []byte(fmt.Sprint(gjson.ValidBytes(parts[0])))
 }
 
-// sjsonEdit: what to do, the text, the path, and the value in the form that the edit takes.
+// gjsonLines: the text, and how many lines of it to take.
+func gjsonLines(parts [][]byte) []byte {
+	var d dump
+	wanted := int(parts[1][0])
+	gjson.ForEachLine(string(parts[0]), func(line gjson.Result) bool {
+		dumpShallow(&d, line)
+		wanted--
+		return wanted > 0
+	})
+	return d.bytes()
+}
+
+// gjsonResult: two results made by hand, held against a text.
+func gjsonResult(parts [][]byte) []byte {
+	var d dump
+	one, other, text := readResult(parts[0]), readResult(parts[1]), string(parts[2])
+	dumpResult(&d, one)
+	d.number("less", fmt.Sprint(one.Less(other, true), one.Less(other, false), other.Less(one, false)))
+	d.text("path", one.Path(text))
+	d.inside("paths", func() { dumpTexts(&d, one.Paths(text)) })
+	return d.bytes()
+}
+
+func readResult(data []byte) gjson.Result {
+	r := reader{data}
+	result := gjson.Result{
+		Type:  gjson.Type(r.take(1)[0]),
+		Raw:   r.text(),
+		Str:   r.text(),
+		Num:   math.Float64frombits(r.uint64()),
+		Index: int(r.uint64()),
+	}
+	if r.take(1)[0] == 1 {
+		result.Indexes = make([]int, r.number())
+		for i := range result.Indexes {
+			result.Indexes[i] = int(r.uint64())
+		}
+	}
+	return result
+}
+
+func gjsonTime(parts [][]byte) []byte {
+	var d dump
+	moment := gjson.Result{Type: gjson.String, Str: string(parts[0])}.Time()
+	d.number("unix", moment.Unix())
+	d.number("milli", moment.UnixMilli())
+	d.number("micro", moment.UnixMicro())
+	d.number("nano", moment.UnixNano())
+	d.number("zero", moment.IsZero())
+	return d.bytes()
+}
+
+func init() {
+	gjson.AddModifier("own", func(json, arg string) string { return json + " " + arg })
+}
+
+// gjsonSwitched: a path asked for with the package's variables set, and what a text becomes with them.
+func gjsonSwitched(parts [][]byte) []byte {
+	var d dump
+	gjson.DisableModifiers = parts[0][0]&1 != 0
+	gjson.DisableEscapeHTML = parts[0][0]&2 != 0
+	defer func() { gjson.DisableModifiers, gjson.DisableEscapeHTML = false, false }()
+	text, path := string(parts[1]), string(parts[2])
+	found := gjson.Get(text, path)
+	dumpShallow(&d, found)
+	d.text("path", found.Path(text))
+	d.text("escape", gjson.Escape(path))
+	d.text("string", string(gjson.AppendJSONString([]byte("before"), text)))
+	d.number("modifier", gjson.ModifierExists(path, nil))
+	return d.bytes()
+}
+
+// sjsonEdit: what to do, hints, the text, the path, and the value in the form that the edit takes.
 func sjsonEdit(parts [][]byte) []byte {
-	text, path := parts[1], string(parts[2])
+	hints, text, path := parts[1][0], parts[2], string(parts[3])
+	var options *sjson.Options
+	if hints&1 != 0 {
+		options = &sjson.Options{Optimistic: hints&2 != 0, ReplaceInPlace: hints&4 != 0}
+	}
 	var out []byte
 	var err error
-	switch string(parts[0]) {
+	asString := func(value string, fault error) { out, err = []byte(value), fault }
+	switch inBytes := hints&8 != 0; string(parts[0]) {
 	case "delete":
-		out, err = sjson.DeleteBytes(text, path)
+		if inBytes {
+			out, err = sjson.DeleteBytes(text, path)
+		} else {
+			asString(sjson.Delete(string(text), path))
+		}
 	case "raw":
-		out, err = sjson.SetRawBytes(text, path, parts[3])
+		if inBytes {
+			out, err = sjson.SetRawBytesOptions(text, path, parts[4], options)
+		} else {
+			asString(sjson.SetRawOptions(string(text), path, string(parts[4]), options))
+		}
 	case "value":
-		values := readValues(parts[3])
-		out, err = sjson.SetBytes(text, path, values[0])
+		value := readValues(parts[4])[0]
+		if inBytes {
+			out, err = sjson.SetBytesOptions(text, path, value, options)
+		} else {
+			asString(sjson.SetOptions(string(text), path, value, options))
+		}
 	}
 	if err != nil {
 		return []byte("error " + err.Error())
@@ -54,6 +163,15 @@ func marshal(parts [][]byte) []byte {
 		return []byte("error " + err.Error())
 	}
 	return append([]byte("ok "), out...)
+}
+
+func dumpTexts(d *dump, texts []string) {
+	if texts == nil {
+		d.number("nil", "")
+	}
+	for _, text := range texts {
+		d.text("text", text)
+	}
 }
 
 func dumpShallow(d *dump, r gjson.Result) {

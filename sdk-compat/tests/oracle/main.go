@@ -15,6 +15,11 @@ import (
 // questions maps the first byte of a request to its answer.
 var questions = map[byte]func(parts [][]byte) []byte{
 	'g': gjsonGet,
+	'G': gjsonMany,
+	'l': gjsonLines,
+	'R': gjsonResult,
+	't': gjsonTime,
+	'm': gjsonSwitched,
 	'p': gjsonParse,
 	'v': gjsonValid,
 	's': sjsonEdit,

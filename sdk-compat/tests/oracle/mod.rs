@@ -3,6 +3,8 @@
 //! `ORACLE_CASES` is the number of random inputs of each comparison, `ORACLE_SEED` (a number) chooses them.
 #![allow(dead_code, reason = "every test file uses another part of it")]
 
+pub mod json;
+
 use std::cell::RefCell;
 use std::fmt::{Debug, Write as _};
 use std::io::{BufReader, BufWriter, Read, Write};
