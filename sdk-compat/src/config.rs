@@ -15,6 +15,17 @@ impl<C> Config<C> {
     pub(crate) fn new(config: C) -> Self {
         Config(Rc::new(config))
     }
+
+    /// The configuration itself, unless there are other handles to it.
+    pub(crate) fn into_inner(self) -> Option<C> {
+        Rc::into_inner(self.0)
+    }
+}
+
+impl<C: Default> Default for Config<C> {
+    fn default() -> Self {
+        Config::new(C::default())
+    }
 }
 
 impl<C> Clone for Config<C> {

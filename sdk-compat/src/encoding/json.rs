@@ -1,5 +1,9 @@
 //! Go's package `encoding/json`, as far as values of no fixed type go.
 
+mod decode;
+
+pub use decode::*;
+
 use crate::encoding::base64;
 use crate::gjson::append_string;
 use crate::strconv::{Float, append_float, append_int, append_uint};

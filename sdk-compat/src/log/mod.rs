@@ -63,15 +63,20 @@ thread_local! {
     static SAFE: Cell<bool> = const { Cell::new(false) };
 }
 
+/// The log that the functions of this module write to.
+pub(crate) fn plugin_log() -> Log {
+    PLUGIN_LOG.get()
+}
+
 /// Not inlined: log lines stand in so many places that each of them has to be small.
 #[inline(never)]
 fn line(level: LogLevel, message: &[u8]) {
-    PLUGIN_LOG.get().0.log(level, message);
+    plugin_log().0.log(level, message);
 }
 
 #[inline(never)]
 fn formatted_line(level: LogLevel, format: &[u8], args: &[Any]) {
-    PLUGIN_LOG.get().0.logf(level, format, args);
+    plugin_log().0.logf(level, format, args);
 }
 
 /// Makes `log` the one that the functions of this module write to.
@@ -125,7 +130,7 @@ fn unsafe_line(message: &[u8]) -> (LogLevel, Cow<'_, [u8]>) {
 
 /// Whether lines of [`UnsafeInfo`] are written: the SDK does not put them together otherwise.
 pub(crate) fn unsafe_enabled() -> bool {
-    PLUGIN_LOG.get().0.enabled(unsafe_level())
+    plugin_log().0.enabled(unsafe_level())
 }
 
 macro_rules! levels {

@@ -5,10 +5,11 @@ use crate::{Str, gjson};
 
 /// By what a rule chooses its requests. A rule that names several things chooses by the first of: route and service,
 /// route, domain, service, route prefix.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 #[repr(u32)]
 pub enum Category {
     /// The name of the route.
+    #[default]
     Route = 0,
     /// The domain of the request.
     Host = 1,
@@ -19,6 +20,17 @@ pub enum Category {
     /// The name of the route and the service that the request goes to.
     RouteAndService = 4,
 }
+
+/// See [`Category::Route`].
+pub const Route: Category = Category::Route;
+/// See [`Category::Host`].
+pub const Host: Category = Category::Host;
+/// See [`Category::Service`].
+pub const Service: Category = Category::Service;
+/// See [`Category::RoutePrefix`].
+pub const RoutePrefix: Category = Category::RoutePrefix;
+/// See [`Category::RouteAndService`].
+pub const RouteAndService: Category = Category::RouteAndService;
 
 /// How a domain of a rule is compared with that of a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,8 +44,16 @@ pub enum MatchType {
     Suffix = 2,
 }
 
-#[derive(Clone)]
-struct HostMatcher {
+/// See [`MatchType::Prefix`].
+pub const Prefix: MatchType = MatchType::Prefix;
+/// See [`MatchType::Exact`].
+pub const Exact: MatchType = MatchType::Exact;
+/// See [`MatchType::Suffix`].
+pub const Suffix: MatchType = MatchType::Suffix;
+
+/// A domain of a rule, without its star.
+#[derive(Clone, Debug)]
+pub struct HostMatcher {
     match_type: MatchType,
     host: Str,
 }
@@ -42,7 +62,7 @@ struct HostMatcher {
 type Names = Vec<Str>;
 
 /// What a rule demands of a request.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Conditions {
     category: Category,
     routes: Names,

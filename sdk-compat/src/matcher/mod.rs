@@ -3,8 +3,8 @@
 mod conditions;
 mod rule_matcher;
 
-pub use conditions::{Category, MatchType};
-pub use rule_matcher::{Parse, ParseRule, Parsers, RuleMatcher};
+pub use conditions::*;
+pub use rule_matcher::{Parse, ParseRule, RuleConfig, RuleMatcher};
 
 /// The key of the list of rules.
 pub const RULES_KEY: &str = "_rules_";

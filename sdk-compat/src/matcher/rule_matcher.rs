@@ -1,40 +1,47 @@
 //! The configuration above the rules and that of each rule, and which of them a request gets.
 
 use std::cell::RefCell;
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 use std::rc::Rc;
 
 use super::RULES_KEY;
 use super::conditions::{Conditions, Request};
 use crate::types::ErrorStatusNotFound;
-use crate::{Config, Error, Str, args, gjson, log, proxywasm};
+use crate::wrapper::PluginContext;
+use crate::{Config, Error, Str, args, gjson, go, log, proxywasm};
 
 /// The parsed configuration of a plugin.
 pub struct RuleMatcher<C> {
-    rules: Rc<[Rule<C>]>,
+    rules: Rc<[RuleConfig<C>]>,
     global: Config<C>,
     has_global: bool,
 }
 
-struct Rule<C> {
+/// What a rule demands of a request, and what such a request gets.
+#[derive(Default)]
+pub struct RuleConfig<C> {
     conditions: Conditions,
     config: Config<C>,
 }
 
+#[go]
+impl<C> RuleConfig<C> {
+    /// The key under which the rule is kept for when a new one with these conditions cannot be parsed.
+    pub fn GenerateHashKey(&self) -> Str {
+        self.conditions.hash_key()
+    }
+}
+
 /// Parses a configuration into its second argument.
-pub type Parse<'a, C> = dyn Fn(&gjson::Result, &mut C) -> Result<(), Error> + 'a;
+pub type Parse<'a, C> = dyn Fn(gjson::Result, &mut C) -> Result<(), Error> + 'a;
 
 /// Parses a rule, given what was parsed above the rules, into its third argument.
-pub type ParseRule<'a, C> = dyn Fn(&gjson::Result, Config<C>, &mut C) -> Result<(), Error> + 'a;
+pub type ParseRule<'a, C> = dyn Fn(gjson::Result, Config<C>, &mut C) -> Result<(), Error> + 'a;
 
-/// How a plugin parses its configuration.
-pub struct Parsers<'a, C> {
-    /// Parses what stands above the rules, and the rules when `parse_override` is missing.
-    pub parse: &'a Parse<'a, C>,
-    /// Parses a rule, given what was parsed above the rules.
-    pub parse_override: Option<&'a ParseRule<'a, C>>,
-    /// Whether a rule that cannot be parsed leaves the others alone. Asked after the first parse.
-    pub isolates_rules: &'a dyn Fn() -> bool,
+/// The parsers of a plugin.
+struct Parsers<'a, C> {
+    parse: &'a Parse<'a, C>,
+    parse_rule: Option<&'a ParseRule<'a, C>>,
 }
 
 thread_local! {
@@ -63,7 +70,7 @@ impl<C> Clone for RuleMatcher<C> {
     }
 }
 
-#[allow(non_snake_case)]
+#[go]
 impl<C: Default> RuleMatcher<C> {
     /// The configuration for the request of the effective stream: that of the first rule that matches, else the one above
     /// the rules, else none.
@@ -74,7 +81,49 @@ impl<C: Default> RuleMatcher<C> {
         self.config_for(proxywasm::GetHttpRequestHeader(":authority")?)
     }
 
-    /// The same for a request whose host is known. Without rules there is nothing more to know.
+    /// Takes on a configuration. What was taken on before stays where the new one says nothing.
+    ///
+    /// `parse_plugin_config` parses what stands above the rules, and the rules where there is no `parse_override_config`.
+    /// Whether a rule that cannot be parsed leaves the others alone is asked of `context` after the first parse.
+    ///
+    /// # Errors
+    /// Those of the parsers, and when a rule says no request that it is for.
+    pub fn ParseRuleConfig(
+        &mut self,
+        context: &PluginContext,
+        config: gjson::Result,
+        parse_plugin_config: &Parse<C>,
+        parse_override_config: Option<&ParseRule<C>>,
+    ) -> Result<(), Error> {
+        let json = config;
+        let parsers = Parsers {
+            parse: parse_plugin_config,
+            parse_rule: parse_override_config,
+        };
+        let rules = json.member(RULES_KEY);
+        let has_more = json.has_member_besides(RULES_KEY);
+        if !has_more && !rules.Exists() {
+            return self.parse_global(json, &parsers);
+        }
+        let rules = rules.Array();
+        let global_error = if has_more {
+            parsers.parsed(&json).map(|config| self.set_global(config)).err()
+        } else {
+            None
+        };
+        if rules.is_empty() {
+            return if self.has_global {
+                Ok(())
+            } else {
+                Err(no_valid_rules(global_error))
+            };
+        }
+        self.parse_rules(&rules, context, &parsers)
+    }
+}
+
+impl<C: Default> RuleMatcher<C> {
+    /// [`Self::GetMatchConfig`] for a request whose host is known. Without rules there is nothing more to know.
     pub(crate) fn config_for(&self, host: Str) -> Result<Option<Config<C>>, Error> {
         if self.rules.is_empty() {
             return Ok(self.has_global.then(|| self.global.clone()));
@@ -91,31 +140,13 @@ impl<C: Default> RuleMatcher<C> {
         })
     }
 
-    /// Takes on a configuration. What was taken on before stays where the new one says nothing.
-    ///
-    /// # Errors
-    /// Those of the parsers, and when a rule says no request that it is for.
-    pub fn ParseRuleConfig(&mut self, json: gjson::Result, parsers: Parsers<C>) -> Result<(), Error> {
-        let rules = json.member(RULES_KEY);
-        let has_more = json.has_member_besides(RULES_KEY);
-        if !has_more && !rules.Exists() {
-            self.has_global = true;
-            return parsers.parsed(&json).map(|config| self.global = config);
-        }
-        let rules = rules.Array();
-        let global_error = if has_more {
-            parsers.parsed(&json).map(|config| self.set_global(config)).err()
-        } else {
-            None
-        };
-        if rules.is_empty() {
-            return if self.has_global {
-                Ok(())
-            } else {
-                Err(no_valid_rules(global_error))
-            };
-        }
-        self.parse_rules(&rules, &parsers)
+    /// As in Go, what an earlier configuration left is there for the parser, and what it wrote stays when it fails. (Where a
+    /// request still holds the earlier one, the parser begins anew.)
+    fn parse_global(&mut self, json: gjson::Result, parsers: &Parsers<C>) -> Result<(), Error> {
+        let mut config = mem::take(&mut self.global).into_inner().unwrap_or_default();
+        let outcome = (parsers.parse)(json, &mut config);
+        self.set_global(Config::new(config));
+        outcome
     }
 
     fn set_global(&mut self, config: Config<C>) {
@@ -123,8 +154,13 @@ impl<C: Default> RuleMatcher<C> {
         self.has_global = true;
     }
 
-    fn parse_rules(&mut self, rules: &[gjson::Result], parsers: &Parsers<C>) -> Result<(), Error> {
-        let isolates = (parsers.isolates_rules)();
+    fn parse_rules(
+        &mut self,
+        rules: &[gjson::Result],
+        context: &PluginContext,
+        parsers: &Parsers<C>,
+    ) -> Result<(), Error> {
+        let isolates = context.IsRuleLevelConfigIsolation();
         let mut parsed = Vec::with_capacity(rules.len());
         for json in rules {
             let conditions = Conditions::read(json).ok_or_else(no_conditions)?;
@@ -135,7 +171,7 @@ impl<C: Default> RuleMatcher<C> {
                 self.parse_rule(json, parsers, &mut config)?;
                 Some(config)
             };
-            parsed.extend(config.map(|config| Rule {
+            parsed.extend(config.map(|config| RuleConfig {
                 conditions,
                 config: Config::new(config),
             }));
@@ -150,9 +186,9 @@ impl<C: Default> RuleMatcher<C> {
     }
 
     fn parse_rule(&self, json: &gjson::Result, parsers: &Parsers<C>, config: &mut C) -> Result<(), Error> {
-        match parsers.parse_override {
-            Some(parse) => parse(json, self.global.clone(), config),
-            None => (parsers.parse)(json, config),
+        match parsers.parse_rule {
+            Some(parse) => parse(json.clone(), self.global.clone(), config),
+            None => (parsers.parse)(json.clone(), config),
         }
     }
 
@@ -186,7 +222,7 @@ impl<C: Default> RuleMatcher<C> {
 impl<C: Default> Parsers<'_, C> {
     fn parsed(&self, json: &gjson::Result) -> Result<Config<C>, Error> {
         let mut config = C::default();
-        (self.parse)(json, &mut config).map(|()| Config::new(config))
+        (self.parse)(json.clone(), &mut config).map(|()| Config::new(config))
     }
 }
 

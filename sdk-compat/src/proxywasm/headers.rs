@@ -26,6 +26,11 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Vec<[Str; 2]> {
         .collect()
 }
 
+/// The first value of a header.
+pub(crate) fn first_value(map: MapType, key: &str) -> Result<Str, Error> {
+    get(map, key.as_bytes())
+}
+
 /// The first value of each of several headers, for one call of the host in place of one each.
 pub(crate) fn first_values<const N: usize>(map: MapType, keys: [&str; N]) -> [Option<Str>; N] {
     // The host gives no list that has too many headers or bytes, but it still looks single ones up.

@@ -6,6 +6,8 @@ mod log_wrapper;
 mod plugin_wrapper;
 mod redis_wrapper;
 mod request_wrapper;
+mod response_wrapper;
+mod utils;
 
 pub use cluster_wrapper::*;
 pub use http_wrapper::*;
@@ -14,3 +16,7 @@ pub use log_wrapper::*;
 pub use plugin_wrapper::*;
 pub use redis_wrapper::*;
 pub use request_wrapper::*;
+pub use response_wrapper::*;
+pub use utils::*;
+
+pub use crate::log::Log;

@@ -1,6 +1,9 @@
-//! The request's pseudo-headers as the host has them now. Go calls these functions deprecated: `HttpContext` keeps what the
+//! What the headers say as the host has them now. Go calls most of these functions deprecated: `HttpContext` keeps what the
 //! request came with.
 
+use super::plugin_wrapper::{BodyHeaders, asks_for_websocket, contains};
+use crate::host::MapType;
+use crate::strconv::Atoi;
 use crate::{Str, args, go, proxywasm, url};
 
 fn pseudo_header(key: &'static str, name: &'static str) -> Str {
@@ -48,4 +51,57 @@ pub fn GetRequestPathWithoutQuery() -> Str {
 #[go]
 pub fn GetRequestMethod() -> Str {
     pseudo_header(":method", "method")
+}
+
+/// Whether the request asks for a WebSocket.
+#[go]
+pub fn IsWebsocket() -> bool {
+    let header = |key| proxywasm::GetHttpRequestHeader(key).unwrap_or_default();
+    asks_for_websocket(&header("connection"), &header("upgrade"))
+}
+
+/// Whether the request headers announce a binary body.
+#[go]
+pub fn IsBinaryRequestBody() -> bool {
+    BodyHeaders::of(MapType::HttpRequestHeaders).is_binary()
+}
+
+/// Whether the response headers announce a binary body.
+#[go]
+pub fn IsBinaryResponseBody() -> bool {
+    BodyHeaders::of(MapType::HttpResponseHeaders).is_binary()
+}
+
+/// Whether the request headers announce a body.
+#[go]
+pub fn HasRequestBody() -> bool {
+    announces_body(MapType::HttpRequestHeaders)
+}
+
+/// Whether the response headers announce a body.
+#[go]
+pub fn HasResponseBody() -> bool {
+    announces_body(MapType::HttpResponseHeaders)
+}
+
+fn announces_body(map: MapType) -> bool {
+    let header = |key| proxywasm::first_value(map, key).unwrap_or_default();
+    let [content_type, content_length, transfer_encoding] =
+        ["content-type", "content-length", "transfer-encoding"].map(header);
+    // Go says "request" of a response, too.
+    proxywasm::LogDebugf(
+        "check has request body: contentType:%s, contentLengthStr:%s, transferEncodingStr:%s",
+        args![&content_type, &content_length, &transfer_encoding],
+    );
+    if let Ok(length) = Atoi(&content_length) {
+        return length != 0;
+    }
+    !content_type.is_empty() || contains(&transfer_encoding, b"chunked")
+}
+
+/// Whether the response, not the request, is JSON.
+#[go]
+pub fn IsApplicationJson() -> bool {
+    let content_type = proxywasm::GetHttpResponseHeader("content-type").unwrap_or_default();
+    contains(&content_type, b"application/json")
 }

@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, VecDeque};
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
+use super::attribute::UserAttributes;
+use super::route::RouteResponse;
+use crate::host::MapType;
 use crate::ids::{self, IdMap};
 use crate::log::Log;
-use crate::{Any, Str, args, go, proxywasm};
+use crate::{Any, Str, args, go, log, proxywasm};
 
 /// The callback that a stream is in, or was in last. Go: `iface.HTTPExecutionPhase`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -39,6 +42,9 @@ pub(super) struct Stream {
     pub(super) request: RefCell<RequestHeaders>,
     /// None until a response came, and where no handler could change it before it is asked for.
     pub(super) response: RefCell<Option<BodyHeaders>>,
+    /// What [`HttpContext::RouteCall`] waits for with.
+    pub(super) route: RefCell<Option<Rc<dyn RouteResponse>>>,
+    pub(super) user_attributes: RefCell<UserAttributes>,
     user_context: RefCell<BTreeMap<Str, Any>>,
     buffer_queue: RefCell<VecDeque<Vec<u8>>>,
 }
@@ -57,30 +63,34 @@ pub(super) struct RequestHeaders {
 
 /// The headers that say what kind of body follows.
 #[derive(Default)]
-pub(super) struct BodyHeaders {
+pub(in crate::wrapper) struct BodyHeaders {
     pub(super) content_type: Str,
     pub(super) content_encoding: Str,
 }
 
 impl BodyHeaders {
-    /// Those of the response, as they are now.
-    pub(super) fn of_response() -> Self {
-        let header = |key| proxywasm::GetHttpResponseHeader(key).unwrap_or_default();
+    /// Those that the host has now.
+    pub(in crate::wrapper) fn of(map: MapType) -> Self {
+        let header = |key| proxywasm::first_value(map, key).unwrap_or_default();
         BodyHeaders {
             content_type: header("content-type"),
             content_encoding: header("content-encoding"),
         }
     }
 
-    fn is_binary(&self) -> bool {
+    pub(in crate::wrapper) fn is_binary(&self) -> bool {
         contains(&self.content_type, b"octet-stream")
             || contains(&self.content_type, b"grpc")
             || !self.content_encoding.is_empty()
     }
 }
 
-fn contains(text: &[u8], part: &[u8]) -> bool {
+pub(in crate::wrapper) fn contains(text: &[u8], part: &[u8]) -> bool {
     text.windows(part.len()).any(|window| window == part)
+}
+
+pub(in crate::wrapper) fn asks_for_websocket(connection: &[u8], upgrade: &[u8]) -> bool {
+    connection.eq_ignore_ascii_case(b"upgrade") && upgrade.eq_ignore_ascii_case(b"websocket")
 }
 
 impl Stream {
@@ -97,6 +107,8 @@ impl Stream {
             response_header_end_of_stream: Cell::default(),
             request: RefCell::default(),
             response: RefCell::default(),
+            route: RefCell::default(),
+            user_attributes: RefCell::default(),
             user_context: RefCell::default(),
             buffer_queue: RefCell::default(),
         })
@@ -112,16 +124,14 @@ impl Stream {
             HTTPExecutionPhase::EncodeHeader | HTTPExecutionPhase::EncodeData | HTTPExecutionPhase::Done
         );
         let mut response = self.response.borrow_mut();
-        came && response.get_or_insert_with(BodyHeaders::of_response).is_binary()
+        came && response
+            .get_or_insert_with(|| BodyHeaders::of(MapType::HttpResponseHeaders))
+            .is_binary()
     }
 
     pub(super) fn is_websocket(&self) -> bool {
         let request = self.request.borrow();
-        request.connection.eq_ignore_ascii_case(b"upgrade") && request.upgrade.eq_ignore_ascii_case(b"websocket")
-    }
-
-    fn debug(&self, format: &str, size: u32) {
-        self.log.Debugf(format, args![size]);
+        asks_for_websocket(&request.connection, &request.upgrade)
     }
 }
 
@@ -160,8 +170,13 @@ impl HttpContext {
         HttpContext(context_id)
     }
 
-    fn stream(self) -> Option<Rc<Stream>> {
+    pub(super) fn stream(self) -> Option<Rc<Stream>> {
         STREAMS.with(|streams| streams.borrow().get(self.0).map(Rc::clone))
+    }
+
+    /// The log of the plugin; that of the package `log` once the stream is over.
+    pub(super) fn log(self) -> Log {
+        self.stream().map_or_else(log::plugin_log, |stream| stream.log)
     }
 
     fn set(self, flag: impl FnOnce(&Stream) -> &Cell<bool>, value: bool) {
@@ -284,17 +299,13 @@ impl HttpContext {
 
     /// Sets how many bytes of the request body the host holds.
     pub fn SetRequestBodyBufferLimit(self, size: u32) {
-        if let Some(stream) = self.stream() {
-            stream.debug("SetRequestBodyBufferLimit: %d", size);
-        }
+        self.log().Debugf("SetRequestBodyBufferLimit: %d", args![size]);
         proxywasm::SetProperty(&["set_decoder_buffer_limit"], size.to_string());
     }
 
     /// Sets how many bytes of the response body the host holds.
     pub fn SetResponseBodyBufferLimit(self, size: u32) {
-        if let Some(stream) = self.stream() {
-            stream.debug("SetResponseBodyBufferLimit: %d", size);
-        }
+        self.log().Debugf("SetResponseBodyBufferLimit: %d", args![size]);
         proxywasm::SetProperty(&["set_encoder_buffer_limit"], size.to_string());
     }
 

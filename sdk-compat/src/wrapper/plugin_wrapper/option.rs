@@ -14,8 +14,12 @@ impl<C> CtxOption<C> {
     fn new(apply: impl FnOnce(&mut CommonVmCtx<C>) + 'static) -> Self {
         CtxOption(Box::new(apply))
     }
+}
 
-    pub(super) fn apply(self, vm: &mut CommonVmCtx<C>) {
+#[go]
+impl<C> CtxOption<C> {
+    /// Sets in `vm` what this option is about.
+    pub fn Apply(self, vm: &mut CommonVmCtx<C>) {
         (self.0)(vm);
     }
 }
@@ -78,7 +82,7 @@ pub fn ParseOverrideConfigBy<C: 'static>(
     parse_rule: impl Fn(gjson::Result, Config<C>, &mut C, Log) -> Result<(), Error> + 'static,
 ) -> CtxOption<C> {
     CtxOption::new(|vm| {
-        ParseConfigBy(parse).apply(vm);
+        ParseConfigBy(parse).Apply(vm);
         vm.parse_rule_config = Some(Box::new(move |raw, global, config, log| {
             parse_rule(gjson::Parse(raw), global, config, log)
         }));
@@ -92,7 +96,7 @@ pub fn ParseOverrideRawConfig<C: 'static>(
     parse_rule: impl Fn(&[u8], Config<C>, &mut C) -> Result<(), Error> + 'static,
 ) -> CtxOption<C> {
     CtxOption::new(|vm| {
-        ParseRawConfig(parse).apply(vm);
+        ParseRawConfig(parse).Apply(vm);
         vm.parse_rule_config = Some(Box::new(move |raw, global, config, _| parse_rule(raw, global, config)));
     })
 }

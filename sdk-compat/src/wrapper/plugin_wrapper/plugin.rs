@@ -1,15 +1,18 @@
 //! The context of one plugin configuration: its start, its parsed rules, its periodic functions.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::stream::CommonHttpCtx;
 use super::tick::{TickFuncEntry, take_registered};
 use super::{CommonVmCtx, plugin_id};
-use crate::matcher::{Parsers, RuleMatcher};
-use crate::types::{self, ErrorStatusNotFound, OnPluginStartStatus, OnPluginStartStatusFailed, OnPluginStartStatusOK};
-use crate::{Any, Config, Error, Str, args, gjson, go, log, proxywasm};
+use crate::matcher::{ParseRule, RuleMatcher};
+use crate::types::{
+    self, DefaultPluginContext, ErrorStatusNotFound, OnPluginStartStatus, OnPluginStartStatusFailed,
+    OnPluginStartStatusOK,
+};
+use crate::{Any, Config, Error, Str, args, gjson, go, log, proxywasm, uuid};
 
 /// How often the host ticks, in milliseconds.
 const TICK_PERIOD: u32 = 100;
@@ -22,6 +25,29 @@ pub struct PluginContext(Rc<PluginState>);
 struct PluginState {
     user_context: RefCell<BTreeMap<Str, Any>>,
     rule_level_isolation: Cell<bool>,
+    leads: Cell<bool>,
+    vm_id: Rc<OnceCell<Str>>,
+}
+
+impl PluginContext {
+    fn new(vm_id: Rc<OnceCell<Str>>) -> Self {
+        PluginContext(Rc::new(PluginState {
+            vm_id,
+            ..PluginState::default()
+        }))
+    }
+
+    pub(super) fn vm_id(&self) -> Str {
+        self.0.vm_id.get_or_init(|| uuid::new().into()).clone()
+    }
+
+    pub(super) fn leads(&self) -> bool {
+        self.0.leads.get()
+    }
+
+    pub(super) fn set_leader(&self, leads: bool) {
+        self.0.leads.set(leads);
+    }
 }
 
 #[go]
@@ -59,19 +85,27 @@ impl PluginContext {
     }
 }
 
-pub(super) struct CommonPluginCtx<C> {
+/// The context of one plugin configuration as the host's callbacks see it.
+#[allow(non_snake_case)]
+pub struct CommonPluginCtx<C> {
+    /// What Go embeds.
+    pub DefaultPluginContext: DefaultPluginContext,
+    /// What requests get of the configuration.
+    pub RuleMatcher: RefCell<RuleMatcher<C>>,
+    this: Weak<Self>,
     pub(super) vm: Rc<CommonVmCtx<C>>,
-    pub(super) matcher: RefCell<RuleMatcher<C>>,
-    context: PluginContext,
+    pub(super) context: PluginContext,
     on_tick_funcs: RefCell<Vec<Rc<TickFuncEntry>>>,
 }
 
 impl<C: Default + 'static> CommonPluginCtx<C> {
     pub(super) fn new(vm: Rc<CommonVmCtx<C>>) -> Rc<Self> {
-        Rc::new(CommonPluginCtx {
+        Rc::new_cyclic(|this| CommonPluginCtx {
+            DefaultPluginContext,
+            RuleMatcher: RefCell::default(),
+            this: Weak::clone(this),
+            context: PluginContext::new(Rc::clone(&vm.vm_id)),
             vm,
-            matcher: RefCell::default(),
-            context: PluginContext::default(),
             on_tick_funcs: RefCell::default(),
         })
     }
@@ -152,24 +186,15 @@ impl<C: Default + 'static> CommonPluginCtx<C> {
 
     fn parse_rules(&self, json: gjson::Result) -> Result<(), Error> {
         let vm = &self.vm;
-        let parse = |json: &gjson::Result, config: &mut C| match &vm.parse_config {
+        let parse = |json: gjson::Result, config: &mut C| match &vm.parse_config {
             Some(parse) => parse(&self.context, &json.Raw, config, vm.log()),
             None => Ok(()),
         };
-        let parse_override = vm.parse_rule_config.as_ref().map(|parse| {
-            |json: &gjson::Result, global: Config<C>, config: &mut C| parse(&json.Raw, global, config, vm.log())
+        let parse_rule = vm.parse_rule_config.as_ref().map(|parse| {
+            |json: gjson::Result, global: Config<C>, config: &mut C| parse(&json.Raw, global, config, vm.log())
         });
-        let parsers = Parsers {
-            parse: &parse,
-            parse_override: parse_override.as_ref().map(|parse| parse as _),
-            isolates_rules: &|| self.context.IsRuleLevelConfigIsolation(),
-        };
-        // A parser may lead to a match while the rules change: it sees the rules as they were.
-        let mut matcher = self.matcher.borrow().clone();
-        let outcome = matcher.ParseRuleConfig(json, parsers);
-        let previous = self.matcher.replace(matcher);
-        drop(previous);
-        outcome
+        let parse_rule = parse_rule.as_ref().map(|parse| parse as &ParseRule<C>);
+        self.ParseRuleConfig(&self.context, json, &parse, parse_rule)
     }
 
     /// Takes on the functions that the parsers registered; when they registered none, those of before stay.
@@ -189,23 +214,21 @@ impl<C: Default + 'static> CommonPluginCtx<C> {
     }
 }
 
-/// A plugin context as the host's callbacks see it.
-pub(super) struct Plugin<C>(pub(super) Rc<CommonPluginCtx<C>>);
-
-impl<C: Default + 'static> types::PluginContext for Plugin<C> {
+impl<C: Default + 'static> types::PluginContext for CommonPluginCtx<C> {
     fn OnPluginStart(&self, _: usize) -> OnPluginStartStatus {
-        match self.0.start() {
+        match self.start() {
             Some(()) => OnPluginStartStatusOK,
             None => OnPluginStartStatusFailed,
         }
     }
 
     fn OnTick(&self) {
-        let entries = self.0.on_tick_funcs.borrow().clone();
+        let entries = self.on_tick_funcs.borrow().clone();
         entries.iter().for_each(|entry| entry.tick());
     }
 
     fn NewHttpContext(&self, context_id: u32) -> Option<Rc<dyn types::HttpContext>> {
-        Some(Rc::new(CommonHttpCtx::new(context_id, Rc::clone(&self.0))))
+        let plugin = self.this.upgrade()?;
+        Some(Rc::new(CommonHttpCtx::new(context_id, plugin)))
     }
 }

@@ -8,13 +8,17 @@ use super::plugin::CommonPluginCtx;
 use super::vm::{BodyHandler, CommonVmCtx, HeadersHandler, StreamingBodyHandler};
 use crate::host::MapType;
 use crate::proxywasm::first_values;
-use crate::types::{self, Action, ActionContinue, ActionPause, DataStopIterationNoBuffer};
+use crate::types::{self, Action, ActionContinue, ActionPause, DataStopIterationNoBuffer, DefaultHttpContext};
 use crate::wrapper::log_wrapper::publish_request_id;
 use crate::{Config, Error, Str, args, proxywasm};
 
-pub(super) struct CommonHttpCtx<C> {
+/// The context of one HTTP stream as the host's callbacks see it.
+#[allow(non_snake_case)]
+pub struct CommonHttpCtx<C> {
+    /// What Go embeds.
+    pub DefaultHttpContext: DefaultHttpContext,
     context_id: u32,
-    plugin: Rc<CommonPluginCtx<C>>,
+    pub(super) plugin: Rc<CommonPluginCtx<C>>,
     stream: Rc<Stream>,
     /// None until the request headers have been matched, and when nothing matches.
     config: RefCell<Option<Config<C>>>,
@@ -72,6 +76,7 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
             .set(vm.on_streaming_response_body.is_some());
         context::enter(context_id, Rc::clone(&stream));
         CommonHttpCtx {
+            DefaultHttpContext,
             context_id,
             plugin,
             stream,
@@ -84,7 +89,7 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         &self.plugin.vm
     }
 
-    fn handle(&self) -> HttpContext {
+    pub(super) fn handle(&self) -> HttpContext {
         HttpContext::new(self.context_id)
     }
 
@@ -121,7 +126,7 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
     }
 
     fn match_config(&self, host: Option<Str>) -> Option<Config<C>> {
-        let matcher = self.plugin.matcher.borrow().clone();
+        let matcher = self.plugin.RuleMatcher.borrow().clone();
         let matched = host.map_or_else(|| matcher.GetMatchConfig(), |host| matcher.config_for(host));
         matched.unwrap_or_else(|error| {
             self.vm().log().Errorf("get match config failed, err:%v", args![error]);
@@ -139,13 +144,15 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
     fn run_whole(&self, handler: &BodyHandler<C>, config: Config<C>, body: Body, size: usize) -> Action {
         match (body.get)(0, size as i64) {
             Ok(bytes) => handler(self.handle(), config, bytes, self.vm().log()),
-            Err(error) => {
-                self.vm()
-                    .log()
-                    .Warnf(format!("get {} body failed: %v", body.name), args![error]);
-                ActionContinue
-            }
+            Err(error) => self.no_body(body.name, error),
         }
+    }
+
+    fn no_body(&self, name: &str, error: Error) -> Action {
+        self.vm()
+            .log()
+            .Warnf(format!("get {name} body failed: %v"), args![error]);
+        ActionContinue
     }
 
     /// Gives the handler a chunk and puts what it returns in its place. False when the host refuses that.
@@ -221,14 +228,22 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::EncodeHeader);
         stream.response_header_end_of_stream.set(end_of_stream);
+        let route = stream.route.borrow().clone();
         if self.vm().sees_responses() {
-            stream.response.replace(Some(BodyHeaders::of_response()));
+            let headers = BodyHeaders::of(MapType::HttpResponseHeaders);
+            stream.response.replace(Some(headers));
         }
         let Some(config) = self.config() else {
             return ActionContinue;
         };
         if stream.need_response_body.get() && stream.has_binary_response_body() {
             stream.need_response_body.set(false);
+        }
+        if let Some(route) = route {
+            if !end_of_stream {
+                stream.need_response_body.set(true);
+            }
+            return route.headers(end_of_stream);
         }
         self.run_headers(&self.vm().on_response_headers, config)
     }
@@ -239,6 +254,12 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
         let Some(config) = self.config().filter(|_| stream.need_response_body.get()) else {
             return ActionContinue;
         };
+        let route = stream.route.borrow().clone();
+        if let Some(route) = route {
+            return route
+                .body(body_size, end_of_stream)
+                .unwrap_or_else(|error| self.no_body(RESPONSE_BODY.name, error));
+        }
         let vm = self.vm();
         match (&vm.on_streaming_response_body, &vm.on_response_body) {
             (Some(handler), _) if stream.streaming_response_body.get() => {

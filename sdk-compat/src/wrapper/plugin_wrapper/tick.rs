@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use crate::{go, host};
 
-/// A function and its period.
-pub(super) struct TickFuncEntry {
+/// A function that runs periodically, and its period.
+pub struct TickFuncEntry {
     /// Milliseconds since 1970; 0 before the first run.
     last_executed: Cell<i64>,
     /// In milliseconds.

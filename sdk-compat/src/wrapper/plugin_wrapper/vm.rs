@@ -1,13 +1,12 @@
 //! The context of a VM: the plugin's name, handlers and settings.
 
-use std::cell::Cell;
-use std::rc::Rc;
+use std::cell::{Cell, OnceCell};
+use std::rc::{Rc, Weak};
 
 use super::option::CtxOption;
-use super::plugin::{CommonPluginCtx, Plugin};
-use super::{HttpContext, PluginContext};
+use super::{CommonPluginCtx, HttpContext, PluginContext};
 use crate::log::Log;
-use crate::types::{self, Action, VMContext};
+use crate::types::{self, Action, DefaultPluginContext, DefaultVMContext, VMContext};
 use crate::wrapper::DefaultLog;
 use crate::{Config, Error, Str, args, go, proxywasm};
 
@@ -19,8 +18,14 @@ pub(super) type StreamingBodyHandler<C> = Box<dyn Fn(HttpContext, Config<C>, Vec
 pub(super) type StreamDoneHandler<C> = Box<dyn Fn(HttpContext, Config<C>, Log)>;
 pub(super) type StartHandler = Box<dyn Fn(&PluginContext) -> Result<(), Error>>;
 
-/// What the options of [`SetCtx`] set.
+/// The context of a VM: what the options of [`SetCtx`] set.
+#[allow(non_snake_case)]
 pub struct CommonVmCtx<C> {
+    /// What Go embeds.
+    pub DefaultVMContext: DefaultVMContext,
+    this: Weak<Self>,
+    /// A random id, made when it is first asked for.
+    pub(super) vm_id: Rc<OnceCell<Str>>,
     pub(super) log: Log,
     pub(super) pre_plugin_start_or_reload: Option<StartHandler>,
     pub(super) parse_config: Option<ParseHandler<C>>,
@@ -46,36 +51,58 @@ pub struct CommonVmCtx<C> {
 /// A later option overrides an earlier one. A configuration type with fields needs a parser; without one this panics.
 #[go]
 pub fn SetCtx<C: Default + 'static>(plugin_name: impl Into<Str>, options: impl IntoIterator<Item = CtxOption<C>>) {
-    let log = Log::new(DefaultLog::new(plugin_name));
-    install(std::iter::once(super::WithLogger(log)).chain(options));
+    proxywasm::SetVMContext(NewCommonVmCtx(plugin_name, options));
 }
 
-/// [`SetCtx`] without a log: the functions of the package `log` panic unless one of the options is `WithLogger`.
+/// [`SetCtx`] without a log: lines are lost, and said to be, unless one of the options is `WithLogger`.
 #[go]
 pub fn SetCtxWithOptions<C: Default + 'static>(
     plugin_name: impl Into<Str>,
     options: impl IntoIterator<Item = CtxOption<C>>,
 ) {
-    let _: Str = plugin_name.into();
-    install(options);
+    proxywasm::SetVMContext(NewCommonVmCtxWithOptions(plugin_name, options));
 }
 
-fn install<C: Default + 'static>(options: impl IntoIterator<Item = CtxOption<C>>) {
+/// What [`SetCtx`] installs.
+#[go]
+pub fn NewCommonVmCtx<C: Default + 'static>(
+    plugin_name: impl Into<Str>,
+    options: impl IntoIterator<Item = CtxOption<C>>,
+) -> Rc<CommonVmCtx<C>> {
+    let name = plugin_name.into();
+    let log = Log::new(DefaultLog::new(name.clone()));
+    NewCommonVmCtxWithOptions(name, std::iter::once(super::WithLogger(log)).chain(options))
+}
+
+/// What [`SetCtxWithOptions`] installs.
+#[go]
+pub fn NewCommonVmCtxWithOptions<C: Default + 'static>(
+    plugin_name: impl Into<Str>,
+    options: impl IntoIterator<Item = CtxOption<C>>,
+) -> Rc<CommonVmCtx<C>> {
+    // The name is for the log, which has it already.
+    let _: Str = plugin_name.into();
     let mut vm = CommonVmCtx::new();
     for option in options {
-        option.apply(&mut vm);
+        option.Apply(&mut vm);
     }
     let needs_parser = size_of::<C>() != 0 && vm.parse_config.is_none();
     assert!(
         !needs_parser,
         "the `parseConfig` is missing in NewCommonVmCtx's arguments"
     );
-    proxywasm::SetVMContext(Rc::new(Installed(Rc::new(vm))));
+    Rc::new_cyclic(|this| {
+        vm.this = Weak::clone(this);
+        vm
+    })
 }
 
 impl<C> CommonVmCtx<C> {
     fn new() -> Self {
         CommonVmCtx {
+            DefaultVMContext,
+            this: Weak::new(),
+            vm_id: Rc::default(),
             log: Log::NONE,
             pre_plugin_start_or_reload: None,
             parse_config: None,
@@ -107,11 +134,12 @@ impl<C> CommonVmCtx<C> {
     }
 }
 
-struct Installed<C>(Rc<CommonVmCtx<C>>);
-
-impl<C: Default + 'static> VMContext for Installed<C> {
+impl<C: Default + 'static> VMContext for CommonVmCtx<C> {
     fn NewPluginContext(&self, _: u32) -> Rc<dyn types::PluginContext> {
-        Rc::new(Plugin(CommonPluginCtx::new(Rc::clone(&self.0))))
+        match self.this.upgrade() {
+            Some(vm) => CommonPluginCtx::new(vm),
+            None => Rc::new(DefaultPluginContext),
+        }
     }
 }
 
