@@ -70,6 +70,9 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
     }
 
     /// The configuration that the request would get now.
+    ///
+    /// # Errors
+    /// When the request has no host, or the host does not give a property.
     pub fn GetMatchConfig(&self) -> Result<Option<Config<C>>, Error> {
         self.plugin.GetMatchConfig()
     }
@@ -88,12 +91,18 @@ handled_by! { CommonPluginCtx, super::PluginContext,
 #[go]
 impl<C: Default + 'static> CommonPluginCtx<C> {
     /// The configuration for the request of the effective stream.
+    ///
+    /// # Errors
+    /// When the request has no host, or the host does not give a property.
     pub fn GetMatchConfig(&self) -> Result<Option<Config<C>>, Error> {
         let matcher = self.RuleMatcher.borrow().clone();
         matcher.GetMatchConfig()
     }
 
     /// Takes on a configuration, see [`crate::matcher::RuleMatcher::ParseRuleConfig`].
+    ///
+    /// # Errors
+    /// Those of the parsers, and when a rule says no request that it is for.
     pub fn ParseRuleConfig(
         &self,
         context: &PluginContext,

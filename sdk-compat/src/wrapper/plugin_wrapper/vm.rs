@@ -64,6 +64,9 @@ pub fn SetCtxWithOptions<C: Default + 'static>(
 }
 
 /// What [`SetCtx`] installs.
+///
+/// # Panics
+/// When a configuration type with fields has no parser.
 #[go]
 pub fn NewCommonVmCtx<C: Default + 'static>(
     plugin_name: impl Into<Str>,
@@ -75,6 +78,9 @@ pub fn NewCommonVmCtx<C: Default + 'static>(
 }
 
 /// What [`SetCtxWithOptions`] installs.
+///
+/// # Panics
+/// When a configuration type with fields has no parser.
 #[go]
 pub fn NewCommonVmCtxWithOptions<C: Default + 'static>(
     plugin_name: impl Into<Str>,
