@@ -34,6 +34,8 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'j': marshal,
 	'S': stringFunctions,
 	'C': letterCase,
+	'P': property,
+	't': tokens,
 }
 
 func main() {
