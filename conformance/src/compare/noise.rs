@@ -73,6 +73,8 @@ pub fn compare(originals: &[Outcome], port: &Outcome) -> Comparison {
         comparison.findings.extend(finding);
         comparison.masks.extend(masks);
     }
+    // A trap is why much else differs.
+    comparison.findings.sort_by_key(|finding| finding.kind != Kind::Trap);
     // Where only one build starts, everything else differs too, and only because of that.
     let start_differs = comparison.findings.iter().any(|finding| finding.kind == Kind::Start);
     if start_differs && originals.iter().all(|original| original.refused != port.refused) {

@@ -15,6 +15,9 @@ pub struct Terminal<W> {
     to: W,
 }
 
+/// So many places are named where a difference is the same again.
+const MOST_REPEATED: usize = 5;
+
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GREEN: Style = AnsiColor::Green.on_default();
@@ -43,12 +46,35 @@ impl<W: Write> Terminal<W> {
         writeln!(self.to, "  {} {}{notes}", column(case.verdict), printable(&case.name))
     }
 
-    fn findings(&mut self, case: &CaseReport) -> io::Result<()> {
-        for finding in &case.comparison.findings {
-            let heading = heading(&case.name, finding.kind.title(), &finding.place);
-            writeln!(self.to, "\n{BOLD}{heading}{BOLD:#}\n{}", diff(finding).trim_end())?;
+    /// Each difference once, with the other places where it is the same: a build often differs alike in every case.
+    fn findings(&mut self, cases: &[CaseReport]) -> io::Result<()> {
+        let mut groups: Vec<(&Finding, Vec<String>)> = Vec::new();
+        for case in cases {
+            for finding in &case.comparison.findings {
+                let heading = heading(&case.name, finding.kind.title(), &finding.place);
+                match groups.iter_mut().find(|(first, _)| is_same(first, finding)) {
+                    Some((_, headings)) => headings.push(heading),
+                    None => groups.push((finding, vec![heading])),
+                }
+            }
+        }
+        for (finding, headings) in &groups {
+            writeln!(self.to, "\n{BOLD}{}{BOLD:#}\n{}", headings[0], diff(finding).trim_end())?;
+            self.repeated(&headings[1..])?;
         }
         Ok(())
+    }
+
+    fn repeated(&mut self, headings: &[String]) -> io::Result<()> {
+        let shown = &headings[..headings.len().min(MOST_REPEATED)];
+        if shown.is_empty() {
+            return Ok(());
+        }
+        let more = match headings.len() - shown.len() {
+            0 => String::new(),
+            more => format!("; and {more} more"),
+        };
+        writeln!(self.to, "{DIM}the same in {}{more}{DIM:#}", shown.join("; "))
     }
 
     /// Each kind of noise once, with the number of its masks: the same log line is often masked in every case.
@@ -75,9 +101,7 @@ impl<W: Write> Terminal<W> {
     }
 
     fn pair(&mut self, pair: &PairReport) -> io::Result<()> {
-        for case in &pair.cases {
-            self.findings(case)?;
-        }
+        self.findings(&pair.cases)?;
         self.masks(&pair.cases)?;
         writeln!(self.to)?;
         for (build, module) in [("original", &pair.original), ("port", &pair.port)] {
@@ -185,6 +209,11 @@ fn heading(case: &str, what: &str, place: &str) -> String {
         "" => format!("{}: {what}", printable(case)),
         _ => format!("{}: {what}, {}", printable(case), printable(place)),
     }
+}
+
+/// Whether two findings differ in their places only.
+fn is_same(one: &Finding, other: &Finding) -> bool {
+    (one.kind, &one.original, &one.port) == (other.kind, &other.original, &other.port)
 }
 
 /// The difference as a unified diff, line by line in its colour.

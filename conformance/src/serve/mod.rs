@@ -84,7 +84,7 @@ const STEP: Duration = Duration::from_millis(50);
 /// Serves a plugin until something stops it that no change of the plugin can mend.
 ///
 /// # Errors
-/// The module cannot be read, the port is taken, Envoy or Redis is missing or ends.
+/// The module cannot be read or is none, the port is taken, Envoy or Redis is missing or ends.
 pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<()> {
     let mut session = Session::start(options, tell)?;
     session.load()?;
@@ -192,6 +192,8 @@ impl<'a> Session<'a> {
         for file in &watched {
             fs::File::open(file).map_err(|error| cannot_read(file, &error))?;
         }
+        // What is no plugin now was hardly meant; a build that goes wrong later is waited out.
+        inspect::Module::read(&options.module)?;
         if options.configuration_file.is_none() {
             // What stands on the command line does not change any more.
             (options.configuration)()?;

@@ -2,10 +2,11 @@
 
 use clap::Parser;
 use conformance::Result;
+use conformance::bridge::{Options, bridge};
 use conformance::inspect::{Module, Verdict};
 use sdk_compat_abi::callbacks::callback;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Says what a plugin is: what built it, which ABI it speaks, and which hosts load it.
@@ -59,6 +60,23 @@ fn report(module: &Module) {
     for verdict in module.verdicts() {
         line(&verdict.host, loads(&verdict));
     }
+    if let Some(cure) = cure(module) {
+        line("next", cure);
+    }
+}
+
+/// What makes stock Envoy load a module that it does not load as it is.
+fn cure(module: &Module) -> Option<String> {
+    let refused = module.verdicts().iter().any(|verdict| !verdict.loads());
+    if !refused || bridge(module, &Options::default()).is_err() {
+        return None;
+    }
+    let bridged = Path::new(&module.name).with_extension("bridged.wasm");
+    Some(format!(
+        "conformance bridge {} -o {} makes a module that both hosts load",
+        module.name,
+        bridged.display()
+    ))
 }
 
 fn loads(verdict: &Verdict) -> String {
