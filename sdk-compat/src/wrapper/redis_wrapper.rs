@@ -11,9 +11,11 @@ use crate::fmt::Sprintf;
 use crate::resp::{self, ErrorValue, NewReader, Value};
 use crate::{Any, Error, Str, args, go, proxywasm, uuid};
 
-type Callback = Box<dyn FnOnce(Value)>;
+/// Told the answer of Redis.
+pub type RedisResponseCallback = Box<dyn FnOnce(Value)>;
+
 /// A callback until it is called: a second try that cannot be sent leaves it to the first.
-type Handler = Rc<Cell<Option<Callback>>>;
+type Handler = Rc<Cell<Option<RedisResponseCallback>>>;
 
 /// A client for one Redis. Copies are the same client; the default is Go's nil client, whose calls are errors.
 ///
@@ -95,7 +97,7 @@ pub fn RedisCall(
     resp_query: impl AsRef<[u8]>,
     callback: impl FnOnce(Value) + 'static,
 ) -> Option<Error> {
-    let handler: Callback = Box::new(callback);
+    let handler: RedisResponseCallback = Box::new(callback);
     let query = Str::copy_of(resp_query.as_ref());
     send(cluster.ClusterName(), query, Rc::new(Cell::new(Some(handler))), None).err()
 }
@@ -357,7 +359,7 @@ impl RedisClient {
 }
 
 impl RedisClient {
-    fn send(&self, words: &[Any], callback: Callback) -> Option<Error> {
+    fn send(&self, words: &[Any], callback: RedisResponseCallback) -> Option<Error> {
         let Some(client) = &self.0 else {
             return Some(nil_client());
         };

@@ -2,24 +2,40 @@
 
 mod wrapper {
     use super::any;
+    use sdk_compat::wrapper::AILogKey;
     use sdk_compat::wrapper::Cluster;
     use sdk_compat::wrapper::ClusterClient;
+    use sdk_compat::wrapper::CommonHttpCtx;
+    use sdk_compat::wrapper::CommonPluginCtx;
     use sdk_compat::wrapper::CommonVmCtx;
+    use sdk_compat::wrapper::ConfigStoreLeaderKey;
     use sdk_compat::wrapper::ConsulCluster;
     use sdk_compat::wrapper::CtxOption;
+    use sdk_compat::wrapper::CustomLogKey;
     use sdk_compat::wrapper::DefaultLog;
     use sdk_compat::wrapper::DnsCluster;
     use sdk_compat::wrapper::{EnableSafeLog, enable_safe_log};
     use sdk_compat::wrapper::FQDNCluster;
+    use sdk_compat::wrapper::{GetPluginFingerPrint, get_plugin_finger_print};
     use sdk_compat::wrapper::{GetRequestHost, get_request_host};
     use sdk_compat::wrapper::{GetRequestMethod, get_request_method};
     use sdk_compat::wrapper::{GetRequestPath, get_request_path};
     use sdk_compat::wrapper::{GetRequestPathWithoutQuery, get_request_path_without_query};
     use sdk_compat::wrapper::{GetRequestScheme, get_request_scheme};
+    use sdk_compat::wrapper::{GetValueFromBody, get_value_from_body};
+    use sdk_compat::wrapper::{HasRequestBody, has_request_body};
+    use sdk_compat::wrapper::{HasResponseBody, has_response_body};
     use sdk_compat::wrapper::{HttpCall, http_call};
     use sdk_compat::wrapper::HttpClient;
     use sdk_compat::wrapper::HttpContext;
+    use sdk_compat::wrapper::{IsApplicationJson, is_application_json};
+    use sdk_compat::wrapper::{IsBinaryRequestBody, is_binary_request_body};
+    use sdk_compat::wrapper::{IsBinaryResponseBody, is_binary_response_body};
+    use sdk_compat::wrapper::{IsResponseFromUpstream, is_response_from_upstream};
+    use sdk_compat::wrapper::{IsWebsocket, is_websocket};
     use sdk_compat::wrapper::K8sCluster;
+    use sdk_compat::wrapper::Lease;
+    use sdk_compat::wrapper::Log;
     use sdk_compat::wrapper::LogLevel;
     use sdk_compat::wrapper::LogLevelCritical;
     use sdk_compat::wrapper::LogLevelDebug;
@@ -27,16 +43,26 @@ mod wrapper {
     use sdk_compat::wrapper::LogLevelInfo;
     use sdk_compat::wrapper::LogLevelTrace;
     use sdk_compat::wrapper::LogLevelWarn;
+    use sdk_compat::wrapper::{MarshalStr, marshal_str};
     use sdk_compat::wrapper::NacosCluster;
     use sdk_compat::wrapper::{NewClusterClient, new_cluster_client};
+    use sdk_compat::wrapper::{NewCommonVmCtx, new_common_vm_ctx};
+    use sdk_compat::wrapper::{NewCommonVmCtxWithOptions, new_common_vm_ctx_with_options};
     use sdk_compat::wrapper::{NewRedisClusterClient, new_redis_cluster_client};
     use sdk_compat::wrapper::{ParseConfig, parse_config};
     use sdk_compat::wrapper::{ParseConfigBy, parse_config_by};
+    use sdk_compat::wrapper::ParseConfigFunc;
     use sdk_compat::wrapper::{ParseConfigWithContext, parse_config_with_context};
+    use sdk_compat::wrapper::ParseConfigWithContextFunc;
     use sdk_compat::wrapper::{ParseOverrideConfig, parse_override_config};
     use sdk_compat::wrapper::{ParseOverrideConfigBy, parse_override_config_by};
     use sdk_compat::wrapper::{ParseOverrideRawConfig, parse_override_raw_config};
     use sdk_compat::wrapper::{ParseRawConfig, parse_raw_config};
+    use sdk_compat::wrapper::ParseRawConfigFunc;
+    use sdk_compat::wrapper::ParseRawConfigWithContextFunc;
+    use sdk_compat::wrapper::ParseRawRuleConfigFunc;
+    use sdk_compat::wrapper::ParseRawRuleConfigWithContextFunc;
+    use sdk_compat::wrapper::ParseRuleConfigFunc;
     use sdk_compat::wrapper::PluginContext;
     use sdk_compat::wrapper::PluginIDKey;
     use sdk_compat::wrapper::{PrePluginStartOrReload, pre_plugin_start_or_reload};
@@ -57,6 +83,7 @@ mod wrapper {
     use sdk_compat::wrapper::{RedisCall, redis_call};
     use sdk_compat::wrapper::RedisClient;
     use sdk_compat::wrapper::RedisClusterClient;
+    use sdk_compat::wrapper::RedisResponseCallback;
     use sdk_compat::wrapper::{RegisterTickFunc, register_tick_func};
     use sdk_compat::wrapper::ResponseCallback;
     use sdk_compat::wrapper::RouteCluster;
@@ -64,6 +91,11 @@ mod wrapper {
     use sdk_compat::wrapper::{SetCtxWithOptions, set_ctx_with_options};
     use sdk_compat::wrapper::StaticIpCluster;
     use sdk_compat::wrapper::TargetCluster;
+    use sdk_compat::wrapper::TickFuncEntry;
+    use sdk_compat::wrapper::TraceSpanTagPrefix;
+    use sdk_compat::wrapper::{UnifySSEChunk, unify_sse_chunk};
+    use sdk_compat::wrapper::{UnmarshalStr, unmarshal_str};
+    use sdk_compat::wrapper::VMLeaseKeyPrefix;
     use sdk_compat::wrapper::{WithBufferFlushTimeout, with_buffer_flush_timeout};
     use sdk_compat::wrapper::{WithDataBase, with_data_base};
     use sdk_compat::wrapper::{WithDisableBuffer, with_disable_buffer};
@@ -92,6 +124,79 @@ mod wrapper {
         let _ = (ClusterClient::Trace(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::trace(any(), "", any(), "", |_, _, _| {}, any()));
     }
 
+    fn members_of_CommonHttpCtx(it: CommonHttpCtx<()>) {
+        let _ = (CommonHttpCtx::<()>::BufferQueueSize, CommonHttpCtx::<()>::buffer_queue_size);
+        let _ = (CommonHttpCtx::<()>::BufferRequestBody, CommonHttpCtx::<()>::buffer_request_body);
+        let _ = (CommonHttpCtx::<()>::BufferResponseBody, CommonHttpCtx::<()>::buffer_response_body);
+        let _ = &it.DefaultHttpContext;
+        let _ = (CommonHttpCtx::<()>::DisableReroute, CommonHttpCtx::<()>::disable_reroute);
+        let _ = (CommonHttpCtx::<()>::DontReadRequestBody, CommonHttpCtx::<()>::dont_read_request_body);
+        let _ = (CommonHttpCtx::<()>::DontReadResponseBody, CommonHttpCtx::<()>::dont_read_response_body);
+        let _ = (CommonHttpCtx::<()>::GetBoolContext(any(), "", any()), CommonHttpCtx::<()>::get_bool_context(any(), "", any()));
+        let _ = (CommonHttpCtx::<()>::GetByteSliceContext(any(), "", ""), CommonHttpCtx::<()>::get_byte_slice_context(any(), "", ""));
+        let _ = (CommonHttpCtx::<()>::GetContext(any(), ""), CommonHttpCtx::<()>::get_context(any(), ""));
+        let _ = (CommonHttpCtx::<()>::GetExecutionPhase, CommonHttpCtx::<()>::get_execution_phase);
+        let _ = (CommonHttpCtx::<()>::GetIntContext(any(), "", any()), CommonHttpCtx::<()>::get_int_context(any(), "", any()));
+        let _ = (CommonHttpCtx::<()>::GetMatchConfig, CommonHttpCtx::<()>::get_match_config);
+        let _ = (CommonHttpCtx::<()>::GetStringContext(any(), "", ""), CommonHttpCtx::<()>::get_string_context(any(), "", ""));
+        let _ = (CommonHttpCtx::<()>::GetUserAttribute(any(), ""), CommonHttpCtx::<()>::get_user_attribute(any(), ""));
+        let _ = (CommonHttpCtx::<()>::GetUserAttributeMap, CommonHttpCtx::<()>::get_user_attribute_map);
+        let _ = (CommonHttpCtx::<()>::HasRequestBody, CommonHttpCtx::<()>::has_request_body);
+        let _ = (CommonHttpCtx::<()>::HasResponseBody, CommonHttpCtx::<()>::has_response_body);
+        let _ = (CommonHttpCtx::<()>::Host, CommonHttpCtx::<()>::host);
+        let _ = (CommonHttpCtx::<()>::IsBinaryRequestBody, CommonHttpCtx::<()>::is_binary_request_body);
+        let _ = (CommonHttpCtx::<()>::IsBinaryResponseBody, CommonHttpCtx::<()>::is_binary_response_body);
+        let _ = (CommonHttpCtx::<()>::IsWebsocket, CommonHttpCtx::<()>::is_websocket);
+        let _ = (CommonHttpCtx::<()>::Method, CommonHttpCtx::<()>::method);
+        let _ = (CommonHttpCtx::<()>::NeedPauseStreamingResponse, CommonHttpCtx::<()>::need_pause_streaming_response);
+        let _ = <CommonHttpCtx<()> as sdk_compat::types::HttpContext>::OnHttpRequestBody;
+        let _ = <CommonHttpCtx<()> as sdk_compat::types::HttpContext>::OnHttpRequestHeaders;
+        let _ = <CommonHttpCtx<()> as sdk_compat::types::HttpContext>::OnHttpRequestTrailers;
+        let _ = <CommonHttpCtx<()> as sdk_compat::types::HttpContext>::OnHttpResponseBody;
+        let _ = <CommonHttpCtx<()> as sdk_compat::types::HttpContext>::OnHttpResponseHeaders;
+        let _ = <CommonHttpCtx<()> as sdk_compat::types::HttpContext>::OnHttpResponseTrailers;
+        let _ = <CommonHttpCtx<()> as sdk_compat::types::HttpContext>::OnHttpStreamDone;
+        let _ = (CommonHttpCtx::<()>::Path, CommonHttpCtx::<()>::path);
+        let _ = (CommonHttpCtx::<()>::PopBuffer, CommonHttpCtx::<()>::pop_buffer);
+        let _ = (CommonHttpCtx::<()>::PushBuffer(any(), ""), CommonHttpCtx::<()>::push_buffer(any(), ""));
+        let _ = (CommonHttpCtx::<()>::RouteCall(any(), "", "", any(), "", |_, _, _| {}), CommonHttpCtx::<()>::route_call(any(), "", "", any(), "", |_, _, _| {}));
+        let _ = (CommonHttpCtx::<()>::Scheme, CommonHttpCtx::<()>::scheme);
+        let _ = (CommonHttpCtx::<()>::SetContext(any(), "", ""), CommonHttpCtx::<()>::set_context(any(), "", ""));
+        let _ = (CommonHttpCtx::<()>::SetRequestBodyBufferLimit, CommonHttpCtx::<()>::set_request_body_buffer_limit);
+        let _ = (CommonHttpCtx::<()>::SetResponseBodyBufferLimit, CommonHttpCtx::<()>::set_response_body_buffer_limit);
+        let _ = (CommonHttpCtx::<()>::SetUserAttribute(any(), "", ""), CommonHttpCtx::<()>::set_user_attribute(any(), "", ""));
+        let _ = (CommonHttpCtx::<()>::SetUserAttributeMap(any(), sdk_compat::wrapper::UserAttributes::default()), CommonHttpCtx::<()>::set_user_attribute_map(any(), sdk_compat::wrapper::UserAttributes::default()));
+        let _ = (CommonHttpCtx::<()>::WriteUserAttributeToLog, CommonHttpCtx::<()>::write_user_attribute_to_log);
+        let _ = (CommonHttpCtx::<()>::WriteUserAttributeToLogWithKey(any(), ""), CommonHttpCtx::<()>::write_user_attribute_to_log_with_key(any(), ""));
+        let _ = (CommonHttpCtx::<()>::WriteUserAttributeToTrace, CommonHttpCtx::<()>::write_user_attribute_to_trace);
+    }
+
+    fn members_of_CommonPluginCtx(it: CommonPluginCtx<()>) {
+        let _ = &it.DefaultPluginContext;
+        let _ = (CommonPluginCtx::<()>::DoLeaderElection, CommonPluginCtx::<()>::do_leader_election);
+        let _ = (CommonPluginCtx::<()>::EnableRuleLevelConfigIsolation, CommonPluginCtx::<()>::enable_rule_level_config_isolation);
+        let _ = (CommonPluginCtx::<()>::GetContext(any(), ""), CommonPluginCtx::<()>::get_context(any(), ""));
+        let _ = (CommonPluginCtx::<()>::GetFingerPrint, CommonPluginCtx::<()>::get_finger_print);
+        let _ = (CommonPluginCtx::<()>::GetMatchConfig, CommonPluginCtx::<()>::get_match_config);
+        let _ = (CommonPluginCtx::<()>::IsLeader, CommonPluginCtx::<()>::is_leader);
+        let _ = (CommonPluginCtx::<()>::IsRuleLevelConfigIsolation, CommonPluginCtx::<()>::is_rule_level_config_isolation);
+        let _ = <CommonPluginCtx<()> as sdk_compat::types::PluginContext>::NewHttpContext;
+        let _ = <CommonPluginCtx<()> as sdk_compat::types::PluginContext>::NewTcpContext;
+        let _ = <CommonPluginCtx<()> as sdk_compat::types::PluginContext>::OnPluginDone;
+        let _ = <CommonPluginCtx<()> as sdk_compat::types::PluginContext>::OnPluginStart;
+        let _ = <CommonPluginCtx<()> as sdk_compat::types::PluginContext>::OnQueueReady;
+        let _ = <CommonPluginCtx<()> as sdk_compat::types::PluginContext>::OnTick;
+        let _ = (CommonPluginCtx::<()>::ParseRuleConfig, CommonPluginCtx::<()>::parse_rule_config);
+        let _ = &it.RuleMatcher;
+        let _ = (CommonPluginCtx::<()>::SetContext(any(), "", ""), CommonPluginCtx::<()>::set_context(any(), "", ""));
+    }
+
+    fn members_of_CommonVmCtx(it: CommonVmCtx<()>) {
+        let _ = &it.DefaultVMContext;
+        let _ = <CommonVmCtx<()> as sdk_compat::types::VMContext>::NewPluginContext;
+        let _ = <CommonVmCtx<()> as sdk_compat::types::VMContext>::OnVMStart;
+    }
+
     fn members_of_ConsulCluster(it: ConsulCluster) {
         let _ = <ConsulCluster as sdk_compat::wrapper::Cluster>::ClusterName;
         let _ = &it.Datacenter;
@@ -99,6 +204,10 @@ mod wrapper {
         let _ = <ConsulCluster as sdk_compat::wrapper::Cluster>::HostName;
         let _ = &it.Port;
         let _ = &it.ServiceName;
+    }
+
+    fn members_of_CtxOption(it: CtxOption<()>) {
+        let _ = (CtxOption::<()>::Apply, CtxOption::<()>::apply);
     }
 
     fn members_of_DefaultLog(it: DefaultLog) {
@@ -159,6 +268,8 @@ mod wrapper {
         let _ = (HttpContext::GetContext(any(), ""), HttpContext::get_context(any(), ""));
         let _ = (HttpContext::GetExecutionPhase, HttpContext::get_execution_phase);
         let _ = (HttpContext::GetStringContext(any(), "", ""), HttpContext::get_string_context(any(), "", ""));
+        let _ = (HttpContext::GetUserAttribute(any(), ""), HttpContext::get_user_attribute(any(), ""));
+        let _ = (HttpContext::GetUserAttributeMap, HttpContext::get_user_attribute_map);
         let _ = (HttpContext::HasRequestBody, HttpContext::has_request_body);
         let _ = (HttpContext::HasResponseBody, HttpContext::has_response_body);
         let _ = (HttpContext::Host, HttpContext::host);
@@ -170,10 +281,16 @@ mod wrapper {
         let _ = (HttpContext::Path, HttpContext::path);
         let _ = (HttpContext::PopBuffer, HttpContext::pop_buffer);
         let _ = (HttpContext::PushBuffer(any(), ""), HttpContext::push_buffer(any(), ""));
+        let _ = (HttpContext::RouteCall(any(), "", "", any(), "", |_, _, _| {}), HttpContext::route_call(any(), "", "", any(), "", |_, _, _| {}));
         let _ = (HttpContext::Scheme, HttpContext::scheme);
         let _ = (HttpContext::SetContext(any(), "", ""), HttpContext::set_context(any(), "", ""));
         let _ = (HttpContext::SetRequestBodyBufferLimit, HttpContext::set_request_body_buffer_limit);
         let _ = (HttpContext::SetResponseBodyBufferLimit, HttpContext::set_response_body_buffer_limit);
+        let _ = (HttpContext::SetUserAttribute(any(), "", ""), HttpContext::set_user_attribute(any(), "", ""));
+        let _ = (HttpContext::SetUserAttributeMap(any(), sdk_compat::wrapper::UserAttributes::default()), HttpContext::set_user_attribute_map(any(), sdk_compat::wrapper::UserAttributes::default()));
+        let _ = (HttpContext::WriteUserAttributeToLog, HttpContext::write_user_attribute_to_log);
+        let _ = (HttpContext::WriteUserAttributeToLogWithKey(any(), ""), HttpContext::write_user_attribute_to_log_with_key(any(), ""));
+        let _ = (HttpContext::WriteUserAttributeToTrace, HttpContext::write_user_attribute_to_trace);
     }
 
     fn members_of_K8sCluster(it: K8sCluster) {
@@ -184,6 +301,27 @@ mod wrapper {
         let _ = &it.Port;
         let _ = &it.ServiceName;
         let _ = &it.Version;
+    }
+
+    fn members_of_Lease(it: Lease) {
+        let _ = &it.Timestamp;
+        let _ = &it.VMID;
+    }
+
+    fn members_of_Log(it: Log) {
+        let _ = (Log::Critical(any(), ""), Log::critical(any(), ""));
+        let _ = (Log::Criticalf(any(), "", any()), Log::criticalf(any(), "", any()));
+        let _ = (Log::Debug(any(), ""), Log::debug(any(), ""));
+        let _ = (Log::Debugf(any(), "", any()), Log::debugf(any(), "", any()));
+        let _ = (Log::Error(any(), ""), Log::error(any(), ""));
+        let _ = (Log::Errorf(any(), "", any()), Log::errorf(any(), "", any()));
+        let _ = (Log::Info(any(), ""), Log::info(any(), ""));
+        let _ = (Log::Infof(any(), "", any()), Log::infof(any(), "", any()));
+        let _ = (Log::ResetID(any(), ""), Log::reset_id(any(), ""));
+        let _ = (Log::Trace(any(), ""), Log::trace(any(), ""));
+        let _ = (Log::Tracef(any(), "", any()), Log::tracef(any(), "", any()));
+        let _ = (Log::Warn(any(), ""), Log::warn(any(), ""));
+        let _ = (Log::Warnf(any(), "", any()), Log::warnf(any(), "", any()));
     }
 
     fn members_of_NacosCluster(it: NacosCluster) {
@@ -199,9 +337,11 @@ mod wrapper {
     }
 
     fn members_of_PluginContext(it: PluginContext) {
+        let _ = (PluginContext::DoLeaderElection, PluginContext::do_leader_election);
         let _ = (PluginContext::EnableRuleLevelConfigIsolation, PluginContext::enable_rule_level_config_isolation);
         let _ = (PluginContext::GetContext(any(), ""), PluginContext::get_context(any(), ""));
         let _ = (PluginContext::GetFingerPrint, PluginContext::get_finger_print);
+        let _ = (PluginContext::IsLeader, PluginContext::is_leader);
         let _ = (PluginContext::IsRuleLevelConfigIsolation, PluginContext::is_rule_level_config_isolation);
         let _ = (PluginContext::SetContext(any(), "", ""), PluginContext::set_context(any(), "", ""));
     }
@@ -357,7 +497,12 @@ mod wrapper {
 
     #[test]
     fn constants() {
+        assert_eq!(AILogKey, "ai_log");
+        assert_eq!(ConfigStoreLeaderKey, "config_store");
+        assert_eq!(CustomLogKey, "custom_log");
         assert_eq!(PluginIDKey, "_plugin_id_");
+        assert_eq!(TraceSpanTagPrefix, "trace_span_tag.");
+        assert_eq!(VMLeaseKeyPrefix, "higress_wasm_vm_lease");
     }
 }
 
@@ -409,6 +554,7 @@ mod iface {
     use sdk_compat::iface::HTTPExecutionPhase;
     use sdk_compat::iface::HttpContext;
     use sdk_compat::iface::PluginContext;
+    use sdk_compat::iface::RouteResponseCallback;
 
     fn members_of_HttpContext(it: HttpContext) {
         let _ = (HttpContext::BufferQueueSize, HttpContext::buffer_queue_size);
@@ -422,6 +568,8 @@ mod iface {
         let _ = (HttpContext::GetContext(any(), ""), HttpContext::get_context(any(), ""));
         let _ = (HttpContext::GetExecutionPhase, HttpContext::get_execution_phase);
         let _ = (HttpContext::GetStringContext(any(), "", ""), HttpContext::get_string_context(any(), "", ""));
+        let _ = (HttpContext::GetUserAttribute(any(), ""), HttpContext::get_user_attribute(any(), ""));
+        let _ = (HttpContext::GetUserAttributeMap, HttpContext::get_user_attribute_map);
         let _ = (HttpContext::HasRequestBody, HttpContext::has_request_body);
         let _ = (HttpContext::HasResponseBody, HttpContext::has_response_body);
         let _ = (HttpContext::Host, HttpContext::host);
@@ -433,16 +581,24 @@ mod iface {
         let _ = (HttpContext::Path, HttpContext::path);
         let _ = (HttpContext::PopBuffer, HttpContext::pop_buffer);
         let _ = (HttpContext::PushBuffer(any(), ""), HttpContext::push_buffer(any(), ""));
+        let _ = (HttpContext::RouteCall(any(), "", "", any(), "", |_, _, _| {}), HttpContext::route_call(any(), "", "", any(), "", |_, _, _| {}));
         let _ = (HttpContext::Scheme, HttpContext::scheme);
         let _ = (HttpContext::SetContext(any(), "", ""), HttpContext::set_context(any(), "", ""));
         let _ = (HttpContext::SetRequestBodyBufferLimit, HttpContext::set_request_body_buffer_limit);
         let _ = (HttpContext::SetResponseBodyBufferLimit, HttpContext::set_response_body_buffer_limit);
+        let _ = (HttpContext::SetUserAttribute(any(), "", ""), HttpContext::set_user_attribute(any(), "", ""));
+        let _ = (HttpContext::SetUserAttributeMap(any(), sdk_compat::wrapper::UserAttributes::default()), HttpContext::set_user_attribute_map(any(), sdk_compat::wrapper::UserAttributes::default()));
+        let _ = (HttpContext::WriteUserAttributeToLog, HttpContext::write_user_attribute_to_log);
+        let _ = (HttpContext::WriteUserAttributeToLogWithKey(any(), ""), HttpContext::write_user_attribute_to_log_with_key(any(), ""));
+        let _ = (HttpContext::WriteUserAttributeToTrace, HttpContext::write_user_attribute_to_trace);
     }
 
     fn members_of_PluginContext(it: PluginContext) {
+        let _ = (PluginContext::DoLeaderElection, PluginContext::do_leader_election);
         let _ = (PluginContext::EnableRuleLevelConfigIsolation, PluginContext::enable_rule_level_config_isolation);
         let _ = (PluginContext::GetContext(any(), ""), PluginContext::get_context(any(), ""));
         let _ = (PluginContext::GetFingerPrint, PluginContext::get_finger_print);
+        let _ = (PluginContext::IsLeader, PluginContext::is_leader);
         let _ = (PluginContext::IsRuleLevelConfigIsolation, PluginContext::is_rule_level_config_isolation);
         let _ = (PluginContext::SetContext(any(), "", ""), PluginContext::set_context(any(), "", ""));
     }
@@ -451,13 +607,32 @@ mod iface {
 mod matcher {
     use super::any;
     use sdk_compat::matcher::Category;
+    use sdk_compat::matcher::Exact;
+    use sdk_compat::matcher::Host;
+    use sdk_compat::matcher::HostMatcher;
     use sdk_compat::matcher::MATCH_DOMAIN_KEY;
     use sdk_compat::matcher::MATCH_ROUTE_KEY;
     use sdk_compat::matcher::MATCH_ROUTE_PREFIX_KEY;
     use sdk_compat::matcher::MATCH_SERVICE_KEY;
     use sdk_compat::matcher::MatchType;
+    use sdk_compat::matcher::Prefix;
     use sdk_compat::matcher::RULES_KEY;
+    use sdk_compat::matcher::Route;
+    use sdk_compat::matcher::RouteAndService;
+    use sdk_compat::matcher::RoutePrefix;
+    use sdk_compat::matcher::RuleConfig;
     use sdk_compat::matcher::RuleMatcher;
+    use sdk_compat::matcher::Service;
+    use sdk_compat::matcher::Suffix;
+
+    fn members_of_RuleConfig(it: RuleConfig<()>) {
+        let _ = (RuleConfig::<()>::GenerateHashKey, RuleConfig::<()>::generate_hash_key);
+    }
+
+    fn members_of_RuleMatcher(it: RuleMatcher<()>) {
+        let _ = (RuleMatcher::<()>::GetMatchConfig, RuleMatcher::<()>::get_match_config);
+        let _ = (RuleMatcher::<()>::ParseRuleConfig, RuleMatcher::<()>::parse_rule_config);
+    }
 
     #[test]
     fn constants() {
