@@ -35,7 +35,7 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'S': stringFunctions,
 	'C': letterCase,
 	'P': property,
-	't': tokens,
+	'T': tokens,
 }
 
 func main() {
