@@ -206,6 +206,26 @@ impl Host for TestHost {
         self.note(&[b"add", key, value])
     }
 
+    fn replace_header_map_value(&self, map: MapType, key: &[u8], value: &[u8]) -> Status {
+        let Some(headers) = self.headers(map) else {
+            return Status::BAD_ARGUMENT;
+        };
+        let mut headers = headers.borrow_mut();
+        match headers.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case(key)) {
+            Some((_, old)) => *old = value.to_vec(),
+            None => headers.push((key.to_vec(), value.to_vec())),
+        }
+        self.note(&[b"replace", key, value])
+    }
+
+    fn remove_header_map_value(&self, map: MapType, key: &[u8]) -> Status {
+        let Some(headers) = self.headers(map) else {
+            return Status::BAD_ARGUMENT;
+        };
+        headers.borrow_mut().retain(|(name, _)| !name.eq_ignore_ascii_case(key));
+        self.note(&[b"remove", key])
+    }
+
     fn get_header_map_pairs(&self, map: MapType) -> Result<Vec<u8>, Status> {
         let headers = self.headers(map).ok_or(Status::BAD_ARGUMENT)?.borrow();
         if headers.len() > MOST_PAIRS {
