@@ -257,6 +257,22 @@ macro_rules! args {
     };
 }
 
+/// A Go literal `map[string]interface{}{…}`, which is a `BTreeMap<Str, Any>`.
+///
+/// ```
+/// use sdk_compat::encoding::json;
+/// use sdk_compat::{Any, map};
+/// let object = map! {"model" => "m", "usage" => map! {"tokens" => 7}, "end" => Any::Nil};
+/// assert_eq!(json::Marshal(object).unwrap(), br#"{"end":null,"model":"m","usage":{"tokens":7}}"#);
+/// ```
+#[doc(alias("interface", "object"))]
+#[macro_export]
+macro_rules! map {
+    ($($key:expr => $value:expr),* $(,)?) => {
+        ::std::collections::BTreeMap::from([$(($crate::Str::from($key), $crate::Any::from($value))),*])
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,19 +23,41 @@ struct Made {
     wrapped: Option<Error>,
 }
 
-/// An error that exists once in the program, such as `types::ErrorStatusNotFound`.
-pub(crate) struct FixedError {
+/// What a [`fixed_error!`](crate::fixed_error) is about: it exists once in the program.
+#[doc(hidden)]
+pub struct FixedError {
     text: &'static str,
 }
 
 impl FixedError {
-    pub(crate) const fn new(text: &'static str) -> Self {
+    /// An error with this text.
+    pub const fn new(text: &'static str) -> Self {
         FixedError { text }
     }
 }
 
+/// An error that exists once in the program, Go's package variable `var errNoKey = errors.New("no key")`.
+///
+/// ```
+/// use sdk_compat::{Error, args, errors, fixed_error, fmt};
+/// const ERR_NO_KEY: Error = fixed_error!("no key");
+///
+/// let wrapped = fmt::Errorf("consumer %q: %w", args!["bob", ERR_NO_KEY]);
+/// assert_eq!(wrapped.text(), r#"consumer "bob": no key"#);
+/// assert!(errors::Is(&wrapped, &ERR_NO_KEY));
+/// ```
+#[macro_export]
+macro_rules! fixed_error {
+    ($text:literal) => {{
+        static ERROR: $crate::FixedError = $crate::FixedError::new($text);
+        $crate::Error::fixed(&ERROR)
+    }};
+}
+
 impl Error {
-    pub(crate) const fn fixed(error: &'static FixedError) -> Self {
+    /// The error that `error` stands for, always the same.
+    #[doc(hidden)]
+    pub const fn fixed(error: &'static FixedError) -> Self {
         Error(Repr::Fixed(error))
     }
 

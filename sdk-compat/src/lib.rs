@@ -121,6 +121,8 @@ pub mod wrapper;
 pub use any::Any;
 pub use config::Config;
 pub use error::Error;
+#[doc(hidden)]
+pub use error::FixedError;
 pub use sdk_compat_macros::{go, init};
 pub use str::Str;
 

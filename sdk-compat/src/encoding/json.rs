@@ -14,9 +14,9 @@ use crate::{Any, Error, Str, go};
 /// # Errors
 /// When a number in it is not finite, or a value is of a type that JSON has nothing for.
 #[go]
-pub fn Marshal(value: &Any) -> Result<Vec<u8>, Error> {
+pub fn Marshal(value: impl Into<Any>) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
-    append(&mut out, value)?;
+    append(&mut out, &value.into())?;
     Ok(out)
 }
 

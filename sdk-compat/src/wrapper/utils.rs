@@ -39,7 +39,7 @@ pub(super) fn kind(value: &Any) -> &'static str {
 #[go]
 pub fn MarshalStr(raw: impl Into<Str>) -> Str {
     // A string can always be written.
-    let quoted = Str::from(json::Marshal(&Any::String(raw.into())).unwrap_or_default());
+    let quoted = Str::from(json::Marshal(raw.into()).unwrap_or_default());
     quoted.slice(1..quoted.len().saturating_sub(1))
 }
 

@@ -111,7 +111,7 @@ impl HttpContext {
         };
         members.extend(self.GetUserAttributeMap().borrow().clone());
         // What JSON has nothing for makes the whole of it empty, as in Go, and the host is not even asked.
-        let object = json::Marshal(&members.into()).unwrap_or_default();
+        let object = json::Marshal(members).unwrap_or_default();
         let text = MarshalStr(object);
         let err = proxywasm::SetProperty(&[&key], &text)?;
         let format = "failed to set %s in filter state, raw is %s, err is %v";

@@ -73,7 +73,7 @@ fn lead(vm_id: Str, key: &Str) -> Result<bool, Failure> {
 
 impl Lease {
     fn write(&self, key: &Str, version: u32) -> Result<bool, Failure> {
-        let id = json::Marshal(&Any::from(&self.VMID)).unwrap_or_default();
+        let id = json::Marshal(&self.VMID).unwrap_or_default();
         let data = Sprintf(r#"{"vmID":%s,"timestamp":%d}"#, args![Str::from(id), self.Timestamp]);
         match proxywasm::SetSharedData(key, data, version) {
             None => Ok(true),
