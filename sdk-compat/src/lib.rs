@@ -113,6 +113,7 @@ mod str;
 pub mod strconv;
 pub mod strings;
 pub mod time;
+pub mod tokenusage;
 pub mod types;
 pub mod url;
 mod uuid;

@@ -52,10 +52,14 @@ pub fn GetPluginFingerPrint() -> Str {
 /// The value at the first of the paths that the JSON text has; null counts.
 #[go]
 pub fn GetValueFromBody(data: impl AsRef<[u8]>, paths: &[impl AsRef<[u8]>]) -> Option<gjson::Result> {
-    let data = Str::copy_of(data.as_ref());
+    value_from_body(&Str::copy_of(data.as_ref()), paths)
+}
+
+/// [`GetValueFromBody`] that does not copy the text.
+pub(crate) fn value_from_body(data: &Str, paths: &[impl AsRef<[u8]>]) -> Option<gjson::Result> {
     paths
         .iter()
-        .map(|path| gjson::Get(&data, path))
+        .map(|path| gjson::Get(data, path))
         .find(gjson::Result::Exists)
 }
 

@@ -644,6 +644,138 @@ mod matcher {
     }
 }
 
+mod tokenusage {
+    use super::any;
+    use sdk_compat::tokenusage::ChatIdPathAnthropicMessages;
+    use sdk_compat::tokenusage::ChatIdPathGemini;
+    use sdk_compat::tokenusage::ChatIdPathOpenAIChatCompletions;
+    use sdk_compat::tokenusage::ChatIdPathOpenAIResponses;
+    use sdk_compat::tokenusage::CtxKeyChatId;
+    use sdk_compat::tokenusage::CtxKeyInputToken;
+    use sdk_compat::tokenusage::CtxKeyInputTokenDetails;
+    use sdk_compat::tokenusage::CtxKeyModel;
+    use sdk_compat::tokenusage::CtxKeyOutputToken;
+    use sdk_compat::tokenusage::CtxKeyOutputTokenDetails;
+    use sdk_compat::tokenusage::CtxKeyRequestModel;
+    use sdk_compat::tokenusage::CtxKeyTotalToken;
+    use sdk_compat::tokenusage::{ExtractChatId, extract_chat_id};
+    use sdk_compat::tokenusage::{ExtractInputTokenDetails, extract_input_token_details};
+    use sdk_compat::tokenusage::{ExtractInputTokens, extract_input_tokens};
+    use sdk_compat::tokenusage::{ExtractModel, extract_model};
+    use sdk_compat::tokenusage::{ExtractOutputTokenDetails, extract_output_token_details};
+    use sdk_compat::tokenusage::{ExtractOutputTokens, extract_output_tokens};
+    use sdk_compat::tokenusage::{ExtractTotalTokens, extract_total_tokens};
+    use sdk_compat::tokenusage::{GetTokenUsage, get_token_usage};
+    use sdk_compat::tokenusage::InputTokenDetailsKeyAnthropicMessagesUsageCacheCreationInputTokens;
+    use sdk_compat::tokenusage::InputTokenDetailsKeyAnthropicMessagesUsageCacheReadInputTokens;
+    use sdk_compat::tokenusage::InputTokenDetailsKeyGeminiCachedContentTokenCount;
+    use sdk_compat::tokenusage::InputTokenDetailsKeyGeminiToolUsePromptTokenCount;
+    use sdk_compat::tokenusage::ModelEmpty;
+    use sdk_compat::tokenusage::ModelPathAnthropicMessages;
+    use sdk_compat::tokenusage::ModelPathGeminiGenerateContent;
+    use sdk_compat::tokenusage::ModelPathOpenAIBatches;
+    use sdk_compat::tokenusage::ModelPathOpenAIChatCompletions;
+    use sdk_compat::tokenusage::ModelPathOpenAIResponses;
+    use sdk_compat::tokenusage::ModelUnknown;
+    use sdk_compat::tokenusage::OutputTokenDetailsKeyDoubaoGeneratedImages;
+    use sdk_compat::tokenusage::OutputTokenDetailsKeyGeminiThoughtsTokenCount;
+    use sdk_compat::tokenusage::TokenUsage;
+    use sdk_compat::tokenusage::UsageCacheCreationInputTokensPathAnthropicMessages;
+    use sdk_compat::tokenusage::UsageCacheReadInputTokensPathAnthropicMessages;
+    use sdk_compat::tokenusage::UsageGeneratedImagesPathDoubao;
+    use sdk_compat::tokenusage::UsageInputTokensDetailsPathDoubao;
+    use sdk_compat::tokenusage::UsageInputTokensDetailsPathGemini;
+    use sdk_compat::tokenusage::UsageInputTokensDetailsPathOpenAIChatCompletions;
+    use sdk_compat::tokenusage::UsageInputTokensDetailsPathOpenAIResponses;
+    use sdk_compat::tokenusage::UsageInputTokensPathAnthropicMessages;
+    use sdk_compat::tokenusage::UsageInputTokensPathGemini;
+    use sdk_compat::tokenusage::UsageInputTokensPathOpenAIChatCompletions;
+    use sdk_compat::tokenusage::UsageInputTokensPathOpenAIImages;
+    use sdk_compat::tokenusage::UsageInputTokensPathOpenAIResponses;
+    use sdk_compat::tokenusage::UsageMetadataCachedContentTokenCountPathGemini;
+    use sdk_compat::tokenusage::UsageMetadataThoughtsTokenCountPathGemini;
+    use sdk_compat::tokenusage::UsageMetadataToolUsePromptTokenCountPathGemini;
+    use sdk_compat::tokenusage::UsageOutputTokensDetailsPathDoubao;
+    use sdk_compat::tokenusage::UsageOutputTokensDetailsPathGemini;
+    use sdk_compat::tokenusage::UsageOutputTokensDetailsPathOpenAIChatCompletions;
+    use sdk_compat::tokenusage::UsageOutputTokensDetailsPathOpenAIResponses;
+    use sdk_compat::tokenusage::UsageOutputTokensPathAnthropicMessages;
+    use sdk_compat::tokenusage::UsageOutputTokensPathGemini;
+    use sdk_compat::tokenusage::UsageOutputTokensPathOpenAIChatCompletions;
+    use sdk_compat::tokenusage::UsageOutputTokensPathOpenAIImages;
+    use sdk_compat::tokenusage::UsageOutputTokensPathOpenAIResponses;
+    use sdk_compat::tokenusage::UsageTotalTokensPathGemini;
+    use sdk_compat::tokenusage::UsageTotalTokensPathOpenAIChatCompletions;
+    use sdk_compat::tokenusage::UsageTotalTokensPathOpenAIResponses;
+
+    fn members_of_TokenUsage(it: TokenUsage) {
+        let _ = &it.AnthropicCacheCreationInputToken;
+        let _ = &it.AnthropicCacheReadInputToken;
+        let _ = &it.InputToken;
+        let _ = &it.InputTokenDetails;
+        let _ = &it.Model;
+        let _ = &it.OutputToken;
+        let _ = &it.OutputTokenDetails;
+        let _ = &it.TotalToken;
+    }
+
+    #[test]
+    fn constants() {
+        assert_eq!(ChatIdPathAnthropicMessages, "message.id");
+        assert_eq!(ChatIdPathGemini, "responseId");
+        assert_eq!(ChatIdPathOpenAIChatCompletions, "id");
+        assert_eq!(ChatIdPathOpenAIResponses, "response.id");
+        assert_eq!(CtxKeyChatId, "chat_id");
+        assert_eq!(CtxKeyInputToken, "input_token");
+        assert_eq!(CtxKeyInputTokenDetails, "input_token_details");
+        assert_eq!(CtxKeyModel, "model");
+        assert_eq!(CtxKeyOutputToken, "output_token");
+        assert_eq!(CtxKeyOutputTokenDetails, "output_token_details");
+        assert_eq!(CtxKeyRequestModel, "request_model");
+        assert_eq!(CtxKeyTotalToken, "total_token");
+        assert_eq!(InputTokenDetailsKeyAnthropicMessagesUsageCacheCreationInputTokens, "cache_creation_input_tokens");
+        assert_eq!(InputTokenDetailsKeyAnthropicMessagesUsageCacheReadInputTokens, "cache_read_input_tokens");
+        assert_eq!(InputTokenDetailsKeyGeminiCachedContentTokenCount, "cached_content_token_count");
+        assert_eq!(InputTokenDetailsKeyGeminiToolUsePromptTokenCount, "tool_use_prompt_token_count");
+        assert_eq!(ModelEmpty, "");
+        assert_eq!(ModelPathAnthropicMessages, "message.model");
+        assert_eq!(ModelPathGeminiGenerateContent, "modelVersion");
+        assert_eq!(ModelPathOpenAIBatches, "body.model");
+        assert_eq!(ModelPathOpenAIChatCompletions, "model");
+        assert_eq!(ModelPathOpenAIResponses, "response.model");
+        assert_eq!(ModelUnknown, "unknown");
+        assert_eq!(OutputTokenDetailsKeyDoubaoGeneratedImages, "generated_images");
+        assert_eq!(OutputTokenDetailsKeyGeminiThoughtsTokenCount, "thoughts_token_count");
+        assert_eq!(UsageCacheCreationInputTokensPathAnthropicMessages, "usage.cache_creation_input_tokens");
+        assert_eq!(UsageCacheReadInputTokensPathAnthropicMessages, "usage.cache_read_input_tokens");
+        assert_eq!(UsageGeneratedImagesPathDoubao, "usage.generated_images");
+        assert_eq!(UsageInputTokensDetailsPathDoubao, "usage.input_tokens_details");
+        assert_eq!(UsageInputTokensDetailsPathGemini, "usageMetadata.promptTokensDetails");
+        assert_eq!(UsageInputTokensDetailsPathOpenAIChatCompletions, "usage.prompt_tokens_details");
+        assert_eq!(UsageInputTokensDetailsPathOpenAIResponses, "response.usage.input_tokens_details");
+        assert_eq!(UsageInputTokensPathAnthropicMessages, "message.usage.input_tokens");
+        assert_eq!(UsageInputTokensPathGemini, "usageMetadata.promptTokenCount");
+        assert_eq!(UsageInputTokensPathOpenAIChatCompletions, "usage.prompt_tokens");
+        assert_eq!(UsageInputTokensPathOpenAIImages, "usage.input_tokens");
+        assert_eq!(UsageInputTokensPathOpenAIResponses, "response.usage.input_tokens");
+        assert_eq!(UsageMetadataCachedContentTokenCountPathGemini, "usageMetadata.cachedContentTokenCount");
+        assert_eq!(UsageMetadataThoughtsTokenCountPathGemini, "usageMetadata.thoughtsTokenCount");
+        assert_eq!(UsageMetadataToolUsePromptTokenCountPathGemini, "usageMetadata.toolUsePromptTokenCount");
+        assert_eq!(UsageOutputTokensDetailsPathDoubao, "usage.output_tokens_details");
+        assert_eq!(UsageOutputTokensDetailsPathGemini, "usageMetadata.candidatesTokensDetails");
+        assert_eq!(UsageOutputTokensDetailsPathOpenAIChatCompletions, "usage.completion_tokens_details");
+        assert_eq!(UsageOutputTokensDetailsPathOpenAIResponses, "response.usage.output_tokens_details");
+        assert_eq!(UsageOutputTokensPathAnthropicMessages, "message.usage.output_tokens");
+        assert_eq!(UsageOutputTokensPathGemini, "usageMetadata.candidatesTokenCount");
+        assert_eq!(UsageOutputTokensPathOpenAIChatCompletions, "usage.completion_tokens");
+        assert_eq!(UsageOutputTokensPathOpenAIImages, "usage.output_tokens");
+        assert_eq!(UsageOutputTokensPathOpenAIResponses, "response.usage.output_tokens");
+        assert_eq!(UsageTotalTokensPathGemini, "usageMetadata.totalTokenCount");
+        assert_eq!(UsageTotalTokensPathOpenAIChatCompletions, "usage.total_tokens");
+        assert_eq!(UsageTotalTokensPathOpenAIResponses, "response.usage.total_tokens");
+    }
+}
+
 mod proxywasm {
     use super::any;
     use sdk_compat::proxywasm::{AddHttpRequestHeader, add_http_request_header};

@@ -111,8 +111,9 @@ impl TestHost {
     }
 
     /// Passes a part of the response body.
-    pub fn response_body(&self, chunk: &str, end_of_stream: bool) -> u32 {
-        self.response_body.replace(chunk.into());
+    pub fn response_body(&self, chunk: impl AsRef<[u8]>, end_of_stream: bool) -> u32 {
+        let chunk = chunk.as_ref();
+        self.response_body.replace(chunk.to_vec());
         callbacks::on_response_body(STREAM, chunk.len(), end_of_stream)
     }
 
