@@ -3,9 +3,7 @@
 //!
 //! `BLESS=1 cargo test -p sdk-compat --test parity` writes all three anew. Written by hand are
 //!
-//! - `names/rust.tsv`: how a name is told in Rust where its path alone does not do: `trait` for a Go interface that is a
-//!   trait, `impl` with the trait that a type has some of its methods from, `type` with the arguments of a generic type,
-//!   `call` with arguments where a method takes `impl Trait`, which its path alone does not tell, and `like` with the type that a type takes them from;
+//! - `names/rust.tsv`: how a name is told in Rust where its path alone does not do, see [`HOW`];
 //! - `names/exceptions.tsv`: the names that Rust cannot express, each with its reason;
 //! - `names/used.txt`: the names that published plugins were seen to use, which cannot be exceptions.
 
@@ -17,6 +15,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use spelling::{is_go, snake};
 
@@ -52,15 +51,26 @@ fn rows(table: &str) -> Vec<Vec<&str>> {
     table.lines().skip(1).map(|line| line.split('\t').collect()).collect()
 }
 
+/// What the Go packages export, as they are on this machine.
+static LISTED: LazyLock<String> = LazyLock::new(|| {
+    let listed = Command::new("go")
+        .args(["run", "."])
+        .current_dir(file("tests/names"))
+        .env("GOTOOLCHAIN", "go1.24.11")
+        .output()
+        .expect("these tests read Go packages: install Go 1.21 or newer, it fetches Go 1.24.11 by itself");
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    String::from_utf8(listed.stdout).unwrap()
+});
+
 fn inventory() -> Vec<Name> {
-    let table = read("tests/names/inventory.tsv");
-    let row = |row: Vec<&str>| Name {
+    let name = |row: Vec<&str>| Name {
         package: row[0].into(),
         kind: row[1].into(),
         name: row[2].into(),
         signature: row[3].into(),
     };
-    rows(&table).into_iter().map(row).collect()
+    rows(&LISTED).into_iter().map(name).collect()
 }
 
 /// Names and why Rust has no such item.
@@ -88,14 +98,7 @@ fn holds(name: &str, wanted: &str) {
 
 #[test]
 fn the_inventory_is_what_the_go_packages_export() {
-    let listed = Command::new("go")
-        .args(["run", "."])
-        .current_dir(file("tests/names"))
-        .env("GOTOOLCHAIN", "go1.24.11")
-        .output()
-        .expect("these tests read Go packages: install Go 1.21 or newer, it fetches Go 1.24.11 by itself");
-    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
-    holds("tests/names/inventory.tsv", &String::from_utf8(listed.stdout).unwrap());
+    holds("tests/names/inventory.tsv", &LISTED);
 }
 
 #[test]
@@ -114,13 +117,25 @@ fn the_exceptions_are_few_and_no_plugin_uses_them() {
     assert!(50 * few <= all, "{few} exceptions are more than 2 % of {all} names");
 }
 
+/// The modules that the lister reads, with their versions.
+fn modules() -> Vec<String> {
+    let listing = read("tests/names/go.mod");
+    let required = listing
+        .lines()
+        .filter(|line| line.starts_with('\t') && !line.ends_with("// indirect"));
+    required.map(|line| line.trim().to_owned()).collect()
+}
+
 #[test]
 fn parity_sums_it_up() {
     let (inventory, exceptions) = (inventory(), exceptions());
     let mut out = "# Parity with the Go packages\n\n".to_owned();
-    out += "Every name that these packages export, read from their sources at the versions of `tests/names/go.mod`.\n";
-    out += "A name is mirrored if it can be named in Rust, in Go's spelling and, a function or method, in Rust's.\n";
-    out += "Written by `tests/parity.rs`.\n\n";
+    out += "Every name that the packages of these modules export:\n\n";
+    for module in modules() {
+        writeln!(out, "- `{module}`").unwrap();
+    }
+    out += "\nA name is mirrored if a plugin can name it in Rust: as in Go, and functions and inherent methods also as in Rust.\n";
+    out += "Of `proxytest` it is what `test` leads to. Written by `tests/parity.rs`.\n\n";
     out += "| package | names | mirrored | exceptions |\n|---|---:|---:|---:|\n";
     let mut row = |package: &str, names: &[Name]| {
         let left_out = names.iter().filter(|name| exceptions.contains_key(&name.id())).count();
@@ -152,37 +167,38 @@ fn every_name_but_the_exceptions_is_named_in_rust() {
     holds("tests/names/generated.rs", &Generator::new(&names).text());
 }
 
-#[derive(Default)]
+/// The ways of `rust.tsv`, with what the third column has.
+const HOW: &[&str] = &[
+    // A Go interface that is a trait.
+    "trait", // The generic type with arguments.
+    "type",  // The trait that the type has some of its methods from.
+    "impl",  // The arguments of a method that takes `impl Trait`, which cannot be named without them.
+    "call",  // The type that has the same methods, called with the same arguments.
+    "like",  // What makes a number, or a bool, of the type's constants.
+    "value",
+];
+
 struct Generator<'a> {
     names: &'a [Name],
-    traits: BTreeSet<String>,
-    /// What a type has from traits: the paths of the traits.
-    impls: BTreeMap<String, Vec<String>>,
-    types: BTreeMap<String, String>,
-    /// What a type has the arguments of its methods from.
-    likes: BTreeMap<String, String>,
-    calls: BTreeMap<String, String>,
+    /// The third column of `rust.tsv` by the first two.
+    told: BTreeMap<(String, String), String>,
 }
 
 impl<'a> Generator<'a> {
     fn new(names: &'a [Name]) -> Self {
         let table = read("tests/names/rust.tsv");
-        let mut generator = Generator {
-            names,
-            ..Self::default()
-        };
+        let mut told = BTreeMap::new();
         for row in rows(&table) {
-            let (id, text) = (row[0].to_owned(), row.get(2).copied().unwrap_or_default());
-            match row[1] {
-                "trait" => drop(generator.traits.insert(id)),
-                "impl" => generator.impls.entry(id).or_default().push(text.into()),
-                "type" => drop(generator.types.insert(id, text.into())),
-                "like" => drop(generator.likes.insert(id, text.into())),
-                "call" => drop(generator.calls.insert(id, text.into())),
-                other => panic!("rust.tsv: {other}?"),
-            }
+            let (id, how) = (row[0].to_owned(), row[1].to_owned());
+            assert!(HOW.contains(&row[1]), "rust.tsv: {how}?");
+            assert!(names.iter().any(|name| name.id() == id), "rust.tsv: {id}?");
+            told.insert((id, how), row.get(2).copied().unwrap_or_default().to_owned());
         }
-        generator
+        Generator { names, told }
+    }
+
+    fn told(&self, id: &str, how: &str) -> Option<&str> {
+        self.told.get(&(id.to_owned(), how.to_owned())).map(String::as_str)
     }
 
     fn text(&self) -> String {
@@ -204,27 +220,44 @@ impl<'a> Generator<'a> {
         for members in members.chunk_by(|a, b| owner(a) == owner(b)) {
             self.members(members, out)?;
         }
-        let constants: Vec<&Name> = names.iter().filter(|name| constant(name).is_some()).collect();
+        let constants: Vec<_> = names.iter().filter_map(|name| self.constant(name)).collect();
         if !constants.is_empty() {
             writeln!(out, "\n    #[test]\n    fn constants() {{")?;
-            for name in constants {
-                writeln!(out, "        assert_eq!({}, {});", name.name, constant(name).unwrap())?;
+            for (constant, value) in constants {
+                writeln!(out, "        assert_eq!({constant}, {value});")?;
             }
             writeln!(out, "    }}")?;
         }
         writeln!(out, "}}")
     }
 
+    /// What a constant is in Rust, and its value.
+    fn constant<'n>(&self, name: &'n Name) -> Option<(String, &'n str)> {
+        let (kind, value) = name.signature.split_once(" = ").filter(|_| name.kind == "const")?;
+        let to_value = if kind == "untyped string" {
+            ""
+        } else {
+            self.told(&format!("{}.{kind}", name.package), "value")
+                .unwrap_or_else(|| {
+                    panic!(
+                        "rust.tsv: {}.{kind} is a type of constants, how do they become values?",
+                        name.package
+                    )
+                })
+        };
+        Some((format!("{}{to_value}", name.name), value))
+    }
+
     fn members(&self, members: &[&Name], out: &mut String) -> std::fmt::Result {
         let (package, owner) = (&members[0].package, owner(members[0]));
         let id = format!("{package}.{owner}");
-        if self.traits.contains(&id) {
+        if self.told(&id, "trait").is_some() {
             writeln!(out, "\n    fn members_of_{owner}<T: {owner}>() {{")?;
             for name in members {
                 writeln!(out, "        let _ = T::{};", name.member().unwrap().1)?;
             }
         } else {
-            let own = self.types.get(&id).map_or(owner, String::as_str);
+            let own = self.told(&id, "type").unwrap_or(owner);
             writeln!(out, "\n    fn members_of_{owner}(it: {own}) {{")?;
             for name in members {
                 writeln!(out, "        {}", self.member(name, own))?;
@@ -239,18 +272,16 @@ impl<'a> Generator<'a> {
             return format!("let _ = &it.{member};");
         }
         let id = format!("{}.{owner}", name.package);
-        let impls = self.impls.get(&id);
-        let of_trait = |path: &&String| {
-            self.names
-                .iter()
-                .any(|other| other.id() == format!("{}.{member}", path.replace("::", ".")))
+        let of_trait = |path: &&str| {
+            let id = format!("{}.{member}", path.replace("::", "."));
+            self.names.iter().any(|other| other.id() == id)
         };
-        if let Some(path) = impls.and_then(|impls| impls.iter().find(of_trait)) {
+        if let Some(path) = self.told(&id, "impl").filter(of_trait) {
             return format!("let _ = <{own} as sdk_compat::{path}>::{member};");
         }
         let path = own.replacen('<', "::<", 1);
-        let like = self.likes.get(&id).unwrap_or(&id);
-        let call = self.calls.get(&format!("{like}.{member}"));
+        let call = |id: &str| self.told(&format!("{id}.{member}"), "call");
+        let call = call(&id).or_else(|| call(self.told(&id, "like")?));
         let call = call.map_or_else(String::new, |arguments| format!("({arguments})"));
         format!("let _ = ({path}::{member}{call}, {path}::{}{call});", rust(member))
     }
@@ -265,13 +296,6 @@ fn item(name: &Name) -> String {
         "func" => format!("{{{}, {}}}", name.name, rust(&name.name)),
         _ => name.name.clone(),
     }
-}
-
-/// The text of a constant that is one.
-fn constant(name: &Name) -> Option<&str> {
-    name.signature
-        .strip_prefix("untyped string = ")
-        .filter(|_| name.kind == "const")
 }
 
 /// The Rust spelling; a raw identifier where that is a keyword.

@@ -500,6 +500,12 @@ mod wrapper {
         assert_eq!(AILogKey, "ai_log");
         assert_eq!(ConfigStoreLeaderKey, "config_store");
         assert_eq!(CustomLogKey, "custom_log");
+        assert_eq!(LogLevelCritical as u32, 5);
+        assert_eq!(LogLevelDebug as u32, 1);
+        assert_eq!(LogLevelError as u32, 4);
+        assert_eq!(LogLevelInfo as u32, 2);
+        assert_eq!(LogLevelTrace as u32, 0);
+        assert_eq!(LogLevelWarn as u32, 3);
         assert_eq!(PluginIDKey, "_plugin_id_");
         assert_eq!(TraceSpanTagPrefix, "trace_span_tag.");
         assert_eq!(VMLeaseKeyPrefix, "higress_wasm_vm_lease");
@@ -602,6 +608,15 @@ mod iface {
         let _ = (PluginContext::IsRuleLevelConfigIsolation, PluginContext::is_rule_level_config_isolation);
         let _ = (PluginContext::SetContext(any(), "", ""), PluginContext::set_context(any(), "", ""));
     }
+
+    #[test]
+    fn constants() {
+        assert_eq!(DecodeData as i64, 1);
+        assert_eq!(DecodeHeader as i64, 0);
+        assert_eq!(Done as i64, 4);
+        assert_eq!(EncodeData as i64, 3);
+        assert_eq!(EncodeHeader as i64, 2);
+    }
 }
 
 mod matcher {
@@ -636,11 +651,19 @@ mod matcher {
 
     #[test]
     fn constants() {
+        assert_eq!(Exact as i64, 1);
+        assert_eq!(Host as i64, 1);
         assert_eq!(MATCH_DOMAIN_KEY, "_match_domain_");
         assert_eq!(MATCH_ROUTE_KEY, "_match_route_");
         assert_eq!(MATCH_ROUTE_PREFIX_KEY, "_match_route_prefix_");
         assert_eq!(MATCH_SERVICE_KEY, "_match_service_");
+        assert_eq!(Prefix as i64, 0);
         assert_eq!(RULES_KEY, "_rules_");
+        assert_eq!(Route as i64, 0);
+        assert_eq!(RouteAndService as i64, 4);
+        assert_eq!(RoutePrefix as i64, 3);
+        assert_eq!(Service as i64, 2);
+        assert_eq!(Suffix as i64, 2);
     }
 }
 
@@ -998,6 +1021,28 @@ mod types {
         let _ = T::NewPluginContext;
         let _ = T::OnVMStart;
     }
+
+    #[test]
+    fn constants() {
+        assert_eq!(ActionContinue.0, 0);
+        assert_eq!(ActionPause.0, 1);
+        assert_eq!(DataContinue.0, 0);
+        assert_eq!(DataStopIterationAndBuffer.0, 1);
+        assert_eq!(DataStopIterationAndWatermark.0, 2);
+        assert_eq!(DataStopIterationNoBuffer.0, 3);
+        assert_eq!(HeaderContinue.0, 0);
+        assert_eq!(HeaderContinueAndEndStream.0, 2);
+        assert_eq!(HeaderStopAllIterationAndBuffer.0, 3);
+        assert_eq!(HeaderStopAllIterationAndWatermark.0, 4);
+        assert_eq!(HeaderStopIteration.0, 1);
+        assert_eq!(OnPluginStartStatusFailed.0, false);
+        assert_eq!(OnPluginStartStatusOK.0, true);
+        assert_eq!(OnVMStartStatusFailed.0, false);
+        assert_eq!(OnVMStartStatusOK.0, true);
+        assert_eq!(PeerTypeLocal.0, 1);
+        assert_eq!(PeerTypeRemote.0, 2);
+        assert_eq!(PeerTypeUnknown.0, 0);
+    }
 }
 
 mod properties {
@@ -1166,6 +1211,16 @@ mod properties {
     fn members_of_IstioTrafficInterceptionMode(it: IstioTrafficInterceptionMode) {
         let _ = (IstioTrafficInterceptionMode::String, IstioTrafficInterceptionMode::string);
     }
+
+    #[test]
+    fn constants() {
+        assert_eq!(EnvoyTrafficDirectionInbound.0, 1);
+        assert_eq!(EnvoyTrafficDirectionOutbound.0, 2);
+        assert_eq!(EnvoyTrafficDirectionUnspecified.0, 0);
+        assert_eq!(IstioTrafficInterceptionModeNone.0, 0);
+        assert_eq!(IstioTrafficInterceptionModeRedirect.0, 2);
+        assert_eq!(IstioTrafficInterceptionModeTproxy.0, 1);
+    }
 }
 
 mod gjson {
@@ -1223,6 +1278,16 @@ mod gjson {
 
     fn members_of_Type(it: Type) {
         let _ = (Type::String, Type::string);
+    }
+
+    #[test]
+    fn constants() {
+        assert_eq!(False as i64, 1);
+        assert_eq!(JSON as i64, 5);
+        assert_eq!(Null as i64, 0);
+        assert_eq!(Number as i64, 2);
+        assert_eq!(String as i64, 3);
+        assert_eq!(True as i64, 4);
     }
 }
 
@@ -1349,5 +1414,17 @@ mod resp {
         let _ = (Writer::WriteSimpleString(any(), ""), Writer::write_simple_string(any(), ""));
         let _ = (Writer::WriteString(any(), ""), Writer::write_string(any(), ""));
         let _ = (Writer::WriteValue, Writer::write_value);
+    }
+
+    #[test]
+    fn constants() {
+        assert_eq!(Always as i64, 2);
+        assert_eq!(Array as u8, 42);
+        assert_eq!(BulkString as u8, 36);
+        assert_eq!(Error as u8, 45);
+        assert_eq!(EverySecond as i64, 1);
+        assert_eq!(Integer as u8, 58);
+        assert_eq!(Never as i64, 0);
+        assert_eq!(SimpleString as u8, 43);
     }
 }
