@@ -1,10 +1,11 @@
 //! The imports and exports of the module: the only place where the SDK handles raw memory.
 //!
 //! Memory passes one way only. What the guest gives, the host copies before it returns. What the host gives lies in memory
-//! that it asked of [`proxy_on_memory_allocate`], exactly as long as the data, and becomes a `Vec` as it is.
+//! that it asked of [`proxy_on_memory_allocate`], and becomes a `Vec` as it is.
 #![allow(unsafe_code)]
 
 use std::alloc::Layout;
+use std::cell::Cell;
 use std::ptr;
 
 use super::callbacks;
@@ -169,9 +170,29 @@ fn given(call: impl FnOnce(&mut *mut u8, &mut usize) -> Status) -> Result<Vec<u8
     let (mut data, mut size) = (ptr::null_mut(), 0);
     match call(&mut data, &mut size) {
         Status::OK if data.is_null() => Ok(Vec::new()),
-        // SAFETY: the host wrote where `proxy_on_memory_allocate` told it to, and asked for exactly `size` bytes.
-        Status::OK => Ok(unsafe { Vec::from_raw_parts(data, size, size) }),
+        Status::OK => Ok(taken(data, size)),
         status => Err(status),
+    }
+}
+
+thread_local! {
+    /// Where the memory lies that the host was given last and did not hand back, and how much that is.
+    static ALLOCATED: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
+}
+
+/// What the host says lies at `data`. Its word is taken for no more than it was given.
+fn taken(data: *mut u8, size: usize) -> Vec<u8> {
+    const PAGE: usize = 1 << 16;
+    let (address, capacity) = ALLOCATED.take();
+    if data as usize == address {
+        // SAFETY: `proxy_on_memory_allocate` made it with this capacity, and it is taken once.
+        return unsafe { Vec::from_raw_parts(data, size.min(capacity), capacity) };
+    }
+    let end = core::arch::wasm32::memory_size(0).saturating_mul(PAGE);
+    match (data as usize).checked_add(size) {
+        // SAFETY: all of it is memory of this module. It is copied, as it may belong to something else.
+        Some(last) if last <= end => unsafe { std::slice::from_raw_parts(data, size) }.to_vec(),
+        _ => Vec::new(),
     }
 }
 
@@ -401,12 +422,14 @@ extern "C" fn _initialize() {
 /// Memory for what the host gives; null when there is none left.
 #[unsafe(no_mangle)]
 extern "C" fn proxy_on_memory_allocate(size: usize) -> *mut u8 {
-    match Layout::array::<u8>(size) {
+    let data = match Layout::array::<u8>(size) {
         Ok(_) if size == 0 => ptr::dangling_mut(),
         // SAFETY: the layout is not empty.
         Ok(layout) => unsafe { std::alloc::alloc(layout) },
         Err(_) => ptr::null_mut(),
-    }
+    };
+    ALLOCATED.set((data as usize, size));
+    data
 }
 
 #[unsafe(no_mangle)]

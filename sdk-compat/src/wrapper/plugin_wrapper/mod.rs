@@ -8,6 +8,7 @@ mod option;
 mod plugin;
 mod plugin_id;
 mod promoted;
+mod recover;
 mod route;
 mod stream;
 mod tick;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::context::{self, BodyHeaders, HTTPExecutionPhase, HttpContext, RequestHeaders, Stream};
 use super::plugin::CommonPluginCtx;
+use super::recover::recovered;
 use super::vm::{BodyHandler, CommonVmCtx, HeadersHandler, StreamingBodyHandler};
 use crate::host::MapType;
 use crate::proxywasm::first_values;
@@ -176,8 +177,9 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
     }
 }
 
-impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
-    fn OnHttpRequestHeaders(&self, _: usize, end_of_stream: bool) -> Action {
+/// The callbacks.
+impl<C: Default + 'static> CommonHttpCtx<C> {
+    fn request_headers(&self, end_of_stream: bool) -> Action {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::DecodeHeader);
         stream.request_header_end_of_stream.set(end_of_stream);
@@ -199,7 +201,7 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
         self.run_headers(&self.vm().on_request_headers, config)
     }
 
-    fn OnHttpRequestBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+    fn request_body(&self, body_size: usize, end_of_stream: bool) -> Action {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::DecodeData);
         let Some(config) = self.config().filter(|_| stream.need_request_body.get()) else {
@@ -224,7 +226,7 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
         }
     }
 
-    fn OnHttpResponseHeaders(&self, _: usize, end_of_stream: bool) -> Action {
+    fn response_headers(&self, end_of_stream: bool) -> Action {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::EncodeHeader);
         stream.response_header_end_of_stream.set(end_of_stream);
@@ -248,7 +250,7 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
         self.run_headers(&self.vm().on_response_headers, config)
     }
 
-    fn OnHttpResponseBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+    fn response_body(&self, body_size: usize, end_of_stream: bool) -> Action {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::EncodeData);
         let Some(config) = self.config().filter(|_| stream.need_response_body.get()) else {
@@ -276,11 +278,33 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
         }
     }
 
-    fn OnHttpStreamDone(&self) {
+    fn done(&self) {
         self.stream.phase.set(HTTPExecutionPhase::Done);
         if let (Some(config), Some(handler)) = (self.config(), &self.vm().on_stream_done) {
             handler(self.handle(), config, self.vm().log());
         }
+    }
+}
+
+impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
+    fn OnHttpRequestHeaders(&self, _: usize, end_of_stream: bool) -> Action {
+        recovered(|| self.request_headers(end_of_stream))
+    }
+
+    fn OnHttpRequestBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+        recovered(|| self.request_body(body_size, end_of_stream))
+    }
+
+    fn OnHttpResponseHeaders(&self, _: usize, end_of_stream: bool) -> Action {
+        recovered(|| self.response_headers(end_of_stream))
+    }
+
+    fn OnHttpResponseBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+        recovered(|| self.response_body(body_size, end_of_stream))
+    }
+
+    fn OnHttpStreamDone(&self) {
+        recovered(|| self.done())
     }
 }
 
