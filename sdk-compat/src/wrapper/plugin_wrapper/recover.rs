@@ -21,6 +21,7 @@ mod unwinding {
     use std::cell::{Cell, RefCell};
     use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 
+    use super::go_text;
     use crate::{args, log};
 
     /// Go's name for the variable that turns recovering off.
