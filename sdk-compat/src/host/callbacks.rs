@@ -161,26 +161,25 @@ pub(crate) fn expect_redis_answer(token: u32, callback: RedisCallback) {
     });
 }
 
-/// Runs the callback of a context that `find` finds; when it finds none, says so and answers `otherwise`.
-fn run<C, T>(
-    context_id: u32,
-    find: impl FnOnce(&Vm, u32) -> Option<C>,
-    missing: &'static str,
-    otherwise: T,
-    call: impl FnOnce(C) -> T,
-) -> T {
+/// The context whose callback begins; when there is none, says so. Not inlined, as every callback begins here.
+#[inline(never)]
+fn enter<C>(context_id: u32, find: fn(&Vm, u32) -> Option<C>, missing: &'static str) -> Option<C> {
     let context = VM.with(|vm| {
         let context = find(vm, context_id)?;
         vm.activate(context_id);
         Some(context)
     });
-    let Some(context) = context else {
+    if context.is_none() {
         go_panics(missing);
-        return otherwise;
-    };
-    let answer = call(context);
+    }
+    context
+}
+
+/// The callback of the context ends. Dropping it may run the plugin's code.
+#[inline(never)]
+fn leave<C: ?Sized>(context: Rc<C>) {
+    drop(context);
     epoch::advance();
-    answer
 }
 
 /// The VM starts. False when no plugin installed itself, or it refuses.
@@ -229,8 +228,13 @@ fn create_stream(context_id: u32, root_id: u32) {
     }
 }
 
-fn on_root<T>(root_id: u32, missing: &'static str, otherwise: T, call: impl FnOnce(Rc<dyn PluginContext>) -> T) -> T {
-    run(root_id, Vm::root, missing, otherwise, call)
+fn on_root<T>(root_id: u32, missing: &'static str, otherwise: T, call: impl FnOnce(&dyn PluginContext) -> T) -> T {
+    let Some(root) = enter(root_id, Vm::root, missing) else {
+        return otherwise;
+    };
+    let answer = call(&*root);
+    leave(root);
+    answer
 }
 
 /// A plugin gets its configuration. False when it refuses it.
@@ -249,8 +253,13 @@ pub fn on_queue_ready(root_id: u32, queue_id: u32) {
     on_root(root_id, "invalid context", (), |root| root.OnQueueReady(queue_id));
 }
 
-fn on_tcp<T>(context_id: u32, otherwise: T, call: impl FnOnce(Rc<dyn TcpContext>) -> T) -> T {
-    run(context_id, Vm::tcp, "invalid context", otherwise, call)
+fn on_tcp<T>(context_id: u32, otherwise: T, call: impl FnOnce(&dyn TcpContext) -> T) -> T {
+    let Some(connection) = enter(context_id, Vm::tcp, "invalid context") else {
+        return otherwise;
+    };
+    let answer = call(&*connection);
+    leave(connection);
+    answer
 }
 
 /// A client is connected.
@@ -260,7 +269,7 @@ pub fn on_new_connection(context_id: u32) -> u32 {
 
 /// Data from the client is there; the size is in bytes.
 pub fn on_downstream_data(context_id: u32, size: usize, end_of_stream: bool) -> u32 {
-    let call = |connection: Rc<dyn TcpContext>| connection.OnDownstreamData(size, end_of_stream);
+    let call = |connection: &dyn TcpContext| connection.OnDownstreamData(size, end_of_stream);
     on_tcp(context_id, ActionContinue, call).0
 }
 
@@ -273,7 +282,7 @@ pub fn on_downstream_close(context_id: u32, peer: u32) {
 
 /// Data from the upstream host is there; the size is in bytes.
 pub fn on_upstream_data(context_id: u32, size: usize, end_of_stream: bool) -> u32 {
-    let call = |connection: Rc<dyn TcpContext>| connection.OnUpstreamData(size, end_of_stream);
+    let call = |connection: &dyn TcpContext| connection.OnUpstreamData(size, end_of_stream);
     on_tcp(context_id, ActionContinue, call).0
 }
 
@@ -282,8 +291,13 @@ pub fn on_upstream_close(context_id: u32, peer: u32) {
     on_tcp(context_id, (), |connection| connection.OnUpstreamClose(PeerType(peer)));
 }
 
-fn on_http(context_id: u32, missing: &'static str, call: impl FnOnce(Rc<dyn HttpContext>) -> Action) -> u32 {
-    run(context_id, Vm::http, missing, ActionContinue, call).0
+fn on_http(context_id: u32, missing: &'static str, call: impl FnOnce(&dyn HttpContext) -> Action) -> u32 {
+    let Some(stream) = enter(context_id, Vm::http, missing) else {
+        return ActionContinue.0;
+    };
+    let action = call(&*stream);
+    leave(stream);
+    action.0
 }
 
 /// Request headers are there.
@@ -368,10 +382,15 @@ pub fn on_log(context_id: u32) {
     };
     VM.with(|vm| vm.activate(context_id));
     match stream {
-        Context::Http(stream) => stream.OnHttpStreamDone(),
-        Context::Tcp(connection) => connection.OnStreamDone(),
+        Context::Http(stream) => {
+            stream.OnHttpStreamDone();
+            leave(stream);
+        }
+        Context::Tcp(connection) => {
+            connection.OnStreamDone();
+            leave(connection);
+        }
     }
-    epoch::advance();
 }
 
 /// A context is about to be dropped. False holds that back.

@@ -68,27 +68,9 @@ pub fn DispatchHttpCall(
     timeout_millisecond: u32,
     callback: impl FnOnce(usize, usize, usize) + 'static,
 ) -> Result<u32, Error> {
-    dispatch_encoded(
-        cluster,
-        &encode(headers),
-        body.as_ref(),
-        trailers,
-        timeout_millisecond,
-        callback,
-    )
-}
-
-/// [`DispatchHttpCall`] with headers that are encoded already.
-pub(crate) fn dispatch_encoded(
-    cluster: impl AsRef<[u8]>,
-    headers: &[u8],
-    body: &[u8],
-    trailers: &[[Str; 2]],
-    timeout_millisecond: u32,
-    callback: impl FnOnce(usize, usize, usize) + 'static,
-) -> Result<u32, Error> {
-    let trailers = encode(trailers);
-    let token = host::http_call(cluster.as_ref(), headers, body, &trailers, timeout_millisecond).map_err(failed)?;
+    let (headers, trailers) = (encode(headers), encode(trailers));
+    let body = body.as_ref();
+    let token = host::http_call(cluster.as_ref(), &headers, body, &trailers, timeout_millisecond).map_err(failed)?;
     callbacks::expect_http_answer(token, Box::new(callback));
     Ok(token)
 }

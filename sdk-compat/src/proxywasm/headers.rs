@@ -48,9 +48,8 @@ pub(crate) fn first_values<const N: usize>(map: MapType, keys: [&str; N]) -> [Op
 }
 
 /// The list as the host reads it.
-pub(crate) fn encode<'a>(pairs: impl IntoIterator<Item = &'a [Str; 2], IntoIter: Clone>) -> Vec<u8> {
-    let pairs = pairs.into_iter();
-    wire::encode_pairs(pairs.map(|[name, value]| (name, value)))
+pub(crate) fn encode(pairs: &[[Str; 2]]) -> Vec<u8> {
+    wire::encode_pairs(pairs.iter().map(|[name, value]| (name, value)))
 }
 
 fn replace_all(map: MapType, pairs: &[[Str; 2]]) -> Option<Error> {

@@ -127,20 +127,19 @@ impl Call<'_> {
         let url = url::Parse(&self.raw_url).inspect_err(|_| {
             proxywasm::LogCriticalf("invalid rawURL:%s", args![&self.raw_url]);
         })?;
-        let own = [self.method.clone(), path(&url), authority(cluster, &url)];
-        let own: Vec<[Str; 2]> = OWN_HEADERS
-            .into_iter()
-            .zip(own)
-            .map(|(name, value)| [name.into(), value])
-            .collect();
-        let headers = self.headers.iter().filter(|[name, _]| !is_own(name)).chain(&own);
+        let [path, authority] = [path(&url), authority(cluster, &url)];
+        let is_own = |name: &Str| OWN_HEADERS.iter().any(|own| name == own);
+        let mut headers = self.headers.to_vec();
+        headers.retain(|[name, _]| !is_own(name));
+        for (name, value) in OWN_HEADERS.into_iter().zip([self.method.clone(), path, authority]) {
+            headers.push([name.into(), value]);
+        }
 
         // The id is for the log only.
         let request_id = log::unsafe_enabled().then(|| Str::from(uuid::new()));
         let id = request_id.clone();
-        let encoded = proxywasm::encode(headers.clone());
         let answered = move |_, body_size, _| answer(id, body_size, callback);
-        proxywasm::dispatch_encoded(cluster.ClusterName(), &encoded, self.body, &[], self.timeout, answered)?;
+        proxywasm::DispatchHttpCall(cluster.ClusterName(), &headers, self.body, &[], self.timeout, answered)?;
         // Asked for once more, as a cluster may tell its name in turns.
         let cluster = cluster.ClusterName();
         let Some(request_id) = request_id else { return Ok(()) };
@@ -151,17 +150,13 @@ impl Call<'_> {
                 cluster,
                 self.method,
                 self.raw_url,
-                headers.cloned().collect::<Vec<_>>(),
+                headers,
                 in_one_line(self.body),
                 self.timeout,
             ],
         );
         Ok(())
     }
-}
-
-fn is_own(name: &Str) -> bool {
-    OWN_HEADERS.iter().any(|own| name == own)
 }
 
 fn authority(cluster: &dyn Cluster, url: &url::URL) -> Str {

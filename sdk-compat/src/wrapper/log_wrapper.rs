@@ -7,7 +7,7 @@ use crate::fmt::Sprintf;
 use crate::host::{self, Status, epoch};
 use crate::log::Logger;
 use crate::panics::go_panics;
-use crate::{Any, Str, args, go, proxywasm};
+use crate::{Any, Str, go, proxywasm};
 
 pub use crate::host::LogLevel;
 
@@ -116,10 +116,14 @@ impl DefaultLog {
 fn level_of(answer: &[u8]) -> u32 {
     answer.first_chunk().map_or_else(
         || {
-            go_panics(Sprintf(
-                "runtime error: index out of range [3] with length %d",
-                args![answer.len()],
-            ));
+            let length = b'0' + answer.len() as u8;
+            go_panics(
+                [
+                    b"runtime error: index out of range [3] with length ".as_slice(),
+                    &[length],
+                ]
+                .concat(),
+            );
             0
         },
         |number| u32::from_le_bytes(*number),
