@@ -37,7 +37,8 @@ test: plugins toolchains ## everything that CI runs
 	cargo clippy --package sdk-compat --examples --target wasm32-wasip1 -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
 	@for plugin in $(PLUGINS); do \
-	    (cd go-reference/$$plugin && test -z "$$(gofmt -l . | tee /dev/stderr)" && GOOS=wasip1 GOARCH=wasm go vet .) || exit 1; \
+	    (cd go-reference/$$plugin && test -z "$$(gofmt -l . | tee /dev/stderr)" && go vet . && \
+	        WASM_FILE_PATH=$(CURDIR)/target/go/$$plugin.wasm go test .) || exit 1; \
 	done
 	cargo test --workspace
 	cargo run --package conformance -- compare --all conformance

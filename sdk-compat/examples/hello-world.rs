@@ -17,3 +17,7 @@ fn on_http_request_headers(_ctx: HttpContext, _config: Config<HelloWorldConfig>)
     proxywasm::SendHttpResponse(200, &[], "hello world", -1);
     types::HeaderContinue
 }
+
+#[cfg(test)]
+#[path = "hello-world/main_test.rs"]
+mod main_test;

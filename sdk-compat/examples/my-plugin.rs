@@ -35,3 +35,7 @@ fn on_http_request_headers(_ctx: HttpContext, config: Config<MyConfig>, _log: Lo
     }
     types::HeaderContinue
 }
+
+#[cfg(test)]
+#[path = "my-plugin/main_test.rs"]
+mod main_test;

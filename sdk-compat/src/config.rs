@@ -20,6 +20,14 @@ impl<C> Config<C> {
     pub(crate) fn into_inner(self) -> Option<C> {
         Rc::into_inner(self.0)
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn into_any(self) -> crate::Any
+    where
+        C: 'static,
+    {
+        crate::Any::Object(self.0)
+    }
 }
 
 impl<C: Default> Default for Config<C> {

@@ -105,6 +105,8 @@ pub mod properties;
 #[cfg(doc)]
 #[doc = include_str!("../PARITY.md")]
 pub mod parity {}
+#[cfg(not(target_arch = "wasm32"))]
+pub mod proxytest;
 pub mod proxywasm;
 pub mod resp;
 mod runes;
@@ -112,6 +114,8 @@ pub mod sjson;
 mod str;
 pub mod strconv;
 pub mod strings;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod test;
 pub mod time;
 pub mod tokenusage;
 pub mod types;

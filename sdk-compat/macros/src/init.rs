@@ -1,10 +1,11 @@
-//! The attribute `#[init]`: a function that runs when the host starts the module.
+//! The attribute `#[init]`: a function that runs when the host starts the module, or a test starts a host.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{ItemFn, Result, ReturnType};
 
-/// The function, and on Wasm an entry in the table of constructors that points to it.
+/// The function, and an entry in the table of constructors. On Wasm that runs the function; natively it only tells the SDK
+/// of it, which runs it on every thread that starts a test host.
 pub fn expand(item: TokenStream) -> Result<TokenStream> {
     let function: ItemFn = syn::parse2(item)?;
     let signature = &function.sig;
@@ -16,17 +17,20 @@ pub fn expand(item: TokenStream) -> Result<TokenStream> {
     }
     let name = &signature.ident;
     Ok(quote! {
-        #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
         #function
 
-        #[cfg(target_arch = "wasm32")]
         const _: () = {
             extern "C" fn construct() {
+                #[cfg(target_arch = "wasm32")]
                 #name();
+                #[cfg(not(target_arch = "wasm32"))]
+                ::sdk_compat::host::on_start(#name);
             }
             #[used]
             #[allow(unsafe_code)]
-            #[unsafe(link_section = ".init_array")]
+            #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func"))]
+            #[cfg_attr(windows, unsafe(link_section = ".CRT$XCU"))]
+            #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = ".init_array"))]
             static CONSTRUCTOR: extern "C" fn() = construct;
         };
     })

@@ -145,6 +145,27 @@ pub(crate) fn http_context(context_id: u32) -> Option<Rc<dyn HttpContext>> {
     VM.with(|vm| vm.http(context_id))
 }
 
+/// Drops every context but that of the VM, as if the module had just been loaded.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn forget_contexts() {
+    VM.with(|vm| {
+        let streams = vm.streams.replace(ids::new());
+        let roots = vm.roots.take();
+        vm.active.set(0);
+        drop((streams, roots));
+    });
+}
+
+/// The configuration that a stream gets, where its context has one.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn match_config(context_id: u32) -> Option<Result<crate::Any, crate::Error>> {
+    let context = VM.with(|vm| {
+        vm.activate(context_id);
+        vm.http(context_id)
+    });
+    context?.match_config()
+}
+
 /// Keeps `callback` until the answer with this token comes.
 pub(crate) fn expect_http_answer(token: u32, callback: HttpCallback) {
     VM.with(|vm| {

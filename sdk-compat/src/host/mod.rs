@@ -13,7 +13,9 @@ mod native;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use native::calls::*;
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{Host, install};
+pub use native::{Host, install, on_start};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use native::{run_start_functions, uninstall};
 
 pub mod callbacks;
 pub(crate) mod epoch;

@@ -1,7 +1,8 @@
 //! The host functions where there is no host: a test puts one in place for its thread.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::{Mutex, PoisonError};
 
 use super::{BufferType, LogLevel, MapType, MetricType, Status, StreamType};
 
@@ -33,6 +34,37 @@ impl Host for NoHost {}
 /// Makes `host` the one that this thread's host calls go to, and returns the one before.
 pub fn install(host: Rc<dyn Host>) -> Rc<dyn Host> {
     HOST.replace(host)
+}
+
+/// Takes `host` away, if it is the one in place. Says whether it was.
+pub(crate) fn uninstall(host: &Rc<dyn Host>) -> bool {
+    HOST.with_borrow_mut(|current| {
+        let is_current = Rc::ptr_eq(current, host);
+        if is_current {
+            *current = Rc::new(NoHost);
+        }
+        is_current
+    })
+}
+
+/// What the program's plugins start with. A plugin's state belongs to a thread, so it is run on each that needs it.
+static START: Mutex<Vec<fn()>> = Mutex::new(Vec::new());
+
+/// Adds what a plugin starts with: the function under `#[sdk_compat::init]`, which calls this before `main`.
+#[doc(hidden)]
+pub fn on_start(function: fn()) {
+    START.lock().unwrap_or_else(PoisonError::into_inner).push(function);
+}
+
+/// Starts the program's plugins on this thread, the first time that it is called there.
+pub(crate) fn run_start_functions() {
+    thread_local! {
+        static RUN: Cell<bool> = const { Cell::new(false) };
+    }
+    if !RUN.replace(true) {
+        let functions = START.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        functions.iter().for_each(|function| function());
+    }
 }
 
 macro_rules! host_calls {

@@ -161,6 +161,13 @@ pub trait HttpContext {
 
     /// The stream is over, and everything about it can be read for the last time.
     fn OnHttpStreamDone(&self) {}
+
+    /// The configuration that the stream's request gets, for hosts that live in a test; none where there is no such thing.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[doc(hidden)]
+    fn match_config(&self) -> Option<Result<crate::Any, crate::Error>> {
+        None
+    }
 }
 
 /// A VM whose plugins do nothing.

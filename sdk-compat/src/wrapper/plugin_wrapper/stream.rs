@@ -284,6 +284,16 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
             handler(self.handle(), config, self.vm().log());
         }
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn match_config(&self) -> Option<Result<crate::Any, Error>> {
+        let matcher = self.plugin.matcher.borrow().clone();
+        Some(
+            matcher
+                .GetMatchConfig()
+                .map(|config| config.map_or(crate::Any::Nil, Config::into_any)),
+        )
+    }
 }
 
 impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {

@@ -1,0 +1,44 @@
+//! Runs a test on a VM of its own.
+
+use std::path::Path;
+use std::{panic, thread};
+
+use crate::go;
+
+/// Runs `f` on a VM of its own: what the plugin kept from other tests is not there. A panic of `f` ends the caller's test.
+#[go]
+pub fn RunGoTest(f: impl FnOnce() + Send) {
+    // A plugin's state belongs to its thread.
+    let outcome = thread::scope(|scope| scope.spawn(f).join());
+    if let Err(panic) = outcome {
+        panic::resume_unwind(panic);
+    }
+}
+
+/// The same as [`RunGoTest`]. Go runs the test twice, natively and in Wasm; here it runs once, natively.
+#[go]
+pub fn RunTest(f: impl FnOnce() + Send) {
+    RunGoTest(f);
+}
+
+/// The same as [`RunGoTest`]. The module at `wasm_path` is not run: `conformance compare` runs it, in Envoy.
+#[go]
+pub fn RunTestWithPath(wasm_path: impl AsRef<Path>, f: impl FnOnce() + Send) {
+    let _ = wasm_path;
+    RunGoTest(f);
+}
+
+/// The same as [`RunGoTest`]: what is tested is the native build, **not** a Wasm module. `conformance compare` runs that, in
+/// Envoy.
+#[go]
+pub fn RunWasmTest(f: impl FnOnce() + Send) {
+    RunGoTest(f);
+}
+
+/// The same as [`RunGoTest`]: what is tested is the native build, **not** the module at `wasm_path`. `conformance compare`
+/// runs that, in Envoy.
+#[go]
+pub fn RunWasmTestWithPath(wasm_path: impl AsRef<Path>, f: impl FnOnce() + Send) {
+    let _ = wasm_path;
+    RunGoTest(f);
+}
