@@ -163,7 +163,7 @@ pub(crate) fn match_config(context_id: u32) -> Option<Result<crate::Any, crate::
         vm.activate(context_id);
         vm.http(context_id)
     });
-    context?.match_config()
+    context?.any_match_config()
 }
 
 /// Keeps `callback` until the answer with this token comes.

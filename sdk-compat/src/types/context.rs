@@ -165,7 +165,7 @@ pub trait HttpContext {
     /// The configuration that the stream's request gets, for hosts that live in a test; none where there is no such thing.
     #[cfg(not(target_arch = "wasm32"))]
     #[doc(hidden)]
-    fn match_config(&self) -> Option<Result<crate::Any, crate::Error>> {
+    fn any_match_config(&self) -> Option<Result<crate::Any, crate::Error>> {
         None
     }
 }

@@ -286,13 +286,9 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
     }
 
     #[cfg(not(target_arch = "wasm32"))]
-    fn match_config(&self) -> Option<Result<crate::Any, Error>> {
-        let matcher = self.plugin.matcher.borrow().clone();
-        Some(
-            matcher
-                .GetMatchConfig()
-                .map(|config| config.map_or(crate::Any::Nil, Config::into_any)),
-        )
+    fn any_match_config(&self) -> Option<Result<crate::Any, Error>> {
+        let config = self.plugin.GetMatchConfig();
+        Some(config.map(|config| config.map_or(crate::Any::Nil, Config::into_any)))
     }
 }
 
