@@ -1,8 +1,12 @@
-//! Go's package `time`, as far as plugins need it: what the host's clock says, and times in JSON.
+//! Go's package `time`, as far as plugins need it: what the host's clock says, and times as text.
 //!
 //! (`std::time::SystemTime` says the same, and makes a plugin 16 KB larger.)
 
+mod format;
+
 use crate::{go, host};
+
+pub use format::*;
 
 /// A moment; the default is Go's zero time, the start of the year 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

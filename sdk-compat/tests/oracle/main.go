@@ -34,6 +34,7 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'j': marshal,
 	'S': stringFunctions,
 	'C': letterCase,
+	'F': timeFormat,
 	'P': property,
 	'T': tokens,
 }
