@@ -40,8 +40,11 @@ pub fn Sprintln(values: &[Any]) -> Str {
 /// The values formatted as `format` says.
 #[go]
 pub fn Sprintf(format: impl AsRef<[u8]>, values: &[Any]) -> Str {
+    let format = format.as_ref();
     let mut printer = Printer::default();
-    printer.format(format.as_ref(), values);
+    // What most lines need, so that the text is not moved as it grows.
+    printer.out.reserve(2 * format.len() + 64);
+    printer.format(format, values);
     printer.out.into()
 }
 

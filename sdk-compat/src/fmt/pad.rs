@@ -81,6 +81,9 @@ impl Flags {
         if self.sharp && can_backquote(text) {
             return self.pad(out, &[b"`", text, b"`"].concat());
         }
+        if self.width.is_none() {
+            return append_quoted(out, text, self.plus);
+        }
         let mut quoted = Vec::with_capacity(text.len() + 2);
         append_quoted(&mut quoted, text, self.plus);
         self.pad(out, &quoted);
@@ -144,6 +147,11 @@ impl Flags {
             b'x' | b'X' => 16,
             _ => 10,
         };
+        let laid_out = self.plus || self.space || self.sharp || self.precision.is_some() || self.width.is_some();
+        if !laid_out && verb != b'O' {
+            out.extend_from_slice(if negative { b"-" } else { b"" });
+            return append_in_base(out, magnitude, base, hex_digits(verb));
+        }
         let signed = negative || self.plus || self.space;
         let least = match (self.precision, self.width) {
             (Some(0), _) if magnitude == 0 => return self.pad_with_spaces(out, b""),

@@ -262,8 +262,7 @@ impl Printer {
     }
 
     fn map<'a>(&mut self, entries: impl Iterator<Item = (&'a Str, &'a Any)>, verb: u32) {
-        let (open, separator, close) = self.brackets(b"map[string]interface {}", b"map[", b']');
-        self.out.extend_from_slice(&open);
+        let (separator, close) = self.open(b"map[string]interface {}", b"map[", b']');
         for (at, (key, value)) in entries.enumerate() {
             self.out.extend_from_slice(if at > 0 { separator } else { b"" });
             self.by_kind(&Any::String(key.clone()), verb, Place::Element);
@@ -275,8 +274,7 @@ impl Printer {
 
     /// Prints so many items by their places. (Not generic, so that it is compiled once.)
     fn sequence(&mut self, name: &[u8], count: usize, print: &dyn Fn(&mut Self, usize)) {
-        let (open, separator, close) = self.brackets(name, b"[", b']');
-        self.out.extend_from_slice(&open);
+        let (separator, close) = self.open(name, b"[", b']');
         for at in 0..count {
             self.out.extend_from_slice(if at > 0 { separator } else { b"" });
             print(self, at);
@@ -284,12 +282,15 @@ impl Printer {
         self.out.push(close);
     }
 
-    /// Opening, separator and closing of a collection, as Go syntax or plain.
-    fn brackets(&self, name: &[u8], open: &[u8], close: u8) -> (Vec<u8>, &'static [u8], u8) {
+    /// Opens a collection, as Go syntax or plain; its separator and what closes it.
+    fn open(&mut self, name: &[u8], open: &[u8], close: u8) -> (&'static [u8], u8) {
         if self.flags.sharp_v {
-            ([name, b"{"].concat(), b", ", b'}')
+            self.out.extend_from_slice(name);
+            self.out.push(b'{');
+            (b", ", b'}')
         } else {
-            (open.to_vec(), b" ", close)
+            self.out.extend_from_slice(open);
+            (b" ", close)
         }
     }
 

@@ -19,32 +19,81 @@ pub(super) struct StringEnd {
     pub(super) escaped: bool,
 }
 
+/// A one in every byte of a word.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of every byte.
+const HIGH: u64 = EACH << 7;
+
+/// Marks the bytes of `word` that are `byte` by their highest bit. Only the first mark is sure.
+fn marks(word: u64, byte: u8) -> u64 {
+    let zeros = word ^ (EACH * u64::from(byte));
+    zeros.wrapping_sub(EACH) & !zeros & HIGH
+}
+
+/// The first place from `start` on where `marks` marks a word of eight bytes, or one of the last seven bytes.
+#[inline(always)]
+fn find(json: &[u8], start: usize, marks: impl Fn(u64) -> u64) -> usize {
+    let mut at = start;
+    while let Some(bytes) = json.get(at..).and_then(<[u8]>::first_chunk) {
+        let marked = marks(u64::from_le_bytes(*bytes));
+        if marked != 0 {
+            return at + marked.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at
+}
+
+/// Where from `start` on a key begins, or the object ends.
+pub(super) fn key_or_end(json: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    loop {
+        at = find(json, at, |word| marks(word, b'"') | marks(word, b'}'));
+        match json.get(at)? {
+            b'"' | b'}' => return Some(at),
+            _ => at += 1,
+        }
+    }
+}
+
 /// Finds the quote that closes a string.
 pub(super) fn string_end(json: &[u8], start: usize) -> StringEnd {
     let (mut at, mut escaped) = (start, false);
-    while let Some(&byte) = json.get(at) {
-        match byte {
-            b'"' => {
+    loop {
+        at = find(json, at, |word| marks(word, b'"') | marks(word, b'\\'));
+        match json.get(at) {
+            Some(b'"') => {
                 return StringEnd {
                     end: Some(at + 1),
                     escaped,
                 };
             }
-            b'\\' => {
+            Some(b'\\') => {
                 escaped = true;
                 at += 2;
             }
-            _ => at += 1,
+            Some(_) => at += 1,
+            None => return StringEnd { end: None, escaped },
         }
     }
-    StringEnd { end: None, escaped }
+}
+
+/// Marks quotes and what opens or closes a level, and a few letters that are rare outside of strings.
+fn structure(word: u64) -> u64 {
+    // Brackets and braces differ in these bits only, and parentheses in the last one.
+    marks(word, b'"') | marks(word | EACH * 0x26, 0x7f) | marks(word | EACH, b')')
 }
 
 /// The end of the object, array or parenthesis that begins at `start`, whatever its first byte is. A text that ends
 /// inside of a string ends one byte beyond itself: that decides whether an array around it is taken as closed.
 pub(super) fn block_end(json: &[u8], start: usize) -> usize {
     let (mut at, mut depth) = (start + 1, 1);
-    while let Some(&byte) = json.get(at) {
+    loop {
+        at = find(json, at, structure);
+        let Some(&byte) = json.get(at) else {
+            return json.len();
+        };
         at += 1;
         if byte == b'"' {
             match string_end(json, at).end {
@@ -58,7 +107,6 @@ pub(super) fn block_end(json: &[u8], start: usize) -> usize {
             return at;
         }
     }
-    json.len()
 }
 
 /// The string, object, array or parenthesis at the start of `text`, to its end or to the end of the text.

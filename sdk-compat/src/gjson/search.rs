@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::found::{Found, is_nan, next_value, offset, parse};
-use super::lex::{append_own_string, block_end, number_end, string_end, unescape, word_end};
+use super::lex::{append_own_string, block_end, key_or_end, number_end, string_end, unescape, word_end};
 use super::path::{self, Index, Items, Key, Query, Rest, Selector};
 use super::{Type, check, modifiers, switches, wildcard};
 use crate::strconv::{append_int, read_bool, read_float};
@@ -307,14 +307,11 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
         let json = self.json;
         let mut at = start;
         loop {
-            let Some(length) = json[at.min(json.len())..]
-                .iter()
-                .position(|byte| matches!(byte, b'"' | b'}'))
-            else {
+            let Some(found) = key_or_end(json, at) else {
                 return Step::Miss(at.max(json.len()));
             };
-            at += length + 1;
-            if json[at - 1] == b'}' {
+            at = found + 1;
+            if json[found] == b'}' {
                 return Step::Miss(at);
             }
             let key = string_end(json, at);

@@ -106,7 +106,25 @@ pub fn CanonicalHeaderKey(key: impl Into<Str>) -> Str {
     canonical(key.into())
 }
 
+/// The names that most answers have, so that they need no memory of their own.
+const COMMON: [&str; 8] = [
+    "Content-Type",
+    "Content-Length",
+    "Date",
+    "Server",
+    "X-Envoy-Upstream-Service-Time",
+    "Transfer-Encoding",
+    "Cache-Control",
+    "Set-Cookie",
+];
+
 fn canonical(key: Str) -> Str {
+    let common = COMMON
+        .iter()
+        .find(|common| common.as_bytes().eq_ignore_ascii_case(&key));
+    if let Some(&common) = common {
+        return Str::from(common);
+    }
     let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
     if !key.iter().all(is_token) {
         return key;

@@ -166,6 +166,9 @@ fn authority(cluster: &dyn Cluster, url: &url::URL) -> Str {
 }
 
 fn path(url: &url::URL) -> Str {
+    if url.RawQuery.is_empty() && url.Path.starts_with(b"/") {
+        return url.Path.clone();
+    }
     let decoded = url.Path.strip_prefix(b"/").unwrap_or(&url.Path);
     let mut path = [b"/", decoded].concat();
     if !url.RawQuery.is_empty() {
@@ -219,6 +222,12 @@ fn read_body(size: usize) -> Option<Vec<u8>> {
 
 /// A body for the log: line breaks as `\n`.
 pub(super) fn in_one_line(body: &[u8]) -> Any {
-    let lines: Vec<&[u8]> = body.split(|&byte| byte == b'\n').collect();
-    Any::String(lines.join(&b"\\n"[..]).into())
+    let mut line = Vec::with_capacity(body.len());
+    for &byte in body {
+        match byte {
+            b'\n' => line.extend_from_slice(b"\\n"),
+            _ => line.push(byte),
+        }
+    }
+    Any::String(line.into())
 }
