@@ -8,7 +8,7 @@ GO_BUILD     := go build -buildmode=c-shared -trimpath -buildvcs=false
 
 export GOTOOLCHAIN := $(GO_TOOLCHAIN)
 .DEFAULT_GOAL := help
-.PHONY: help setup plugins demo check test toolchains bench clean
+.PHONY: help setup plugins demo check test toolchains bench sizes clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -55,6 +55,9 @@ bench: plugins ## what plugins cost per request: Go, Rust, and Rust on the bare 
 	cargo build --package bare --examples --profile plugin --target wasm32-wasip1
 	cargo build --package bare --package sdk-compat --example workloads --example bare-workloads --profile counted --target wasm32-wasip1
 	cargo bench --package conformance --bench cost
+
+sizes: plugins ## write the sizes of the twins into the README
+	BLESS=1 cargo test --quiet --package conformance --test sizes
 
 clean: ## remove everything that was built or fetched
 	rm -rf target

@@ -157,9 +157,11 @@ fn main() -> Result<()> {
         modules: Vec::new(),
     };
     for workload in chosen {
+        eprintln!("measuring {}", workload.name);
         report.workloads.push(bench.measure(workload)?);
     }
     if bench.opts.starts > 0 {
+        eprintln!("measuring starts");
         report.modules = bench.modules()?;
     }
     bench.show(&report)
