@@ -24,12 +24,12 @@ fn read(path: &Path) -> String {
 /// The examples of the SDK with their sources.
 fn examples() -> BTreeMap<String, String> {
     let folder = root().join("sdk-compat/examples");
-    let sources = fs::read_dir(&folder).expect("the SDK has examples").map(|entry| {
-        let path = entry.expect("the folder can be read").path();
-        let name = path.file_stem().expect("a source has a name");
-        (name.to_string_lossy().into_owned(), read(&path))
-    });
-    sources.collect()
+    let entries = fs::read_dir(&folder).expect("the SDK has examples");
+    let paths = entries.map(|entry| entry.expect("the folder can be read").path());
+    // Beside the sources lie the folders of their tests.
+    let sources = paths.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let named = sources.filter_map(|path| Some((path.file_stem()?.to_str()?.to_owned(), read(&path))));
+    named.collect()
 }
 
 /// The size of the module that was built of an example (bytes).
