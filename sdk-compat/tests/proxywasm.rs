@@ -285,6 +285,19 @@ fn defaults_do_nothing() {
 }
 
 #[test]
+fn what_go_takes_the_first_byte_of_has_to_have_one() {
+    let host = Notes::install();
+    let refused = Some(types::ErrorStatusBadArgument);
+    assert_eq!(proxywasm::EnqueueSharedQueue(7, ""), refused);
+    assert_eq!(proxywasm::DispatchRedisCall("redis", "", |_, _| {}).err(), refused);
+    assert_eq!(proxywasm::GetProperty(&[""]).err(), refused);
+    assert_eq!(proxywasm::SetProperty(&[""], "data"), refused);
+    let reason = "Critical runtime error: index out of range [0] with length 0";
+    assert_eq!(host.log.take(), [reason; 4]);
+    assert_eq!(host.calls.take(), [""; 0]);
+}
+
+#[test]
 fn a_refused_metric_is_logged_where_go_panics() {
     let host = Notes::install();
     let counter = proxywasm::DefineCounterMetric("c");

@@ -253,6 +253,65 @@ fn a_context_keeps_values_by_their_type() {
 }
 
 #[test]
+fn what_headers_say_now_is_asked_of_the_host() {
+    let host = install(vec![wrapper::ProcessRequestHeaders(|_, _: Unit| {
+        say(format!("{} {}", wrapper::IsWebsocket(), wrapper::IsBinaryRequestBody()).as_bytes());
+        proxywasm::AddHttpRequestHeader("content-encoding", "br");
+        say(wrapper::IsBinaryRequestBody().to_string().as_bytes());
+        ActionContinue
+    })]);
+    host.request(&[("connection", "UPGRADE"), ("upgrade", "websocket")]);
+    assert_eq!(said(&host), ["true false", "true"]);
+}
+
+#[test]
+fn headers_announce_a_body() {
+    for (headers, announced) in [
+        (&[][..], false),
+        (&[("content-length", "0"), ("content-type", "text/plain")], false),
+        (&[("content-length", "1")], true),
+        (&[("content-length", "x")], false),
+        (&[("content-length", "x"), ("content-type", "text/plain")], true),
+        (&[("transfer-encoding", "gzip, chunked")], true),
+    ] {
+        let host = install(vec![]);
+        host.request(headers);
+        assert_eq!(wrapper::HasRequestBody(), announced, "{headers:?}");
+        host.response(headers, true);
+        assert_eq!(wrapper::HasResponseBody(), announced, "{headers:?}");
+        let value = |name| {
+            headers
+                .iter()
+                .find(|(other, _)| *other == name)
+                .map_or("", |(_, value)| value)
+        };
+        let line = format!(
+            "Debug check has request body: contentType:{}, contentLengthStr:{}, transferEncodingStr:{}",
+            value("content-type"),
+            value("content-length"),
+            value("transfer-encoding")
+        );
+        assert_eq!(host.take_log(), [line.clone(), line]);
+        callbacks::on_delete(STREAM);
+    }
+}
+
+#[test]
+fn where_a_response_comes_from_is_a_property() {
+    let host = install(vec![]);
+    host.request(&[]);
+    host.response(&[("content-type", "application/json; charset=utf-8")], true);
+    assert!(wrapper::IsApplicationJson() && !wrapper::IsBinaryResponseBody());
+    assert!(!wrapper::IsResponseFromUpstream());
+    let line = "Error get response code details failed: error status returned by host: not found";
+    assert_eq!(host.take_log(), [line]);
+    host.set("response\0code_details", "via_upstream");
+    assert!(wrapper::IsResponseFromUpstream());
+    host.set("plugin_name", "p");
+    assert_eq!(wrapper::GetPluginFingerPrint(), "p");
+}
+
+#[test]
 fn buffers_queue_up() {
     let host = install(vec![wrapper::ProcessRequestHeaders(|context: HttpContext, _: Unit| {
         context.PushBuffer("a");

@@ -1,6 +1,7 @@
 //! Streams, local replies, and calls to other services.
 
 use super::headers::{decode, encode};
+use super::shared::not_empty;
 use crate::host::{self, Status, StreamType, callbacks, epoch};
 use crate::types::{ErrorStatusNotFound, failed, of_status};
 use crate::{Error, Str, go};
@@ -96,13 +97,14 @@ pub fn RedisInit(
 ///
 /// # Errors
 /// [`ErrorUnimplemented`](crate::types::ErrorUnimplemented) where the host has no Redis, else what it answers. The callback is
-/// not called then.
+/// not called then. An empty query is an error, and logged; Go panics there.
 #[go]
 pub fn DispatchRedisCall(
     cluster: impl AsRef<[u8]>,
     query: impl AsRef<[u8]>,
     callback: impl FnOnce(i32, usize) + 'static,
 ) -> Result<u32, Error> {
+    not_empty(query.as_ref())?;
     let token = host::redis_call(cluster.as_ref(), query.as_ref()).map_err(failed)?;
     callbacks::expect_redis_answer(token, Box::new(callback));
     Ok(token)

@@ -3,6 +3,7 @@
 use sdk_compat_abi::wire;
 
 use super::headers::decode;
+use super::shared::not_empty;
 use crate::host::{self, epoch};
 use crate::types::{failed, of_status};
 use crate::wrapper::REQUEST_ID_PROPERTY;
@@ -16,12 +17,15 @@ fn empty_path() -> Error {
 ///
 /// # Errors
 /// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where the host has no such property; an error of its own for an
-/// empty path.
+/// path without parts. A path of one empty part is an error, and logged; Go panics there.
 #[go]
 pub fn GetProperty(path: &[impl AsRef<[u8]>]) -> Result<Vec<u8>, Error> {
     match path {
         [] => Err(empty_path()),
-        [name] => host::get_property(name.as_ref()).map_err(failed),
+        [name] => {
+            not_empty(name.as_ref())?;
+            host::get_property(name.as_ref()).map_err(failed)
+        }
         parts => host::get_property(&wire::encode_path(parts)).map_err(failed),
     }
 }
@@ -43,6 +47,9 @@ pub fn SetProperty(path: &[impl AsRef<[u8]>], data: impl AsRef<[u8]>) -> Option<
         [] => Some(empty_path()),
         _ if data.is_empty() => Some(Error::new("data must not be empty")),
         [name] => {
+            if let Err(error) = not_empty(name.as_ref()) {
+                return Some(error);
+            }
             if name.as_ref() == REQUEST_ID_PROPERTY.as_bytes() {
                 epoch::advance();
             }

@@ -1,7 +1,8 @@
 //! Data and queues that the VMs of one `vm_id` share.
 
 use crate::host;
-use crate::types::{failed, of_status};
+use crate::panics::go_panics;
+use crate::types::{ErrorStatusBadArgument, failed, of_status};
 use crate::{Error, go};
 
 /// The value under `key`, and the version to give to [`SetSharedData`].
@@ -38,10 +39,21 @@ pub fn ResolveSharedQueue(vm_id: impl AsRef<[u8]>, queue_name: impl AsRef<[u8]>)
     host::resolve_shared_queue(vm_id.as_ref(), queue_name.as_ref()).map_err(failed)
 }
 
-/// Puts an item at the end of a queue.
+/// Puts an item at the end of a queue. An empty one is an error, and logged; Go panics there.
 #[go]
 pub fn EnqueueSharedQueue(queue_id: u32, data: impl AsRef<[u8]>) -> Option<Error> {
-    of_status(host::enqueue_shared_queue(queue_id, data.as_ref()))
+    not_empty(data.as_ref())
+        .err()
+        .or_else(|| of_status(host::enqueue_shared_queue(queue_id, data.as_ref())))
+}
+
+/// Says for what Go panics where it takes the address of the first byte.
+pub(super) fn not_empty(bytes: &[u8]) -> Result<(), Error> {
+    if bytes.is_empty() {
+        go_panics("runtime error: index out of range [0] with length 0");
+        return Err(ErrorStatusBadArgument);
+    }
+    Ok(())
 }
 
 /// Takes the first item of a queue.

@@ -35,7 +35,7 @@ pub(crate) fn of_status(status: Status) -> Option<Error> {
         Status::CAS_MISMATCH => ErrorStatusCasMismatch,
         Status::INTERNAL_FAILURE => ErrorInternalFailure,
         Status::UNIMPLEMENTED => ErrorUnimplemented,
-        Status(number) => Error::new(format!("unknown status code: {}", number as i32)),
+        Status(number) => Error::new(format!("unknown status code: {}", number)),
     })
 }
 
@@ -59,5 +59,9 @@ mod tests {
     fn other_statuses_are_told_by_their_number() {
         assert_eq!(of_status(Status(6)).unwrap().text(), "unknown status code: 6");
         assert_ne!(of_status(Status(6)), of_status(Status(6)));
+        assert_eq!(
+            of_status(Status(u32::MAX)).unwrap().text(),
+            "unknown status code: 4294967295"
+        );
     }
 }

@@ -63,6 +63,11 @@ macro_rules! verbs {
                 HttpCall(&**cluster, method, raw_url, headers, body, callback, timeout_millisecond)
             }
 
+            /// Whether this is Go's nil client: the default, which was never made.
+            pub fn is_nil(&self) -> bool {
+                self.0.is_none()
+            }
+
             /// The name of the service's Envoy cluster, empty for a nil client.
             pub fn ClusterName(&self) -> Str {
                 self.0.as_ref().map(|cluster| cluster.ClusterName()).unwrap_or_default()

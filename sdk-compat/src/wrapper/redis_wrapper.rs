@@ -104,6 +104,11 @@ pub fn RedisCall(
 
 #[go]
 impl RedisClient {
+    /// Whether this is Go's nil client: the default, which was never made.
+    pub fn is_nil(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Whether the host has taken the access data, and Redis has not refused them since.
     pub fn Ready(&self) -> bool {
         self.0.as_ref().is_some_and(|client| client.ready.get())
@@ -477,7 +482,6 @@ impl SentQuery {
 
     /// What Redis answered, or an error value in its place.
     fn value(&self, status: i32, size: usize) -> Value {
-        let answer = proxywasm::GetRedisCallResponse(0, size as i64);
         let id = &self.request_id;
         if status != 0 {
             let format =
@@ -485,7 +489,7 @@ impl SentQuery {
             proxywasm::LogCriticalf(format, args![id]);
             return ErrorValue(&Error::new("cannot connect to redis cluster"));
         }
-        let answer = match answer {
+        let answer = match proxywasm::GetRedisCallResponse(0, size as i64) {
             Ok(answer) => Str::from(answer),
             Err(err) => {
                 let format = "failed to get redis response body, request-id: %s, error: %v";

@@ -10,7 +10,7 @@ use super::route::RouteResponse;
 use crate::host::MapType;
 use crate::ids::{self, IdMap};
 use crate::log::Log;
-use crate::{Any, Str, args, go, log, proxywasm};
+use crate::{Any, Str, args, go, log, proxywasm, runes};
 
 /// The callback that a stream is in, or was in last. Go: `iface.HTTPExecutionPhase`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -90,7 +90,23 @@ pub(in crate::wrapper) fn contains(text: &[u8], part: &[u8]) -> bool {
 }
 
 pub(in crate::wrapper) fn asks_for_websocket(connection: &[u8], upgrade: &[u8]) -> bool {
-    connection.eq_ignore_ascii_case(b"upgrade") && upgrade.eq_ignore_ascii_case(b"websocket")
+    folds_to(connection, b"upgrade") && folds_to(upgrade, b"websocket")
+}
+
+/// Whether `text` is `word` to Go's `strings.EqualFold`, for which an ſ is an s and the sign for kelvins a k.
+fn folds_to(text: &[u8], word: &[u8]) -> bool {
+    let mut rest = text;
+    let letters = word.iter().all(|letter| {
+        let (point, width) = runes::first(rest);
+        rest = &rest[width..];
+        let point = match point {
+            0x17f => b's',
+            0x212a => b'k',
+            point => u8::try_from(point).unwrap_or_default(),
+        };
+        point.eq_ignore_ascii_case(letter)
+    });
+    letters && rest.is_empty()
 }
 
 impl Stream {
@@ -340,5 +356,26 @@ impl HttpContext {
     /// Whether the response headers announce a binary body, which handlers do not get.
     pub fn IsBinaryResponseBody(self) -> bool {
         self.stream().is_some_and(|stream| stream.has_binary_response_body())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_compared_as_go_folds_them() {
+        for (text, same) in [
+            ("websocket", true),
+            ("WebSocKet", true),
+            ("webſocket", true),
+            ("websoc\u{212a}et", true),
+            ("websocke", false),
+            ("websockets", false),
+            ("websoc\u{ff}et", false),
+            ("", false),
+        ] {
+            assert_eq!(folds_to(text.as_bytes(), b"websocket"), same, "{text}");
+        }
     }
 }

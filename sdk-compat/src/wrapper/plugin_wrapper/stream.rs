@@ -231,7 +231,7 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         stream.phase.set(HTTPExecutionPhase::EncodeHeader);
         stream.response_header_end_of_stream.set(end_of_stream);
         let route = stream.route.borrow().clone();
-        if self.vm().sees_responses() {
+        if route.is_some() || self.vm().sees_responses() {
             let headers = BodyHeaders::of(MapType::HttpResponseHeaders);
             stream.response.replace(Some(headers));
         }
