@@ -16,10 +16,11 @@ fn twins(folder: &Path) -> Vec<Module> {
     let folder = folder.join("wasm32-wasip1/plugin/examples");
     let entries = std::fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}\n  next: run `make plugins toolchains`", folder.display()));
-    // Cargo leaves a copy with a hash in its name beside each module, and `make bench` its baseline.
+    // Not the copies with a hash in their names that Cargo leaves there, nor modules for tests and the benchmark.
     let is_twin = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.ends_with(".wasm") && !name.contains('-') && !name.starts_with("bare_")
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        let originals = target().join("../go-reference");
+        path.extension().is_some_and(|extension| extension == "wasm") && originals.join(name.replace('_', "-")).is_dir()
     };
     let paths = entries.map(|entry| entry.unwrap().path()).filter(is_twin);
     let twins: Vec<Module> = paths.map(|path| Module::read(&path).unwrap()).collect();
