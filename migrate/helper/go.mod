@@ -1,0 +1,3 @@
+module migrate/helper
+
+go 1.21

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// LogRule moves the type `wrapper.Log`, a struct, to the interface `log.Log`.
+type LogRule struct {
+	ID string `json:"id"`
+	// Import is the path of the new package.
+	Import string `json:"import"`
+}
+
+const wrapperPath = "/pkg/wrapper"
+
+func (p *pack) moveLog(rule *LogRule) {
+	for _, file := range p.files {
+		uses := p.logTypes(file)
+		if len(uses) > 0 {
+			p.moveLogTypes(file, uses, rule)
+		}
+	}
+	p.dropAddresses(rule.ID)
+}
+
+// logTypes are the places that name the type.
+func (p *pack) logTypes(file *source) []*ast.SelectorExpr {
+	var uses []*ast.SelectorExpr
+	ast.Inspect(file.tree, func(node ast.Node) bool {
+		if selector, ok := node.(*ast.SelectorExpr); ok && p.isFrom(selector, wrapperPath, "Log") {
+			uses = append(uses, selector)
+		}
+		return true
+	})
+	return uses
+}
+
+func (p *pack) moveLogTypes(file *source, uses []*ast.SelectorExpr, rule *LogRule) {
+	name := p.logName(file, uses, rule)
+	pointers := map[*ast.SelectorExpr]*ast.StarExpr{}
+	ast.Inspect(file.tree, func(node ast.Node) bool {
+		switch node := node.(type) {
+		case *ast.StarExpr:
+			if selector, ok := node.X.(*ast.SelectorExpr); ok {
+				pointers[selector] = node
+			}
+		case *ast.CompositeLit:
+			if p.isFrom(node.Type, wrapperPath, "Log") {
+				p.find(rule.ID, node.Pos(), true, "wrapper.Log is an interface now: take the log that the handler gets")
+			}
+		}
+		return true
+	})
+	for _, use := range uses {
+		start := use.Pos()
+		if pointer := pointers[use]; pointer != nil {
+			start = pointer.Pos()
+		}
+		p.replace(file, rule.ID, start, use.End(), name+".Log")
+	}
+	p.importLog(file, uses, name, rule)
+}
+
+// logName is the name under which the file has the new package: `log`, unless that means something else where it is needed.
+func (p *pack) logName(file *source, uses []*ast.SelectorExpr, rule *LogRule) string {
+	for _, spec := range file.tree.Imports {
+		if strings.HasSuffix(importPath(spec), logPath) {
+			if spec.Name != nil {
+				return spec.Name.Name
+			}
+			return "log"
+		}
+	}
+	name := "log"
+	if p.types.Scope().Lookup("log") != nil {
+		return "wasmlog"
+	}
+	for _, use := range uses {
+		scope := p.types.Scope().Innermost(use.Pos())
+		if scope == nil {
+			continue
+		}
+		// A parameter is seen in the body of its function only, so its own type may be called as it is.
+		if _, object := scope.LookupParent("log", use.Pos()); object != nil {
+			name = "wasmlog"
+		}
+	}
+	return name
+}
+
+// importLog adds the import behind that of the wrapper, in whose place it stands if nothing else of the wrapper is used.
+func (p *pack) importLog(file *source, uses []*ast.SelectorExpr, name string, rule *LogRule) {
+	for _, spec := range file.tree.Imports {
+		if strings.HasSuffix(importPath(spec), logPath) {
+			return
+		}
+	}
+	text := `"` + rule.Import + `"`
+	if name != "log" {
+		text = name + " " + text
+	}
+	for _, spec := range file.tree.Imports {
+		if !strings.HasSuffix(importPath(spec), wrapperPath) {
+			continue
+		}
+		if !p.usedBeside(file, spec, uses) {
+			p.takePlace(file, spec, text, rule.ID)
+			return
+		}
+		if grouped(file, spec) {
+			text = "\n\t" + text
+		} else {
+			text = "\nimport " + text
+		}
+		at := p.offset(spec.End())
+		if spec.Comment != nil {
+			at = p.offset(spec.Comment.End())
+		}
+		file.edits = append(file.edits, edit{at, at, text, rule.ID})
+		return
+	}
+}
+
+// takePlace puts an import in the place of another, whatever other rules made of that.
+func (p *pack) takePlace(file *source, spec *ast.ImportSpec, text, rule string) {
+	start, end := p.offset(spec.Pos()), p.offset(spec.End())
+	kept := file.edits[:0]
+	for _, each := range file.edits {
+		if each.start < start || each.end > end {
+			kept = append(kept, each)
+		}
+	}
+	file.edits = append(kept, edit{start, end, text, rule})
+}
+
+// usedBeside tells whether the file uses an imported package anywhere but in these places.
+func (p *pack) usedBeside(file *source, spec *ast.ImportSpec, uses []*ast.SelectorExpr) bool {
+	used := false
+	ast.Inspect(file.tree, func(node ast.Node) bool {
+		selector, ok := node.(*ast.SelectorExpr)
+		if !ok || p.importOf(selector.X) != importPath(spec) {
+			return true
+		}
+		for _, use := range uses {
+			if use == selector {
+				return true
+			}
+		}
+		used = true
+		return true
+	})
+	return used
+}
+
+// grouped tells whether an import stands in parentheses.
+func grouped(file *source, spec *ast.ImportSpec) bool {
+	for _, decl := range file.tree.Decls {
+		if group, ok := decl.(*ast.GenDecl); ok && group.Tok == token.IMPORT && group.Lparen.IsValid() &&
+			group.Pos() < spec.Pos() && spec.End() < group.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// dropAddresses takes the `&` and `*` off logs: what was a struct, passed by address, is an interface now.
+func (p *pack) dropAddresses(rule string) {
+	p.each(func(file *source, node ast.Node) {
+		var operator token.Pos
+		var operand ast.Expr
+		switch node := node.(type) {
+		case *ast.UnaryExpr:
+			if node.Op != token.AND {
+				return
+			}
+			operator, operand = node.OpPos, node.X
+		case *ast.StarExpr:
+			operator, operand = node.Star, node.X
+		default:
+			return
+		}
+		value, known := p.info.Types[operand]
+		if !known || value.IsType() || !isNamed(value.Type, wrapperPath, "Log") {
+			return
+		}
+		if _, literal := operand.(*ast.CompositeLit); literal {
+			return
+		}
+		if _, address := value.Type.(*types.Pointer); address == (node.(ast.Expr) != nil && isStar(node)) {
+			p.replace(file, rule, operator, operator+1, "")
+		}
+	})
+}
+
+func isStar(node ast.Node) bool {
+	_, star := node.(*ast.StarExpr)
+	return star
+}

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// PauseRule keeps what a pause in a headers hook meant: under the old marker the host held the whole request.
+type PauseRule struct {
+	ID string `json:"id"`
+	// To is the status that holds the whole request under the new marker.
+	To string `json:"to"`
+	// Why tells which marker the old SDK exported, and how that is known.
+	Why string `json:"why"`
+}
+
+const typesPath = "/proxywasm/types"
+
+// pauses are the names of the status, which is 1 under both markers.
+var pauses = []string{"ActionPause", "HeaderStopIteration"}
+
+// hooks tells by name which functions and options are about headers (true) and which about bodies and trailers (false).
+var hooks = map[string]bool{
+	"ProcessRequestHeaders":  true,
+	"ProcessResponseHeaders": true,
+	"OnHttpRequestHeaders":   true,
+	"OnHttpResponseHeaders":  true,
+	"ProcessRequestBody":     false,
+	"ProcessResponseBody":    false,
+	"OnHttpRequestBody":      false,
+	"OnHttpResponseBody":     false,
+	"OnHttpRequestTrailers":  false,
+	"OnHttpResponseTrailers": false,
+	"OnDownstreamData":       false,
+	"OnUpstreamData":         false,
+	"OnNewConnection":        false,
+}
+
+// reach holds the functions that run inside a hook of one kind.
+type reach map[ast.Node]bool
+
+// module is all packages of the module, and their functions by name.
+type module struct {
+	packages  []*pack
+	functions map[string][]function
+}
+
+type function struct {
+	pkg  *pack
+	decl *ast.FuncDecl
+}
+
+func newModule(packages []*pack) *module {
+	all := &module{packages, map[string][]function{}}
+	for _, pkg := range packages {
+		for _, file := range pkg.files {
+			for _, decl := range file.tree.Decls {
+				if decl, ok := decl.(*ast.FuncDecl); ok {
+					all.functions[decl.Name.Name] = append(all.functions[decl.Name.Name], function{pkg, decl})
+				}
+			}
+		}
+	}
+	return all
+}
+
+func (m *module) movePause(rule *PauseRule) {
+	headers, bodies := reach{}, reach{}
+	for _, pkg := range m.packages {
+		pkg.each(func(_ *source, node ast.Node) {
+			switch node := node.(type) {
+			case *ast.CallExpr:
+				name := optionName(node.Fun)
+				if about, ok := hooks[strings.TrimSuffix(name, "By")]; ok && len(node.Args) == 1 {
+					m.follow(pkg, node.Args[0], pick(about, headers, bodies))
+				}
+			case *ast.FuncDecl:
+				if about, ok := hooks[node.Name.Name]; ok && node.Recv != nil {
+					m.follow(pkg, node, pick(about, headers, bodies))
+				}
+			}
+		})
+	}
+	for _, pkg := range m.packages {
+		for _, file := range pkg.files {
+			pkg.movePauses(file, headers, bodies, rule)
+		}
+	}
+}
+
+func pick(about bool, headers, bodies reach) reach {
+	if about {
+		return headers
+	}
+	return bodies
+}
+
+// optionName is the name of a called function, without the package and the type arguments.
+func optionName(called ast.Expr) string {
+	switch called := called.(type) {
+	case *ast.IndexExpr:
+		return optionName(called.X)
+	case *ast.SelectorExpr:
+		return called.Sel.Name
+	}
+	return ""
+}
+
+// follow marks what runs when node runs: the functions it names, and those which they name.
+func (m *module) follow(pkg *pack, node ast.Node, seen reach) {
+	switch node.(type) {
+	case *ast.FuncDecl, *ast.FuncLit:
+		if seen[node] {
+			return
+		}
+		seen[node] = true
+	}
+	ast.Inspect(node, func(inner ast.Node) bool {
+		ident, ok := inner.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		for _, callee := range m.named(pkg, ident) {
+			m.follow(callee.pkg, callee.decl, seen)
+		}
+		return true
+	})
+}
+
+// named are the functions that a name may stand for. A function of the package is known exactly; behind an interface or in
+// another package every function of the name counts.
+func (m *module) named(pkg *pack, ident *ast.Ident) []function {
+	candidates := m.functions[ident.Name]
+	object, known := pkg.info.Uses[ident].(*types.Func)
+	if !known {
+		if pkg.info.Uses[ident] != nil || pkg.info.Defs[ident] != nil {
+			return nil
+		}
+		return returningAction(candidates)
+	}
+	for _, candidate := range candidates {
+		if candidate.pkg.info.Defs[candidate.decl.Name] == object {
+			return []function{candidate}
+		}
+	}
+	return returningAction(candidates)
+}
+
+func returningAction(candidates []function) []function {
+	var returning []function
+	for _, candidate := range candidates {
+		if candidate.decl.Type.Results == nil {
+			continue
+		}
+		for _, result := range candidate.decl.Type.Results.List {
+			if candidate.pkg.isFrom(result.Type, typesPath, "Action") {
+				returning = append(returning, candidate)
+			}
+		}
+	}
+	return returning
+}
+
+func (p *pack) movePauses(file *source, headers, bodies reach, rule *PauseRule) {
+	var around []ast.Node
+	ast.Inspect(file.tree, func(node ast.Node) bool {
+		if node == nil {
+			around = around[:len(around)-1]
+			return true
+		}
+		around = append(around, node)
+		if selector, ok := node.(*ast.SelectorExpr); ok && contains(pauses, selector.Sel.Name) &&
+			p.isFrom(selector, typesPath, selector.Sel.Name) {
+			p.movePauseAt(file, selector, within(around, headers), within(around, bodies), rule)
+		}
+		return true
+	})
+}
+
+// within tells whether one of the functions around a place is marked.
+func within(around []ast.Node, marked reach) bool {
+	for _, node := range around {
+		if marked[node] {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *pack) movePauseAt(file *source, use *ast.SelectorExpr, inHeaders, inBodies bool, rule *PauseRule) {
+	switch {
+	case inHeaders && inBodies:
+		p.leave(file, rule.ID, use.Pos(), fmt.Sprintf(
+			"%s is returned from headers hooks and from body hooks here; in headers it has to be types.%s now: tell the two apart",
+			use.Sel.Name, rule.To))
+	case inHeaders:
+		p.replace(file, rule.ID, use.Sel.Pos(), use.Sel.End(), rule.To)
+		p.find(rule.ID, use.Pos(), false, "%s held the whole request, as %s does now: %s", use.Sel.Name, rule.To, rule.Why)
+	case inBodies:
+	default:
+		p.leave(file, rule.ID, use.Pos(), fmt.Sprintf(
+			"no hook is seen to use this %s: if it is returned from a headers hook, make it types.%s", use.Sel.Name, rule.To))
+	}
+}
+
+// open begins a comment that keeps a finding in sight: once go.mod has moved, nothing else tells what a status meant before.
+const open = "// MIGRATE("
+
+// leave reports what has to be done by hand, and writes it above the line, where the next run finds it.
+func (p *pack) leave(file *source, rule string, at token.Pos, what string) {
+	p.find(rule, at, true, "%s", what)
+	start, _ := file.line(p.offset(at), p.offset(at))
+	indent := len(file.text[start:]) - len(bytes.TrimLeft(file.text[start:], " \t"))
+	text := fmt.Sprintf("%s%s%s): %s\n", file.text[start:start+indent], open, rule, what)
+	file.edits = append(file.edits, edit{start, start, text, rule})
+}
+
+// reportOpen reports the comments that an earlier run left and nobody has acted on yet.
+func (p *pack) reportOpen() {
+	for _, file := range p.files {
+		for _, group := range file.tree.Comments {
+			for _, comment := range group.List {
+				if text, ok := strings.CutPrefix(comment.Text, open); ok {
+					rule, what, _ := strings.Cut(text, "): ")
+					p.find(rule, comment.Pos(), true, "still open, else take the comment out: %s", what)
+				}
+			}
+		}
+	}
+}

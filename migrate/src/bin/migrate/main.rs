@@ -1,0 +1,29 @@
+//! The command `migrate`: one file per subcommand, each an `Opts` whose doc comment is its help text.
+
+mod go124;
+
+use clap::Parser;
+use migrate::Result;
+use std::process::ExitCode;
+
+/// Moves proxy-wasm plugins from TinyGo to Go 1.24.
+#[derive(Parser)]
+#[command(name = "migrate", version, verbatim_doc_comment)]
+enum Migrate {
+    Go124(go124::Opts),
+}
+
+impl Migrate {
+    fn run(self) -> Result<ExitCode> {
+        match self {
+            Migrate::Go124(opts) => opts.run(),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    Migrate::parse().run().unwrap_or_else(|error| {
+        anstream::eprintln!("migrate: {error}");
+        ExitCode::from(2)
+    })
+}

@@ -1,0 +1,138 @@
+//! Files as they are and as they are to be, and how they are written: all or none.
+
+use crate::{Error, Result};
+use similar::TextDiff;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// A file that a migration changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Where the file is.
+    pub path: PathBuf,
+    /// The text it has; none where there is no such file yet.
+    pub before: Option<String>,
+    /// The text it is to have.
+    pub after: String,
+    /// The ids of the rules that changed it.
+    pub rules: Vec<String>,
+}
+
+impl Change {
+    /// The unified diff, with names relative to `root`.
+    pub fn diff(&self, root: &Path) -> String {
+        let name = self.path.strip_prefix(root).unwrap_or(&self.path).display();
+        let before = self.before.as_deref().unwrap_or_default();
+        TextDiff::from_lines(before, &self.after)
+            .unified_diff()
+            .header(&format!("a/{name}"), &format!("b/{name}"))
+            .to_string()
+    }
+}
+
+/// A file written aside, and where it goes.
+struct Prepared<'a> {
+    aside: NamedTempFile,
+    target: PathBuf,
+    change: &'a Change,
+}
+
+/// Writes every change, or none: each text is written beside its file first, and put in place when all are there. A symbolic
+/// link stays one; the file that it names changes.
+///
+/// # Errors
+/// A file or folder that cannot be written. Then all files are as before.
+pub fn write(changes: &[Change]) -> Result<()> {
+    let prepared: Vec<_> = changes.iter().map(prepare).collect::<Result<_>>()?;
+    let mut done: Vec<(PathBuf, Option<&str>)> = Vec::new();
+    for each in prepared {
+        if let Err(error) = each.aside.persist(&each.target) {
+            for (path, before) in done.iter().rev() {
+                let _ = match before {
+                    Some(text) => fs::write(path, text),
+                    None => fs::remove_file(path),
+                };
+            }
+            return Err(unwritable(&each.target, &error.error));
+        }
+        done.push((each.target, each.change.before.as_deref()));
+    }
+    Ok(())
+}
+
+fn prepare(change: &Change) -> Result<Prepared<'_>> {
+    let failed = |error: std::io::Error| unwritable(&change.path, &error);
+    let target = match change.before {
+        Some(_) => change.path.canonicalize().map_err(failed)?,
+        None => change.path.clone(),
+    };
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let mut aside = NamedTempFile::new_in(folder).map_err(failed)?;
+    aside.write_all(change.after.as_bytes()).map_err(failed)?;
+    if change.before.is_some() {
+        let permissions = fs::metadata(&target).map_err(failed)?.permissions();
+        if permissions.readonly() {
+            return Err(Error::new(format!("{}: is read-only", change.path.display()))
+                .next("make it writable, or leave it out with --skip and the rule that changes it"));
+        }
+        aside.as_file().set_permissions(permissions).map_err(failed)?;
+    }
+    Ok(Prepared { aside, target, change })
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Error {
+    Error::new(format!("{}: cannot be written: {error}", path.display()))
+        .next("nothing was changed; see to the folder's permissions")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(path: PathBuf, before: Option<&str>, after: &str) -> Change {
+        Change {
+            path,
+            before: before.map(Into::into),
+            after: after.into(),
+            rules: vec!["init".into()],
+        }
+    }
+
+    #[test]
+    fn one_file_that_cannot_be_written_keeps_all_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let good = folder.path().join("main.go");
+        fs::write(&good, "before").unwrap();
+        let bad = folder.path().join("missing/go.mod");
+        let error = write(&[change(good.clone(), Some("before"), "after"), change(bad, None, "new")]).unwrap_err();
+        assert!(error.what().contains("missing/go.mod: cannot be written"), "{error}");
+        assert_eq!(fs::read_to_string(&good).unwrap(), "before");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_symbolic_link_stays_one_and_the_permissions_stay() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("build.sh"), folder.path().join("link.sh"));
+        fs::write(&file, "before").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write(&[change(link.clone(), Some("before"), "after")]).unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "after");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o755);
+    }
+
+    #[test]
+    fn a_diff_names_the_file_below_the_root() {
+        let diff = change("/plugins/a/main.go".into(), Some("one\ntwo\n"), "one\n2\n").diff(Path::new("/plugins"));
+        assert_eq!(
+            diff,
+            "--- a/a/main.go\n+++ b/a/main.go\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n"
+        );
+    }
+}

@@ -1,0 +1,151 @@
+//! The user's Go: finding it, running it, and the helper that reads Go sources.
+
+use crate::{Error, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// The sources of the helper, by name.
+const HELPER: [(&str, &str); 9] = [
+    ("go.mod", include_str!("../helper/go.mod")),
+    ("imports.go", include_str!("../helper/imports.go")),
+    ("initmain.go", include_str!("../helper/initmain.go")),
+    ("load.go", include_str!("../helper/load.go")),
+    ("logs.go", include_str!("../helper/logs.go")),
+    ("main.go", include_str!("../helper/main.go")),
+    ("modernize.go", include_str!("../helper/modernize.go")),
+    ("pause.go", include_str!("../helper/pause.go")),
+    ("tags.go", include_str!("../helper/tags.go")),
+];
+
+/// The oldest Go that fetches the toolchain a module names.
+const OLDEST: (u32, u32) = (1, 21);
+
+/// A Go installation.
+pub struct Go {
+    helper: PathBuf,
+    /// Holds the helper for as long as it is needed.
+    folder: TempDir,
+}
+
+impl Go {
+    /// Finds `go` on `PATH` and builds the helper with it.
+    ///
+    /// # Errors
+    /// There is no Go, it is too old, or it does not build the helper.
+    pub fn find() -> Result<Self> {
+        let version = Command::new("go").args(["env", "GOVERSION"]).output();
+        let version = version.map_err(|error| {
+            Error::new(format!("go: cannot be run: {error}"))
+                .next("install Go from https://go.dev/dl and put it on PATH")
+        })?;
+        let version = String::from_utf8_lossy(&version.stdout).trim().to_string();
+        if release(&version).is_none_or(|release| release < OLDEST) {
+            return Err(Error::new(format!("go: its version is {version}, which is too old"))
+                .next("install Go 1.21 or newer: it fetches Go 1.24 by itself"));
+        }
+        let folder = tempfile::tempdir().map_err(|error| Error::new(format!("no temporary folder: {error}")))?;
+        for (name, text) in HELPER {
+            fs::write(folder.path().join(name), text)
+                .map_err(|error| Error::new(format!("{}: {error}", folder.path().display())))?;
+        }
+        let go = Go {
+            helper: folder.path().join("helper"),
+            folder,
+        };
+        let built = go.run(
+            go.folder(),
+            &["build", "-o", "helper", "."],
+            &[("GOFLAGS", ""), ("GOWORK", "off")],
+        )?;
+        succeeded(&built).map_err(|error| error.at("Go does not build the helper of migrate"))?;
+        Ok(go)
+    }
+
+    /// A folder of its own, for what needs no other.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs `go` in a folder.
+    ///
+    /// # Errors
+    /// Go cannot be started.
+    pub fn run(&self, folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Result<Output> {
+        Command::new("go")
+            .args(arguments)
+            .current_dir(folder)
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| Error::new(format!("go {}: cannot be run: {error}", arguments.join(" "))))
+    }
+
+    /// Asks the helper.
+    ///
+    /// # Errors
+    /// A source does not parse; the text is the parser's, with file, line and column.
+    pub fn ask<A: DeserializeOwned>(&self, job: &impl Serialize) -> Result<A> {
+        let failed = |error: std::io::Error| Error::new(format!("the helper of migrate failed: {error}"));
+        let mut helper = Command::new(&self.helper)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(failed)?;
+        let job = serde_json::to_vec(job).map_err(|error| Error::new(error.to_string()))?;
+        let mut input = helper.stdin.take();
+        if let Some(input) = &mut input {
+            // A helper that ends early says why on its own.
+            let _ = input.write_all(&job);
+        }
+        drop(input);
+        let output = helper.wait_with_output().map_err(failed)?;
+        succeeded(&output)?;
+        serde_json::from_slice(&output.stdout)
+            .map_err(|error| Error::new(format!("the helper of migrate failed: {error}")))
+    }
+}
+
+/// The error of a command, in its own words.
+pub(crate) fn succeeded(output: &Output) -> Result<()> {
+    if output.status.success() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&output.stderr);
+    Err(Error::new(text.trim()))
+}
+
+/// Major and minor number of a version such as `go1.24.11`.
+fn release(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.strip_prefix("go")?.split(|byte: char| !byte.is_ascii_digit());
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_are_compared_as_numbers() {
+        assert_eq!(release("go1.24.11"), Some((1, 24)));
+        assert_eq!(release("go1.9"), Some((1, 9)));
+        assert_eq!(release("go1.25rc1"), Some((1, 25)));
+        assert_eq!(release("devel"), None);
+    }
+
+    #[test]
+    fn every_source_of_the_helper_is_carried() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("helper");
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names, HELPER.map(|(name, _)| name));
+    }
+}

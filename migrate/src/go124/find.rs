@@ -1,0 +1,123 @@
+//! What lies in a folder: its Go modules, their packages, and the files that tell how they are built.
+
+use crate::{Error, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A Go module, or what lies in a folder outside of any.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Unit {
+    pub root: PathBuf,
+    pub go_mod: Option<PathBuf>,
+    pub go_work: Option<PathBuf>,
+    /// The Go files, a package folder at a time.
+    pub packages: Vec<Vec<PathBuf>>,
+    /// Makefiles, Dockerfiles, scripts, CI files, documents.
+    pub build_files: Vec<PathBuf>,
+    /// The module keeps copies of its dependencies.
+    pub vendored: bool,
+}
+
+/// Folders that hold other people's files, or none of interest.
+const PASSED_BY: [&str; 5] = ["vendor", "testdata", "node_modules", ".git", "target"];
+
+/// The modules below a folder, each with its files; the first unit is the folder itself.
+///
+/// # Errors
+/// The folder cannot be read, or holds no Go module.
+pub(super) fn units(folder: &Path) -> Result<Vec<Unit>> {
+    let root = folder.canonicalize().map_err(|error| {
+        Error::new(format!("{}: {error}", folder.display())).next("name the folder of a plugin, or one above several")
+    })?;
+    if !root.is_dir() {
+        return Err(Error::new(format!("{}: is no folder", folder.display())).next("name the folder that holds go.mod"));
+    }
+    let mut units = Vec::new();
+    walk(
+        &root,
+        Unit {
+            root: root.clone(),
+            ..Unit::default()
+        },
+        &mut units,
+    )?;
+    if units.iter().all(|unit| unit.go_mod.is_none()) {
+        return Err(Error::new(format!("{}: holds no Go module", folder.display()))
+            .next("name the folder of a plugin, which holds its go.mod; `go mod init` makes one"));
+    }
+    units.retain(|unit| unit.go_mod.is_some() || unit.go_work.is_some() || !unit.build_files.is_empty());
+    units.sort_by(|one, other| one.root.cmp(&other.root));
+    Ok(units)
+}
+
+/// Reads a folder into `unit`, begins a unit of its own where a module begins, and ends those in `units`.
+fn walk(folder: &Path, unit: Unit, units: &mut Vec<Unit>) -> Result<()> {
+    let ended = read(folder, unit, units)?;
+    units.push(ended);
+    Ok(())
+}
+
+fn read(folder: &Path, mut unit: Unit, units: &mut Vec<Unit>) -> Result<Unit> {
+    let failed = |error: std::io::Error| Error::new(format!("{}: cannot be read: {error}", folder.display()));
+    let mut entries = fs::read_dir(folder)
+        .map_err(failed)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<Vec<_>>>()
+        .map_err(failed)?;
+    entries.sort();
+    let mut package = Vec::new();
+    for path in entries {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            // A link to a folder may lead back up.
+            if path.is_symlink() || PASSED_BY.contains(&name.as_str()) {
+                unit.vendored |= name == "vendor" && path.join("modules.txt").is_file();
+            } else if path.join("go.mod").is_file() {
+                let inner = Unit {
+                    root: path.clone(),
+                    ..Unit::default()
+                };
+                walk(&path, inner, units)?;
+            } else {
+                unit = read(&path, unit, units)?;
+            }
+        } else if name == "go.mod" {
+            unit.go_mod = Some(path);
+        } else if name == "go.work" {
+            unit.go_work = Some(path);
+        } else if name.ends_with(".go") {
+            package.push(path);
+        } else if tells_how_to_build(&name) {
+            unit.build_files.push(path);
+        }
+    }
+    if !package.is_empty() {
+        unit.packages.push(package);
+    }
+    Ok(unit)
+}
+
+fn tells_how_to_build(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let begins = [
+        "makefile",
+        "gnumakefile",
+        "dockerfile",
+        "justfile",
+        "taskfile",
+        "jenkinsfile",
+    ];
+    let ends = [
+        ".mk",
+        ".sh",
+        ".bash",
+        ".zsh",
+        ".yml",
+        ".yaml",
+        ".md",
+        ".dockerfile",
+        ".bat",
+        ".ps1",
+    ];
+    begins.iter().any(|begin| name.starts_with(begin)) || ends.iter().any(|end| name.ends_with(end))
+}

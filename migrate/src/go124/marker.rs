@@ -1,0 +1,138 @@
+//! Which ABI marker a plugin exported before it moved: read in the source of the SDK that its go.mod resolves to.
+
+use super::find::Unit;
+use super::module::{self, Copies};
+use super::rules::Pause;
+use crate::Go;
+use serde::Deserialize;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A module as `go list -m -json` and `go mod download -json` tell of it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resolved {
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    dir: PathBuf,
+}
+
+/// What is known of the marker.
+pub(super) enum Marker {
+    /// The module resolves to no SDK.
+    NoSdk,
+    /// The SDK exports this marker, and that is how it is known.
+    Known { marker: String, why: String },
+    /// The SDK's source could not be had or read.
+    Unknown(String),
+}
+
+/// Finds out with which marker the unit was built with these tags. `copies` are of go.mod and go.sum as they were.
+pub(super) fn of(go: &Go, unit: &Unit, copies: &Copies, tags: &[String], rule: &Pause) -> Marker {
+    let required = match module::requirements(go, copies) {
+        Ok(required) => required,
+        Err(error) => return Marker::Unknown(error.what().to_string()),
+    };
+    let modfile = format!("-modfile={}", copies.go_mod.display());
+    for sdk in &rule.sdk {
+        let listed = go.run(
+            &unit.root,
+            &["list", &modfile, "-mod=mod", "-m", "-json", sdk],
+            &[("GOWORK", "off")],
+        );
+        let resolved = listed
+            .ok()
+            .and_then(|output| serde_json::from_slice::<Resolved>(&output.stdout).ok());
+        // Where a module is missing that go.mod replaces with a folder, what go.mod says has to do.
+        let version = resolved
+            .as_ref()
+            .map(|module| &module.version)
+            .or_else(|| required.get(sdk));
+        if let Some(version) = version.filter(|version| !version.is_empty()) {
+            return read(sdk, version, tags, go);
+        }
+    }
+    Marker::NoSdk
+}
+
+fn read(sdk: &str, version: &str, tags: &[String], go: &Go) -> Marker {
+    // Anywhere but in the module, whose go.sum it would add to.
+    let named = format!("{sdk}@{version}");
+    let downloaded = go.run(go.folder(), &["mod", "download", "-json", &named], &[("GOWORK", "off")]);
+    let found = downloaded
+        .ok()
+        .and_then(|output| serde_json::from_slice::<Resolved>(&output.stdout).ok());
+    let mut markers = Vec::new();
+    exported(&found.map(|found| found.dir).unwrap_or_default(), tags, &mut markers);
+    match markers.as_slice() {
+        [marker] => Marker::Known {
+            marker: marker.clone(),
+            why: format!("go.mod resolves to {sdk} {version}, which exports proxy_abi_version_{marker}"),
+        },
+        [] => Marker::Unknown(format!("the source of {named} cannot be had")),
+        _ => Marker::Unknown(format!("{named} exports {}", markers.join(" or "))),
+    }
+}
+
+/// The markers that the Go files below a folder export under these build tags.
+fn exported(folder: &Path, tags: &[String], markers: &mut Vec<String>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            exported(&path, tags, markers);
+        } else if path.extension().is_some_and(|extension| extension == "go") {
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            let built = text
+                .lines()
+                .find_map(|line| line.strip_prefix("//go:build "))
+                .is_none_or(|constraint| holds(constraint.trim(), tags));
+            let marker = text.lines().find_map(marker_in).filter(|_| built);
+            markers.extend(marker.filter(|marker| !markers.contains(marker)));
+        }
+    }
+}
+
+/// The marker that a directive exports.
+fn marker_in(line: &str) -> Option<String> {
+    let name = line
+        .strip_prefix("//export ")
+        .or_else(|| line.strip_prefix("//go:wasmexport "))?;
+    Some(name.trim().strip_prefix("proxy_abi_version_")?.to_string())
+}
+
+/// Whether a build constraint of one tag holds. A longer one is taken to hold: then two markers may be found, and said.
+fn holds(constraint: &str, tags: &[String]) -> bool {
+    let set = |tag: &str| tags.iter().any(|set| set == tag);
+    match constraint.strip_prefix('!') {
+        _ if constraint.contains([' ', '(']) => true,
+        Some(tag) => !set(tag),
+        None => set(constraint) || ["tinygo", "wasm", "wasip1"].contains(&constraint),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_marker_depends_on_the_build_tags() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, constraint: &str, marker: &str| {
+            let text = format!(
+                "//go:build {constraint}\n\npackage abi\n\n//export proxy_abi_version_{marker}\nfunc v() {{}}\n"
+            );
+            fs::write(folder.path().join(name), text).unwrap();
+        };
+        file("old.go", "!proxy_wasm_version_0_2_100", "0_2_0");
+        file("new.go", "proxy_wasm_version_0_2_100", "0_2_100");
+        let found = |tags: &[&str]| {
+            let tags: Vec<String> = tags.iter().map(|tag| tag.to_string()).collect();
+            let mut markers = Vec::new();
+            exported(folder.path(), &tags, &mut markers);
+            markers
+        };
+        assert_eq!(found(&[]), ["0_2_0"]);
+        assert_eq!(found(&["custommalloc", "proxy_wasm_version_0_2_100"]), ["0_2_100"]);
+    }
+}

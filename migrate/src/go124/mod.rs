@@ -1,0 +1,388 @@
+//! From TinyGo to Go 1.24: every module below a folder, rule by rule.
+//!
+//! [`Migration::plan`] works out all changes of a folder without touching it: sources are edited in memory, go.mod and go.sum in copies,
+//! and the build reads both through Go's `-overlay` and `-modfile`. What the rules cannot move is a [`Finding`].
+
+mod commands;
+mod find;
+mod marker;
+mod module;
+mod report;
+mod rules;
+
+pub use report::{json, print};
+pub use rules::{Choice, Rule, all, find as find_rule};
+
+use crate::go::succeeded;
+use crate::{Change, Error, Go, Result};
+use find::Unit;
+use marker::Marker;
+use module::Copies;
+use rules::Work;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Something that somebody has to know, or to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule that it belongs to.
+    pub rule: String,
+    /// The file.
+    pub path: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is there, and what to do.
+    pub what: String,
+    /// Somebody has to act; else it explains a change.
+    pub hand: bool,
+}
+
+/// What became of a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// There is nothing to move.
+    NothingToDo,
+    /// All is moved.
+    Changed,
+    /// What could be moved is; the rest is for somebody to do.
+    NeedsAHand,
+    /// The sources do not parse, or what came of them does not build.
+    Failed,
+}
+
+/// What is to become of a module.
+#[derive(Debug)]
+pub struct Plan {
+    /// The folder of the module.
+    pub root: PathBuf,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The files that change.
+    pub changes: Vec<Change>,
+    /// What has to be known or done.
+    pub findings: Vec<Finding>,
+    /// What Go said where it failed.
+    pub failure: Option<String>,
+}
+
+/// How folders are migrated.
+pub struct Migration {
+    go: Go,
+    rules: Vec<Rule>,
+    build: bool,
+}
+
+/// What the helper answers.
+#[derive(Deserialize)]
+struct Answer {
+    files: Vec<ChangedSource>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Deserialize)]
+struct ChangedSource {
+    path: PathBuf,
+    text: String,
+    rules: Vec<String>,
+}
+
+impl Migration {
+    /// A migration with these rules; `build` has each module built afterwards.
+    ///
+    /// # Errors
+    /// There is no Go that can be used.
+    pub fn new(rules: Vec<Rule>, build: bool) -> Result<Self> {
+        Ok(Migration {
+            go: Go::find()?,
+            rules,
+            build,
+        })
+    }
+
+    /// Works out what is to become of every module below a folder, and tells `progress` before each.
+    ///
+    /// # Errors
+    /// The folder holds no Go module, or cannot be read.
+    pub fn plan(&self, folder: &Path, mut progress: impl FnMut(&Path)) -> Result<Vec<Plan>> {
+        let units = find::units(folder)?;
+        units
+            .iter()
+            .map(|unit| {
+                progress(&unit.root);
+                self.plan_unit(unit)
+            })
+            .collect()
+    }
+
+    fn plan_unit(&self, unit: &Unit) -> Result<Plan> {
+        let folder = tempfile::tempdir().map_err(|error| Error::new(format!("no temporary folder: {error}")))?;
+        let mut plan = Plan {
+            root: unit.root.clone(),
+            outcome: Outcome::NothingToDo,
+            changes: Vec::new(),
+            findings: Vec::new(),
+            failure: None,
+        };
+        let tags = self.plan_build_files(unit, &mut plan)?;
+        if let (Some(go_work), Some(version)) = (&unit.go_work, self.rules.iter().find_map(|rule| rule.go.as_ref())) {
+            let after = module::work(&self.go, go_work, folder.path(), version)?;
+            plan.change(go_work, after, "go-version")?;
+        }
+        if unit.go_mod.is_some() {
+            let done = self.plan_module(unit, &tags, folder.path(), &mut plan);
+            plan.failure = done.err().map(|error| error.to_string());
+        }
+        plan.settle();
+        Ok(plan)
+    }
+
+    /// Moves the commands in Makefiles and the like. The build tags that they set.
+    fn plan_build_files(&self, unit: &Unit, plan: &mut Plan) -> Result<Vec<String>> {
+        let mut tags = Vec::new();
+        let every = rules::all();
+        let Some((rule, data)) = every.iter().find_map(|rule| Some((rule, rule.commands.as_ref()?))) else {
+            return Ok(tags);
+        };
+        let wanted = self.rules.iter().any(|chosen| chosen.id == rule.id);
+        for path in &unit.build_files {
+            // A file that is not text holds no command.
+            let Ok(text) = fs::read_to_string(path) else { continue };
+            let moved = commands::moved(path, &text, &rule.id, data);
+            tags.extend(moved.tags);
+            if wanted {
+                plan.findings.extend(moved.findings);
+                plan.change(path, Some(moved.text), &rule.id)?;
+            }
+        }
+        Ok(tags)
+    }
+
+    fn plan_module(&self, unit: &Unit, tags: &[String], folder: &Path, plan: &mut Plan) -> Result<()> {
+        let copies = Copies::of(unit, folder)?;
+        self.plan_sources(unit, &copies, tags, plan)?;
+        self.plan_go_mod(unit, &copies, folder, plan)
+    }
+
+    fn plan_sources(&self, unit: &Unit, copies: &Copies, tags: &[String], plan: &mut Plan) -> Result<()> {
+        let rules = self.job(unit, copies, tags, plan);
+        self.ask(unit, &rules, plan)?;
+        // Handlers in today's form use a package that another rule has to import first.
+        match self.rules.iter().find(|rule| rule.work == Some(Work::Modernize)) {
+            Some(rule) => self.ask(unit, &json!({"modernize": {"id": rule.id}}), plan),
+            None => Ok(()),
+        }
+    }
+
+    fn ask(&self, unit: &Unit, rules: &Value, plan: &mut Plan) -> Result<()> {
+        let file = |path: &PathBuf| {
+            let changed = plan.changes.iter().find(|change| change.path == *path);
+            json!({"path": path, "text": changed.map(|change| &change.after)})
+        };
+        let package = |files: &Vec<PathBuf>| json!({"files": files.iter().map(file).collect::<Vec<_>>()});
+        let packages: Vec<Value> = unit.packages.iter().map(package).collect();
+        let answer: Answer = self.go.ask(&json!({"packages": packages, "rules": rules}))?;
+        plan.findings.extend(answer.findings);
+        for source in answer.files {
+            plan.add(&source.path, source.text, source.rules)?;
+        }
+        Ok(())
+    }
+
+    /// The rules as the helper takes them.
+    fn job(&self, unit: &Unit, copies: &Copies, tags: &[String], plan: &mut Plan) -> Value {
+        let mut job = json!({"imports": [], "renames": []});
+        for rule in &self.rules {
+            let id = &rule.id;
+            let list = |values: Vec<Value>, into: &mut Value| {
+                if let Value::Array(all) = into {
+                    all.extend(values);
+                }
+            };
+            let imports = rule.imports.iter().map(|import| {
+                json!({"id": id, "from": import.from, "to": import.to, "name": import.name, "exact": import.exact})
+            });
+            list(imports.collect(), &mut job["imports"]);
+            let renames = rule
+                .renames
+                .iter()
+                .map(|rename| json!({"id": id, "package": rename.package, "from": rename.from, "to": rename.to}));
+            list(renames.collect(), &mut job["renames"]);
+            match (rule.work, &rule.log, &rule.pause, &rule.tags) {
+                (Some(Work::Init), ..) => job["init"] = json!({"id": id}),
+                (Some(Work::Exports), ..) => job["exports"] = json!({"id": id}),
+                (_, Some(log), ..) => job["log"] = json!({"id": id, "import": log.import}),
+                (_, _, Some(pause), _) => {
+                    if let Some(why) = self.pause(unit, copies, tags, rule, plan) {
+                        job["pause"] = json!({"id": id, "to": pause.to, "why": why});
+                    }
+                }
+                (.., Some(tags)) => job["tags"] = json!({"id": id, "tags": tags.tags, "to": tags.to}),
+                _ => {}
+            }
+        }
+        job
+    }
+
+    /// Why a pause has to change its name; none where it has not.
+    fn pause(&self, unit: &Unit, copies: &Copies, tags: &[String], rule: &Rule, plan: &mut Plan) -> Option<String> {
+        let pause = rule.pause.as_ref()?;
+        match marker::of(&self.go, unit, copies, tags, pause) {
+            Marker::NoSdk => None,
+            Marker::Known { marker, .. } if marker == pause.marker => None,
+            Marker::Known { why, .. } => Some(why),
+            Marker::Unknown(why) => {
+                plan.findings.push(Finding {
+                    rule: rule.id.clone(),
+                    path: unit.go_mod.clone().unwrap_or_default(),
+                    line: 1,
+                    what: format!("which ABI marker the plugin had is not known ({why}); `migrate go124 --explain {}` says what hangs on it", rule.id),
+                    hand: true,
+                });
+                None
+            }
+        }
+    }
+
+    /// Edits and tidies go.mod, and builds.
+    fn plan_go_mod(&self, unit: &Unit, copies: &Copies, folder: &Path, plan: &mut Plan) -> Result<()> {
+        let sources = plan.sources(unit);
+        let used = |module: &str| sources.iter().any(|text| text.contains(&format!("\"{module}/")));
+        let mut ids = module::edit(&self.go, copies, &self.rules, used)?;
+        if plan.changes.is_empty() && ids.is_empty() {
+            return Ok(());
+        }
+        let overlay = overlay(folder, &plan.changes)?;
+        let flags = [
+            format!("-modfile={}", copies.go_mod.display()),
+            format!("-overlay={}", overlay.display()),
+        ];
+        let environment = [("GOWORK", "off"), ("GOFLAGS", "-mod=mod")];
+        let tidy = self
+            .go
+            .run(&unit.root, &["mod", "tidy", &flags[0], &flags[1]], &environment)?;
+        succeeded(&tidy).map_err(|error| error.at("go mod tidy"))?;
+        if ids.is_empty() {
+            ids.push("sdk-modules".into());
+        }
+        for (copy, name) in [(&copies.go_mod, "go.mod"), (&copies.go_sum, "go.sum")] {
+            if let Ok(text) = fs::read_to_string(copy) {
+                plan.add(&unit.root.join(name), text, ids.clone())?;
+            }
+        }
+        if unit.vendored {
+            plan.findings.push(Finding {
+                rule: "go-version".into(),
+                path: unit.root.join("vendor"),
+                line: 1,
+                what: "holds copies of the old modules: run `go mod vendor`".into(),
+                hand: true,
+            });
+        }
+        if self.build {
+            self.build(unit, folder, &flags)?;
+        }
+        Ok(())
+    }
+
+    /// Builds every command of the module as a plugin.
+    fn build(&self, unit: &Unit, folder: &Path, flags: &[String; 2]) -> Result<()> {
+        let environment = [
+            ("GOWORK", "off"),
+            ("GOFLAGS", "-mod=mod"),
+            ("GOOS", "wasip1"),
+            ("GOARCH", "wasm"),
+        ];
+        let template = "-f={{if eq .Name \"main\"}}{{.Dir}}{{end}}";
+        let listed = self.go.run(
+            &unit.root,
+            &["list", &flags[0], &flags[1], template, "./..."],
+            &environment,
+        )?;
+        succeeded(&listed)?;
+        let output = folder.join("plugin.wasm");
+        for package in String::from_utf8_lossy(&listed.stdout)
+            .lines()
+            .filter(|line| !line.is_empty())
+        {
+            let out = output.display().to_string();
+            let arguments = ["build", &flags[0], &flags[1], "-buildmode=c-shared", "-o", &out, "."];
+            succeeded(&self.go.run(Path::new(package), &arguments, &environment)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the changed sources aside, and the file that tells Go of them.
+fn overlay(folder: &Path, changes: &[Change]) -> Result<PathBuf> {
+    let failed = |error: std::io::Error| Error::new(format!("{}: cannot be written: {error}", folder.display()));
+    let mut replace = BTreeMap::new();
+    for (number, change) in changes.iter().enumerate() {
+        if change.path.extension().is_some_and(|extension| extension == "go") {
+            let aside = folder.join(format!("{number}.go"));
+            fs::write(&aside, &change.after).map_err(failed)?;
+            replace.insert(change.path.display().to_string(), aside);
+        }
+    }
+    let overlay = folder.join("overlay.json");
+    fs::write(&overlay, json!({"Replace": replace}).to_string()).map_err(failed)?;
+    Ok(overlay)
+}
+
+impl Plan {
+    /// Adds a change of a file by one rule, if its text changes.
+    fn change(&mut self, path: &Path, after: Option<String>, rule: &str) -> Result<()> {
+        after.map_or(Ok(()), |after| self.add(path, after, vec![rule.to_string()]))
+    }
+
+    fn add(&mut self, path: &Path, after: String, rules: Vec<String>) -> Result<()> {
+        let before = match fs::read_to_string(path) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(Error::new(format!("{}: cannot be read: {error}", path.display()))),
+        };
+        if let Some(known) = self.changes.iter_mut().find(|change| change.path == path) {
+            known.rules.extend(rules);
+            known.after = after;
+        } else if before.as_deref() != Some(after.as_str()) {
+            self.changes.push(Change {
+                path: path.into(),
+                before,
+                after,
+                rules,
+            });
+        }
+        Ok(())
+    }
+
+    /// The texts that the module's Go files are to have.
+    fn sources(&self, unit: &Unit) -> Vec<String> {
+        let text = |path: &PathBuf| {
+            let changed = self.changes.iter().find(|change| change.path == *path);
+            changed.map_or_else(
+                || fs::read_to_string(path).unwrap_or_default(),
+                |change| change.after.clone(),
+            )
+        };
+        unit.packages.iter().flatten().map(text).collect()
+    }
+
+    /// Orders what was found, and draws the conclusion.
+    fn settle(&mut self) {
+        self.findings
+            .sort_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
+        self.changes.sort_by(|one, other| one.path.cmp(&other.path));
+        self.outcome = if self.failure.is_some() {
+            Outcome::Failed
+        } else if self.findings.iter().any(|finding| finding.hand) {
+            Outcome::NeedsAHand
+        } else if self.changes.is_empty() {
+            Outcome::NothingToDo
+        } else {
+            Outcome::Changed
+        };
+    }
+}

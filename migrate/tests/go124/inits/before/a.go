@@ -1,0 +1,7 @@
+package main
+
+var names = []string{"a"}
+
+func init() {
+	names = append(names, "b")
+}
