@@ -14,6 +14,9 @@ mod stream;
 mod tick;
 mod vm;
 
+#[cfg(all(target_arch = "wasm32", panic = "unwind"))]
+pub(crate) use recover::recovers;
+
 pub use attribute::*;
 pub use context::*;
 pub use handlers::*;

@@ -4,7 +4,7 @@
 #[cfg(not(all(target_arch = "wasm32", panic = "unwind")))]
 pub(super) use aborting::*;
 #[cfg(all(target_arch = "wasm32", panic = "unwind"))]
-pub(super) use unwinding::*;
+pub(crate) use unwinding::*;
 
 #[cfg(not(all(target_arch = "wasm32", panic = "unwind")))]
 mod aborting {
@@ -36,7 +36,7 @@ mod unwinding {
     }
 
     /// Runs a callback of a stream. When it panics that is logged, and the result is Go's zero value.
-    pub(in super::super) fn recovered<T: Default>(callback: impl FnOnce() -> T) -> T {
+    pub(in crate::wrapper::plugin_wrapper) fn recovered<T: Default>(callback: impl FnOnce() -> T) -> T {
         if !HOOKED.replace(true) {
             hook();
         }
@@ -52,6 +52,11 @@ mod unwinding {
             log::Errorf("recovered from panic %v, stack: %s", args![what, stack]);
             T::default()
         })
+    }
+
+    /// Whether a callback runs that recovers.
+    pub(crate) fn recovers() -> bool {
+        RECOVERING.get() > 0
     }
 
     /// A panic that is recovered is logged, and says nothing to the standard error.
