@@ -279,9 +279,13 @@ impl<'a> Generator<'a> {
         if let Some(path) = self.told(&id, "impl").filter(of_trait) {
             return format!("let _ = <{own} as sdk_compat::{path}>::{member};");
         }
-        let path = own.replacen('<', "::<", 1);
+        let derefs = self.told(&id, "deref").filter(|_| name.kind == "promoted");
+        let path = match derefs {
+            Some(_) => format!("<<{own} as std::ops::Deref>::Target>"),
+            None => own.replacen('<', "::<", 1),
+        };
         let call = |id: &str| self.told(&format!("{id}.{member}"), "call");
-        let call = call(&id).or_else(|| call(self.told(&id, "like")?));
+        let call = call(&id).or_else(|| call(derefs.or_else(|| self.told(&id, "like"))?));
         let call = call.map_or_else(String::new, |arguments| format!("({arguments})"));
         format!("let _ = ({path}::{member}{call}, {path}::{}{call});", rust(member))
     }
