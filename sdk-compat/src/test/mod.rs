@@ -42,7 +42,7 @@ mod redis;
 mod run;
 mod utils;
 
-pub use host::{HeaderOptionFunc, NewTestHost, NewTestHostWithForeignFuncs, TestHost, WithEndOfStream};
+pub use host::*;
 pub use redis::*;
 pub use run::*;
 pub use utils::*;

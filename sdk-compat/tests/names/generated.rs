@@ -1428,3 +1428,174 @@ mod resp {
         assert_eq!(SimpleString as u8, 43);
     }
 }
+
+mod test {
+    use super::any;
+    use sdk_compat::test::{CreateRedisResp, create_redis_resp};
+    use sdk_compat::test::{CreateRedisRespArray, create_redis_resp_array};
+    use sdk_compat::test::{CreateRedisRespBool, create_redis_resp_bool};
+    use sdk_compat::test::{CreateRedisRespError, create_redis_resp_error};
+    use sdk_compat::test::{CreateRedisRespFloat, create_redis_resp_float};
+    use sdk_compat::test::{CreateRedisRespInt, create_redis_resp_int};
+    use sdk_compat::test::{CreateRedisRespNull, create_redis_resp_null};
+    use sdk_compat::test::{CreateRedisRespString, create_redis_resp_string};
+    use sdk_compat::test::{GetHeaderValue, get_header_value};
+    use sdk_compat::test::{HasHeader, has_header};
+    use sdk_compat::test::{HasHeaderWithValue, has_header_with_value};
+    use sdk_compat::test::HeaderOptionFunc;
+    use sdk_compat::test::{NewTestHost, new_test_host};
+    use sdk_compat::test::{NewTestHostWithForeignFuncs, new_test_host_with_foreign_funcs};
+    use sdk_compat::test::{RunGoTest, run_go_test};
+    use sdk_compat::test::{RunTest, run_test};
+    use sdk_compat::test::{RunTestWithPath, run_test_with_path};
+    use sdk_compat::test::{RunWasmTest, run_wasm_test};
+    use sdk_compat::test::{RunWasmTestWithPath, run_wasm_test_with_path};
+    use sdk_compat::test::TestHost;
+    use sdk_compat::test::{WithEndOfStream, with_end_of_stream};
+
+    fn members_of_TestHost(it: TestHost) {
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CallOnDownstreamData(any(), any(), ""), <<TestHost as std::ops::Deref>::Target>::call_on_downstream_data(any(), any(), ""));
+        let _ = (TestHost::CallOnHttpCall(any(), any(), ""), TestHost::call_on_http_call(any(), any(), ""));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CallOnHttpCallResponse(any(), any(), any(), any(), ""), <<TestHost as std::ops::Deref>::Target>::call_on_http_call_response(any(), any(), any(), any(), ""));
+        let _ = (TestHost::CallOnHttpRequestBody(any(), ""), TestHost::call_on_http_request_body(any(), ""));
+        let _ = (TestHost::CallOnHttpRequestHeaders, TestHost::call_on_http_request_headers);
+        let _ = (TestHost::CallOnHttpResponseBody(any(), ""), TestHost::call_on_http_response_body(any(), ""));
+        let _ = (TestHost::CallOnHttpResponseHeaders, TestHost::call_on_http_response_headers);
+        let _ = (TestHost::CallOnHttpStreamingRequestBody(any(), "", any()), TestHost::call_on_http_streaming_request_body(any(), "", any()));
+        let _ = (TestHost::CallOnHttpStreamingResponseBody(any(), "", any()), TestHost::call_on_http_streaming_response_body(any(), "", any()));
+        let _ = (TestHost::CallOnRedisCall(any(), any(), ""), TestHost::call_on_redis_call(any(), any(), ""));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CallOnRedisCallResponse(any(), any(), any(), ""), <<TestHost as std::ops::Deref>::Target>::call_on_redis_call_response(any(), any(), any(), ""));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CallOnRequestBody(any(), any(), "", any()), <<TestHost as std::ops::Deref>::Target>::call_on_request_body(any(), any(), "", any()));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CallOnRequestHeaders, <<TestHost as std::ops::Deref>::Target>::call_on_request_headers);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CallOnRequestTrailers, <<TestHost as std::ops::Deref>::Target>::call_on_request_trailers);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CallOnResponseBody(any(), any(), "", any()), <<TestHost as std::ops::Deref>::Target>::call_on_response_body(any(), any(), "", any()));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CallOnResponseHeaders, <<TestHost as std::ops::Deref>::Target>::call_on_response_headers);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CallOnResponseTrailers, <<TestHost as std::ops::Deref>::Target>::call_on_response_trailers);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CallOnUpstreamData(any(), any(), ""), <<TestHost as std::ops::Deref>::Target>::call_on_upstream_data(any(), any(), ""));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CloseDownstreamConnection, <<TestHost as std::ops::Deref>::Target>::close_downstream_connection);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CloseUpstreamConnection, <<TestHost as std::ops::Deref>::Target>::close_upstream_connection);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CompleteConnection, <<TestHost as std::ops::Deref>::Target>::complete_connection);
+        let _ = (TestHost::CompleteHttp, TestHost::complete_http);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::CompleteHttpContext, <<TestHost as std::ops::Deref>::Target>::complete_http_context);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::FinishVM, <<TestHost as std::ops::Deref>::Target>::finish_vm);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetCalloutAttributesFromContext, <<TestHost as std::ops::Deref>::Target>::get_callout_attributes_from_context);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetCounterMetric(any(), ""), <<TestHost as std::ops::Deref>::Target>::get_counter_metric(any(), ""));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetCriticalLogs, <<TestHost as std::ops::Deref>::Target>::get_critical_logs);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetCurrentHttpStreamAction, <<TestHost as std::ops::Deref>::Target>::get_current_http_stream_action);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetCurrentRequestBody, <<TestHost as std::ops::Deref>::Target>::get_current_request_body);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetCurrentRequestHeaders, <<TestHost as std::ops::Deref>::Target>::get_current_request_headers);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetCurrentResponseBody, <<TestHost as std::ops::Deref>::Target>::get_current_response_body);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetCurrentResponseHeaders, <<TestHost as std::ops::Deref>::Target>::get_current_response_headers);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetDebugLogs, <<TestHost as std::ops::Deref>::Target>::get_debug_logs);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetErrorLogs, <<TestHost as std::ops::Deref>::Target>::get_error_logs);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetGaugeMetric(any(), ""), <<TestHost as std::ops::Deref>::Target>::get_gauge_metric(any(), ""));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetHistogramMetric(any(), ""), <<TestHost as std::ops::Deref>::Target>::get_histogram_metric(any(), ""));
+        let _ = (TestHost::GetHttpCalloutAttributes, TestHost::get_http_callout_attributes);
+        let _ = (TestHost::GetHttpStreamAction, TestHost::get_http_stream_action);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetInfoLogs, <<TestHost as std::ops::Deref>::Target>::get_info_logs);
+        let _ = (TestHost::GetLocalResponse, TestHost::get_local_response);
+        let _ = (TestHost::GetMatchConfig, TestHost::get_match_config);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetProperty(any(), &[""]), <<TestHost as std::ops::Deref>::Target>::get_property(any(), &[""]));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetQueueSize, <<TestHost as std::ops::Deref>::Target>::get_queue_size);
+        let _ = (TestHost::GetRedisCalloutAttributes, TestHost::get_redis_callout_attributes);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetRedisCalloutAttributesFromContext, <<TestHost as std::ops::Deref>::Target>::get_redis_callout_attributes_from_context);
+        let _ = (TestHost::GetRequestBody, TestHost::get_request_body);
+        let _ = (TestHost::GetRequestHeaders, TestHost::get_request_headers);
+        let _ = (TestHost::GetResponseBody, TestHost::get_response_body);
+        let _ = (TestHost::GetResponseHeaders, TestHost::get_response_headers);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetSentLocalResponse, <<TestHost as std::ops::Deref>::Target>::get_sent_local_response);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetTickPeriod, <<TestHost as std::ops::Deref>::Target>::get_tick_period);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetTraceLogs, <<TestHost as std::ops::Deref>::Target>::get_trace_logs);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::GetWarnLogs, <<TestHost as std::ops::Deref>::Target>::get_warn_logs);
+        let _ = (TestHost::InitHttp, TestHost::init_http);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::InitializeConnection, <<TestHost as std::ops::Deref>::Target>::initialize_connection);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::InitializeHttpContext, <<TestHost as std::ops::Deref>::Target>::initialize_http_context);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::RegisterForeignFunction(any(), "", |_| any()), <<TestHost as std::ops::Deref>::Target>::register_foreign_function(any(), "", |_| any()));
+        let _ = (TestHost::Reset, TestHost::reset);
+        let _ = (TestHost::SetClusterName(any(), ""), TestHost::set_cluster_name(any(), ""));
+        let _ = (TestHost::SetDomainName(any(), ""), TestHost::set_domain_name(any(), ""));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::SetHttpRequestHeaders, <<TestHost as std::ops::Deref>::Target>::set_http_request_headers);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::SetProperty(any(), &[""], ""), <<TestHost as std::ops::Deref>::Target>::set_property(any(), &[""], ""));
+        let _ = (TestHost::SetRequestId(any(), ""), TestHost::set_request_id(any(), ""));
+        let _ = (TestHost::SetRouteName(any(), ""), TestHost::set_route_name(any(), ""));
+        let _ = (<<TestHost as std::ops::Deref>::Target>::StartPlugin, <<TestHost as std::ops::Deref>::Target>::start_plugin);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::StartVM, <<TestHost as std::ops::Deref>::Target>::start_vm);
+        let _ = (<<TestHost as std::ops::Deref>::Target>::Tick, <<TestHost as std::ops::Deref>::Target>::tick);
+    }
+}
+
+mod proxytest {
+    use super::any;
+    use sdk_compat::proxytest::HostEmulator;
+    use sdk_compat::proxytest::HttpCalloutAttribute;
+    use sdk_compat::proxytest::LocalHttpResponse;
+    use sdk_compat::proxytest::RedisCalloutAttribute;
+
+    fn members_of_HostEmulator(it: HostEmulator) {
+        let _ = (HostEmulator::CallOnDownstreamData(any(), any(), ""), HostEmulator::call_on_downstream_data(any(), any(), ""));
+        let _ = (HostEmulator::CallOnHttpCallResponse(any(), any(), any(), any(), ""), HostEmulator::call_on_http_call_response(any(), any(), any(), any(), ""));
+        let _ = (HostEmulator::CallOnRedisCallResponse(any(), any(), any(), ""), HostEmulator::call_on_redis_call_response(any(), any(), any(), ""));
+        let _ = (HostEmulator::CallOnRequestBody(any(), any(), "", any()), HostEmulator::call_on_request_body(any(), any(), "", any()));
+        let _ = (HostEmulator::CallOnRequestHeaders, HostEmulator::call_on_request_headers);
+        let _ = (HostEmulator::CallOnRequestTrailers, HostEmulator::call_on_request_trailers);
+        let _ = (HostEmulator::CallOnResponseBody(any(), any(), "", any()), HostEmulator::call_on_response_body(any(), any(), "", any()));
+        let _ = (HostEmulator::CallOnResponseHeaders, HostEmulator::call_on_response_headers);
+        let _ = (HostEmulator::CallOnResponseTrailers, HostEmulator::call_on_response_trailers);
+        let _ = (HostEmulator::CallOnUpstreamData(any(), any(), ""), HostEmulator::call_on_upstream_data(any(), any(), ""));
+        let _ = (HostEmulator::CloseDownstreamConnection, HostEmulator::close_downstream_connection);
+        let _ = (HostEmulator::CloseUpstreamConnection, HostEmulator::close_upstream_connection);
+        let _ = (HostEmulator::CompleteConnection, HostEmulator::complete_connection);
+        let _ = (HostEmulator::CompleteHttpContext, HostEmulator::complete_http_context);
+        let _ = (HostEmulator::FinishVM, HostEmulator::finish_vm);
+        let _ = (HostEmulator::GetCalloutAttributesFromContext, HostEmulator::get_callout_attributes_from_context);
+        let _ = (HostEmulator::GetCounterMetric(any(), ""), HostEmulator::get_counter_metric(any(), ""));
+        let _ = (HostEmulator::GetCriticalLogs, HostEmulator::get_critical_logs);
+        let _ = (HostEmulator::GetCurrentHttpStreamAction, HostEmulator::get_current_http_stream_action);
+        let _ = (HostEmulator::GetCurrentRequestBody, HostEmulator::get_current_request_body);
+        let _ = (HostEmulator::GetCurrentRequestHeaders, HostEmulator::get_current_request_headers);
+        let _ = (HostEmulator::GetCurrentResponseBody, HostEmulator::get_current_response_body);
+        let _ = (HostEmulator::GetCurrentResponseHeaders, HostEmulator::get_current_response_headers);
+        let _ = (HostEmulator::GetDebugLogs, HostEmulator::get_debug_logs);
+        let _ = (HostEmulator::GetErrorLogs, HostEmulator::get_error_logs);
+        let _ = (HostEmulator::GetGaugeMetric(any(), ""), HostEmulator::get_gauge_metric(any(), ""));
+        let _ = (HostEmulator::GetHistogramMetric(any(), ""), HostEmulator::get_histogram_metric(any(), ""));
+        let _ = (HostEmulator::GetInfoLogs, HostEmulator::get_info_logs);
+        let _ = (HostEmulator::GetProperty(any(), &[""]), HostEmulator::get_property(any(), &[""]));
+        let _ = (HostEmulator::GetQueueSize, HostEmulator::get_queue_size);
+        let _ = (HostEmulator::GetRedisCalloutAttributesFromContext, HostEmulator::get_redis_callout_attributes_from_context);
+        let _ = (HostEmulator::GetSentLocalResponse, HostEmulator::get_sent_local_response);
+        let _ = (HostEmulator::GetTickPeriod, HostEmulator::get_tick_period);
+        let _ = (HostEmulator::GetTraceLogs, HostEmulator::get_trace_logs);
+        let _ = (HostEmulator::GetWarnLogs, HostEmulator::get_warn_logs);
+        let _ = (HostEmulator::InitializeConnection, HostEmulator::initialize_connection);
+        let _ = (HostEmulator::InitializeHttpContext, HostEmulator::initialize_http_context);
+        let _ = (HostEmulator::RegisterForeignFunction(any(), "", |_| any()), HostEmulator::register_foreign_function(any(), "", |_| any()));
+        let _ = (HostEmulator::SetHttpRequestHeaders, HostEmulator::set_http_request_headers);
+        let _ = (HostEmulator::SetProperty(any(), &[""], ""), HostEmulator::set_property(any(), &[""], ""));
+        let _ = (HostEmulator::StartPlugin, HostEmulator::start_plugin);
+        let _ = (HostEmulator::StartVM, HostEmulator::start_vm);
+        let _ = (HostEmulator::Tick, HostEmulator::tick);
+    }
+
+    fn members_of_HttpCalloutAttribute(it: HttpCalloutAttribute) {
+        let _ = &it.Body;
+        let _ = &it.CalloutID;
+        let _ = &it.Headers;
+        let _ = &it.Trailers;
+        let _ = &it.Upstream;
+    }
+
+    fn members_of_LocalHttpResponse(it: LocalHttpResponse) {
+        let _ = &it.Data;
+        let _ = &it.GRPCStatus;
+        let _ = &it.Headers;
+        let _ = &it.StatusCode;
+        let _ = &it.StatusCodeDetail;
+    }
+
+    fn members_of_RedisCalloutAttribute(it: RedisCalloutAttribute) {
+        let _ = &it.CalloutID;
+        let _ = &it.Query;
+        let _ = &it.Upstream;
+    }
+}
