@@ -5,6 +5,7 @@
 //! this documentation by the Go name.
 //!
 //! - [**Go to Rust**](go_to_rust): every idiom of Go plugins beside its port.
+//! - [`test`](mod@test): unit tests of a plugin without a gateway, method for method as in Go.
 //! - [Parity](parity): how many names of each Go package are here.
 //! - [How Go's types look here](#how-gos-types-look-here), [errors](#errors), [deploying](#deploying).
 //!

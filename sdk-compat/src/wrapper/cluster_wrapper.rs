@@ -19,7 +19,7 @@ fn or(name: &Str, other: &Str) -> Str {
     if name.is_empty() { other.clone() } else { name.clone() }
 }
 
-/// The service that the current request is routed to.
+/// The service that the current request is routed to: the cluster of the property `cluster_name`.
 #[derive(Clone, Debug, Default)]
 #[allow(non_snake_case)]
 pub struct RouteCluster {
@@ -67,7 +67,7 @@ impl Cluster for TargetCluster {
     }
 }
 
-/// A Kubernetes service.
+/// A Kubernetes service: the cluster `outbound|<port>|<version>|<service>.<namespace>.svc.cluster.local`.
 #[derive(Clone, Debug, Default)]
 #[allow(non_snake_case)]
 pub struct K8sCluster {
@@ -98,7 +98,7 @@ impl Cluster for K8sCluster {
     }
 }
 
-/// A service from a Nacos registry.
+/// A service from a Nacos registry: the cluster `outbound|<port>|<version>|<service>.<group>.<namespace id>.nacos`.
 #[derive(Clone, Debug, Default)]
 #[allow(non_snake_case)]
 pub struct NacosCluster {
@@ -143,7 +143,7 @@ impl Cluster for NacosCluster {
     }
 }
 
-/// A service by fixed addresses.
+/// A service by fixed addresses: the cluster `outbound|<port>||<service>.static`.
 #[derive(Clone, Debug, Default)]
 #[allow(non_snake_case)]
 pub struct StaticIpCluster {
@@ -165,7 +165,7 @@ impl Cluster for StaticIpCluster {
     }
 }
 
-/// A service by its domain.
+/// A service by its domain: the cluster `outbound|<port>||<service>.dns`.
 #[derive(Clone, Debug, Default)]
 #[allow(non_snake_case)]
 pub struct DnsCluster {
@@ -187,7 +187,7 @@ impl Cluster for DnsCluster {
     }
 }
 
-/// A service from a Consul registry.
+/// A service from a Consul registry: the cluster `outbound|<port>||<service>.<datacenter>.consul`.
 #[derive(Clone, Debug, Default)]
 #[allow(non_snake_case)]
 pub struct ConsulCluster {
