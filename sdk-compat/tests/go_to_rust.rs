@@ -17,17 +17,21 @@ const IMPORTS: &[(&str, &str)] = &[
     ("hex.", "encoding/hex"),
     ("http.", "net/http"),
     ("json.Marshal(", "encoding/json"),
+    ("json.RawMessage(", "encoding/json"),
     ("json.Unmarshal(", "encoding/json"),
     ("log.Log", "github.com/higress-group/wasm-go/pkg/log"),
     ("log.Errorf(\"no list", "github.com/higress-group/wasm-go/pkg/log"),
     ("proxywasm.", "github.com/higress-group/proxy-wasm-go-sdk/proxywasm"),
     ("regexp.", "regexp"),
+    ("require.", "github.com/stretchr/testify/require"),
     ("resp.", "github.com/tidwall/resp"),
     ("sha256.", "crypto/sha256"),
     ("sjson.", "github.com/tidwall/sjson"),
     ("sort.", "sort"),
     ("strconv.", "strconv"),
     ("strings.", "strings"),
+    ("test.New", "github.com/higress-group/wasm-go/pkg/test"),
+    ("testing.", "testing"),
     ("time.", "time"),
     ("types.", "github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types"),
     ("unicode.", "unicode"),
@@ -56,7 +60,7 @@ fn go_file(block: &str) -> String {
 
 #[test]
 fn every_go_block_of_the_page_compiles() {
-    let plugin = Path::new(env!("CARGO_MANIFEST_DIR")).join("../go-reference/redis-demo");
+    let plugin = Path::new(env!("CARGO_MANIFEST_DIR")).join("../go-reference/my-plugin");
     let module = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     for name in ["go.mod", "go.sum"] {
         fs::copy(plugin.join(name), module.path().join(name)).unwrap();
@@ -81,6 +85,6 @@ fn every_go_block_is_followed_by_its_port() {
     let opened: Vec<&str> = languages.into_iter().filter(|language| !language.is_empty()).collect();
     assert!(opened.len() > 30, "{opened:?}");
     for pair in opened.windows(2) {
-        assert!(pair[0] != "go" || pair[1] == "rust", "{pair:?}");
+        assert!(pair[0] != "go" || pair[1].starts_with("rust"), "{pair:?}");
     }
 }
