@@ -284,12 +284,6 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
             handler(self.handle(), config, self.vm().log());
         }
     }
-
-    #[cfg(not(target_arch = "wasm32"))]
-    fn any_match_config(&self) -> Option<Result<crate::Any, Error>> {
-        let config = self.plugin.GetMatchConfig();
-        Some(config.map(|config| config.map_or(crate::Any::Nil, Config::into_any)))
-    }
 }
 
 impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
@@ -311,6 +305,12 @@ impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
 
     fn OnHttpStreamDone(&self) {
         recovered(|| self.done())
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn any_match_config(&self) -> Option<Result<crate::Any, Error>> {
+        let config = self.plugin.GetMatchConfig();
+        Some(config.map(|config| config.map_or(crate::Any::Nil, Config::into_any)))
     }
 }
 
