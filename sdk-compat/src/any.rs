@@ -2,8 +2,9 @@
 
 use std::any::Any as Object;
 use std::collections::BTreeMap;
-use std::fmt;
+use std::ops::Deref;
 use std::rc::Rc;
+use std::{fmt, mem};
 
 use crate::{Error, Str};
 
@@ -47,13 +48,13 @@ pub enum Any {
     /// Go's `error`, not nil.
     Error(Error),
     /// Go's `[]interface{}`.
-    List(Rc<Vec<Any>>),
+    List(List),
     /// Go's `[]string`.
     Strings(Rc<Vec<Str>>),
     /// Go's `[][2]string`, such as a list of headers.
     Pairs(Rc<Vec<[Str; 2]>>),
     /// Go's `map[string]interface{}`.
-    Map(Rc<BTreeMap<Str, Any>>),
+    Map(Map),
     /// A value of any other type.
     Object(Rc<dyn Object>),
 }
@@ -129,6 +130,79 @@ impl Any {
         match self {
             Any::Error(value) => Some(value),
             _ => None,
+        }
+    }
+}
+
+/// The items of Go's `[]interface{}`; copies share them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List(Rc<Vec<Any>>);
+
+/// The members of Go's `map[string]interface{}`, in the order of their keys; copies share them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Map(Rc<BTreeMap<Str, Any>>);
+
+impl Deref for List {
+    type Target = Vec<Any>;
+
+    fn deref(&self) -> &Vec<Any> {
+        &self.0
+    }
+}
+
+impl Deref for Map {
+    type Target = BTreeMap<Str, Any>;
+
+    fn deref(&self) -> &BTreeMap<Str, Any> {
+        &self.0
+    }
+}
+
+impl From<Map> for BTreeMap<Str, Any> {
+    /// Makes a copy only where others share the members.
+    fn from(mut map: Map) -> Self {
+        match Rc::get_mut(&mut map.0) {
+            Some(members) => mem::take(members),
+            None => (*map.0).clone(),
+        }
+    }
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        drop_levels(self.take_items());
+    }
+}
+
+impl Drop for Map {
+    fn drop(&mut self) {
+        drop_levels(self.take_items());
+    }
+}
+
+impl List {
+    /// The items, if nothing else has them; they are gone from this list then.
+    fn take_items(&mut self) -> Vec<Any> {
+        Rc::get_mut(&mut self.0).map(mem::take).unwrap_or_default()
+    }
+}
+
+impl Map {
+    /// The values, if nothing else has them; they are gone from this map then.
+    fn take_items(&mut self) -> Vec<Any> {
+        let members = Rc::get_mut(&mut self.0).map(mem::take).unwrap_or_default();
+        members.into_values().collect()
+    }
+}
+
+/// Drops values level by level: JSON may have any number of levels, the call stack not.
+fn drop_levels(values: Vec<Any>) {
+    let mut pending = values;
+    while let Some(value) = pending.pop() {
+        match value {
+            Any::List(mut list) => pending.append(&mut list.take_items()),
+            Any::Map(mut map) => pending.append(&mut map.take_items()),
+            _ => {}
         }
     }
 }
@@ -224,14 +298,14 @@ from! {
     &[u8] => |value| Any::Bytes(Rc::new(value.to_vec()));
     Error => |value| Any::Error(value);
     &Error => |value| Any::Error(value.clone());
-    Vec<Any> => |value| Any::List(Rc::new(value));
+    Vec<Any> => |value| Any::List(List(Rc::new(value)));
     Vec<Str> => |value| Any::Strings(Rc::new(value));
     &Vec<Str> => |value| Any::Strings(Rc::new(value.clone()));
     &[Str] => |value| Any::Strings(Rc::new(value.to_vec()));
     Vec<[Str; 2]> => |value| Any::Pairs(Rc::new(value));
     &Vec<[Str; 2]> => |value| Any::Pairs(Rc::new(value.clone()));
     &[[Str; 2]] => |value| Any::Pairs(Rc::new(value.to_vec()));
-    BTreeMap<Str, Any> => |value| Any::Map(Rc::new(value));
+    BTreeMap<Str, Any> => |value| Any::Map(Map(Rc::new(value)));
     &Any => |value| value.clone();
 }
 

@@ -124,7 +124,7 @@ pub mod url;
 mod uuid;
 pub mod wrapper;
 
-pub use any::Any;
+pub use any::{Any, List, Map};
 pub use config::Config;
 pub use error::Error;
 #[doc(hidden)]

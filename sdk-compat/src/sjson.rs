@@ -156,7 +156,7 @@ fn put(json: Str, path: &[u8], value: &Any, options: Options) -> Result<Str, Err
 fn raw_value(value: &Any) -> Result<(Cow<'_, [u8]>, bool), Error> {
     let plain = |value: f64| {
         let mut out = Vec::new();
-        append_float(&mut out, Float { value, single: false }, b'f', None);
+        append_float(&mut out, Float::double(value), b'f', None);
         Cow::Owned(out)
     };
     Ok(match value {

@@ -2,7 +2,10 @@
 //!
 //! The tests run on a stack of the size that a Wasm module has.
 
-use sdk_compat::{gjson, resp, sjson};
+use std::collections::BTreeMap;
+
+use sdk_compat::encoding::json;
+use sdk_compat::{Any, Str, args, fmt, gjson, resp, sjson};
 
 const LEVELS: usize = 100_000;
 /// Levels where each one is read once for each level around it, in Go too.
@@ -71,13 +74,43 @@ fn paths_inside_of_paths_end_somewhere() {
 }
 
 #[test]
-fn deep_values_are_cut_and_dropped() {
+fn deep_values_are_decoded_printed_and_dropped() {
     on_a_small_stack(|| {
-        let value = gjson::Parse(arrays(LEVELS)).Value();
-        drop(value);
         assert_eq!(gjson::Parse(arrays(LEVELS)).Array().len(), 1);
+        for text in [arrays(SQUARED_LEVELS), objects(SQUARED_LEVELS)] {
+            let value = gjson::Parse(&text).Value();
+            assert_eq!(json::Marshal(&value).unwrap(), text.as_bytes());
+            let printed = fmt::Sprintf("%v %d", args![&value, &value]);
+            assert!(printed.starts_with(b"[[[[") || printed.starts_with(b"map[a:map[a:map["));
+            assert_eq!(
+                sjson::Set("{}", "a", &value).unwrap().len(),
+                text.len() + r#"{"a":}"#.len()
+            );
+        }
+    });
+}
+
+#[test]
+fn a_value_of_many_levels_is_built_and_dropped() {
+    on_a_small_stack(|| {
+        let nest = |levels: usize, inner: Any| (0..levels).fold(inner, |value, _| Any::from(vec![value]));
+        let lists = nest(LEVELS, Any::Nil);
+        assert_eq!(fmt::Sprint(args![&lists]).len(), 2 * LEVELS + "<nil>".len());
+        assert_eq!(json::Marshal(&lists).unwrap().len(), 2 * LEVELS + "null".len());
+        let maps = (0..LEVELS).fold(lists.clone(), |value, _| {
+            Any::from(BTreeMap::from([(Str::from("a"), value)]))
+        });
+        drop(lists);
+        drop(maps);
+    });
+}
+
+#[test]
+fn modifiers_take_texts_of_any_depth() {
+    on_a_small_stack(|| {
         for modifier in [
             "@pretty",
+            "@pretty:{\"width\":0,\"indent\":\"\"}",
             "@ugly",
             "@flatten:{\"deep\":true}",
             "@dig:0",
@@ -89,6 +122,8 @@ fn deep_values_are_cut_and_dropped() {
             gjson::Get("[".repeat(SQUARED_LEVELS), modifier);
             gjson::Get(objects(SQUARED_LEVELS), modifier);
         }
+        let one_line = gjson::Get(arrays(LEVELS), "@pretty:{\"width\":1000000}");
+        assert_eq!(one_line.Raw, arrays(LEVELS) + "\n");
     });
 }
 

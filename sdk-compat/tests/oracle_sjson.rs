@@ -138,6 +138,8 @@ fn value() -> impl Strategy<Value = Any> {
         )
         .prop_map(Any::from),
         (any::<i32>(), -40..40).prop_map(|(number, exponent)| Any::from(f64::from(number) * 10_f64.powi(exponent))),
+        "[a-c]{0,4}".prop_map(Any::from),
+        "[a\"\\\\]{0,2}".prop_map(Any::from),
         "\\PC{0,8}".prop_map(Any::from),
         vec(any::<u8>(), 0..8).prop_map(|bytes| Any::String(bytes.into())),
         vec(any::<u8>(), 0..8).prop_map(Any::from),

@@ -4,6 +4,10 @@ mod decode;
 
 pub use decode::*;
 
+use std::collections::btree_map;
+use std::iter::Enumerate;
+use std::slice;
+
 use crate::encoding::base64;
 use crate::gjson::append_string;
 use crate::strconv::{Float, append_float, append_int, append_uint};
@@ -15,12 +19,44 @@ use crate::{Any, Error, Str, go};
 /// When a number in it is not finite, or a value is of a type that JSON has nothing for.
 #[go]
 pub fn Marshal(value: impl Into<Any>) -> Result<Vec<u8>, Error> {
+    encode(&value.into())
+}
+
+fn encode(value: &Any) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
-    append(&mut out, &value.into())?;
+    let mut levels = Vec::new();
+    append(&mut out, value, &mut levels)?;
+    // Levels are kept in a list, so that any number of them leaves the call stack alone.
+    while let Some(level) = levels.last_mut() {
+        let (next, close) = match level {
+            Level::List(items) => (items.next().map(|(at, item)| (at, None, item)), b']'),
+            Level::Map(members) => (members.next().map(|(at, (key, value))| (at, Some(key), value)), b'}'),
+        };
+        let Some((at, key, value)) = next else {
+            out.push(close);
+            levels.pop();
+            continue;
+        };
+        if at > 0 {
+            out.push(b',');
+        }
+        if let Some(key) = key {
+            append_string(&mut out, key);
+            out.push(b':');
+        }
+        append(&mut out, value, &mut levels)?;
+    }
     Ok(out)
 }
 
-fn append(out: &mut Vec<u8>, value: &Any) -> Result<(), Error> {
+/// A list or map that is not written to its end.
+enum Level<'a> {
+    List(Enumerate<slice::Iter<'a, Any>>),
+    Map(Enumerate<btree_map::Iter<'a, Str, Any>>),
+}
+
+/// Appends a value, of a list or map only its bracket.
+fn append<'a>(out: &mut Vec<u8>, value: &'a Any, levels: &mut Vec<Level<'a>>) -> Result<(), Error> {
     match value {
         Any::Nil => out.extend_from_slice(b"null"),
         Any::Bool(truth) => out.extend_from_slice(if *truth { b"true" } else { b"false" }),
@@ -32,65 +68,41 @@ fn append(out: &mut Vec<u8>, value: &Any) -> Result<(), Error> {
         Any::Uint8(number) => append_uint(out, (*number).into()),
         Any::Uint16(number) => append_uint(out, (*number).into()),
         Any::Uint32(number) => append_uint(out, (*number).into()),
-        Any::Float32(number) => append_number(
-            out,
-            Float {
-                value: (*number).into(),
-                single: true,
-            },
-        )?,
-        Any::Float64(number) => append_number(
-            out,
-            Float {
-                value: *number,
-                single: false,
-            },
-        )?,
+        Any::Float32(number) => append_number(out, Float::single(*number))?,
+        Any::Float64(number) => append_number(out, Float::double(*number))?,
         Any::String(text) => append_string(out, text),
         Any::Bytes(bytes) => append_string(out, &base64::encode(bytes)),
         // Go's errors have no fields that it can see.
         Any::Error(_) => out.extend_from_slice(b"{}"),
-        Any::List(items) => append_list(out, items.iter(), append)?,
-        Any::Strings(items) => append_list(out, items.iter(), append_text)?,
-        Any::Pairs(pairs) => append_list(out, pairs.iter(), |out, pair| {
-            append_list(out, pair.iter(), append_text)
-        })?,
+        Any::Strings(items) => append_strings(out, items),
+        Any::Pairs(pairs) => {
+            out.push(b'[');
+            for (at, pair) in pairs.iter().enumerate() {
+                out.extend_from_slice(if at > 0 { b"," } else { b"" });
+                append_strings(out, pair);
+            }
+            out.push(b']');
+        }
+        Any::List(items) => {
+            out.push(b'[');
+            levels.push(Level::List(items.iter().enumerate()));
+        }
         Any::Map(members) => {
             out.push(b'{');
-            for (at, (key, value)) in members.iter().enumerate() {
-                if at > 0 {
-                    out.push(b',');
-                }
-                append_string(out, key);
-                out.push(b':');
-                append(out, value)?;
-            }
-            out.push(b'}');
+            levels.push(Level::Map(members.iter().enumerate()));
         }
         Any::Object(_) => return Err(Error::new("json: unsupported type: object")),
     }
     Ok(())
 }
 
-fn append_text(out: &mut Vec<u8>, text: &Str) -> Result<(), Error> {
-    append_string(out, text);
-    Ok(())
-}
-
-fn append_list<T>(
-    out: &mut Vec<u8>,
-    items: impl Iterator<Item = T>,
-    append: impl Fn(&mut Vec<u8>, T) -> Result<(), Error>,
-) -> Result<(), Error> {
+fn append_strings(out: &mut Vec<u8>, items: &[Str]) {
     out.push(b'[');
-    for (at, item) in items.enumerate() {
-        if at > 0 {
-            out.push(b',');
-        }
-        append(out, item)?;
+    for (at, item) in items.iter().enumerate() {
+        out.extend_from_slice(if at > 0 { b"," } else { b"" });
+        append_string(out, item);
     }
     out.push(b']');
-    Ok(())
 }
 
 fn append_number(out: &mut Vec<u8>, float: Float) -> Result<(), Error> {

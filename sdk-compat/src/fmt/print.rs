@@ -1,6 +1,8 @@
 //! One value under one verb.
 
+use std::collections::btree_map;
 use std::rc::Rc;
+use std::slice;
 
 use super::pad::Flags;
 use crate::strconv::Float;
@@ -26,6 +28,28 @@ const V: u32 = b'v' as u32;
 enum Place {
     Operand,
     Element,
+}
+
+/// A list or map that is not printed to its end.
+struct Level<'a> {
+    items: Items<'a>,
+    separator: &'static [u8],
+    close: u8,
+    first: bool,
+}
+
+enum Items<'a> {
+    List(slice::Iter<'a, Any>),
+    Map(btree_map::Iter<'a, Str, Any>),
+}
+
+impl<'a> Level<'a> {
+    fn next(&mut self) -> Option<(Option<&'a Str>, &'a Any)> {
+        match &mut self.items {
+            Items::List(items) => items.next().map(|item| (None, item)),
+            Items::Map(members) => members.next().map(|(key, item)| (Some(key), item)),
+        }
+    }
 }
 
 impl Printer {
@@ -55,6 +79,28 @@ impl Printer {
     }
 
     fn by_kind(&mut self, value: &Any, verb: u32, place: Place) {
+        let mut levels = Vec::new();
+        self.start(value, verb, place, &mut levels);
+        // Levels are kept in a list, so that any number of them leaves the call stack alone.
+        while let Some(level) = levels.last_mut() {
+            let Some((key, item)) = level.next() else {
+                self.out.push(level.close);
+                levels.pop();
+                continue;
+            };
+            if !std::mem::take(&mut level.first) {
+                self.out.extend_from_slice(level.separator);
+            }
+            if let Some(key) = key {
+                self.text(key, &Any::String(key.clone()), verb, Place::Element);
+                self.out.push(b':');
+            }
+            self.start(item, verb, Place::Element, &mut levels);
+        }
+    }
+
+    /// Prints a value, of a list or map only its bracket.
+    fn start<'a>(&mut self, value: &'a Any, verb: u32, place: Place, levels: &mut Vec<Level<'a>>) {
         match value {
             Any::Nil if self.flags.sharp_v => self.out.extend_from_slice(b"interface {}(nil)"),
             Any::Nil => self.out.extend_from_slice(b"<nil>"),
@@ -68,36 +114,18 @@ impl Printer {
             Any::Uint16(number) => self.uint((*number).into(), value, verb, place),
             Any::Uint32(number) => self.uint((*number).into(), value, verb, place),
             Any::Float32(number) => {
-                self.float(
-                    Float {
-                        value: f64::from(*number),
-                        single: true,
-                    },
-                    value,
-                    verb,
-                    place,
-                );
+                self.float(Float::single(*number), value, verb, place);
             }
-            Any::Float64(number) => self.float(
-                Float {
-                    value: *number,
-                    single: false,
-                },
-                value,
-                verb,
-                place,
-            ),
+            Any::Float64(number) => self.float(Float::double(*number), value, verb, place),
             Any::String(text) => self.text(text, value, verb, place),
             Any::Bytes(bytes) => self.bytes(bytes, value, verb, place),
             Any::Error(error) => self.error(error, value, verb, place),
-            Any::List(values) => self.sequence(type_name(value), values.len(), &|printer, at| {
-                printer.by_kind(&values[at], verb, Place::Element);
-            }),
+            Any::List(values) => levels.push(self.level(type_name(value), b"[", Items::List(values.iter()))),
             Any::Strings(values) => self.strings(type_name(value), values, verb),
             Any::Pairs(pairs) => self.sequence(type_name(value), pairs.len(), &|printer, at| {
                 printer.strings(b"[2]string", &pairs[at], verb);
             }),
-            Any::Map(entries) => self.map(entries.iter(), verb),
+            Any::Map(entries) => levels.push(self.level(type_name(value), b"map[", Items::Map(entries.iter()))),
             Any::Object(_) => self.pointer(value, verb),
         }
     }
@@ -261,15 +289,15 @@ impl Printer {
         });
     }
 
-    fn map<'a>(&mut self, entries: impl Iterator<Item = (&'a Str, &'a Any)>, verb: u32) {
-        let (separator, close) = self.open(b"map[string]interface {}", b"map[", b']');
-        for (at, (key, value)) in entries.enumerate() {
-            self.out.extend_from_slice(if at > 0 { separator } else { b"" });
-            self.by_kind(&Any::String(key.clone()), verb, Place::Element);
-            self.out.push(b':');
-            self.by_kind(value, verb, Place::Element);
+    /// Prints the bracket of a list or map.
+    fn level<'a>(&mut self, name: &[u8], open: &[u8], items: Items<'a>) -> Level<'a> {
+        let (separator, close) = self.open(name, open, b']');
+        Level {
+            items,
+            separator,
+            close,
+            first: true,
         }
-        self.out.push(close);
     }
 
     /// Prints so many items by their places. (Not generic, so that it is compiled once.)
@@ -320,10 +348,10 @@ impl Printer {
 fn address(value: &Any) -> Option<u64> {
     let address = match value {
         Any::Bytes(shared) => Rc::as_ptr(shared).addr(),
-        Any::List(shared) => Rc::as_ptr(shared).addr(),
+        Any::List(shared) => std::ptr::from_ref(&**shared).addr(),
         Any::Strings(shared) => Rc::as_ptr(shared).addr(),
         Any::Pairs(shared) => Rc::as_ptr(shared).addr(),
-        Any::Map(shared) => Rc::as_ptr(shared).addr(),
+        Any::Map(shared) => std::ptr::from_ref(&**shared).addr(),
         Any::Object(shared) => Rc::as_ptr(shared).cast::<u8>().addr(),
         Any::Error(error) => error.text().as_ptr().addr(),
         _ => return None,

@@ -279,15 +279,7 @@ fn to_uint(number: f64) -> u64 {
 
 fn plain_number(number: f64) -> Vec<u8> {
     let mut out = Vec::new();
-    append_float(
-        &mut out,
-        Float {
-            value: number,
-            single: false,
-        },
-        b'f',
-        None,
-    );
+    append_float(&mut out, Float::double(number), b'f', None);
     out
 }
 

@@ -82,7 +82,7 @@ pub(super) fn string_end(json: &[u8], start: usize) -> StringEnd {
 /// Marks quotes and what opens or closes a level, and a few letters that are rare outside of strings.
 fn structure(word: u64) -> u64 {
     // Brackets and braces differ in these bits only, and parentheses in the last one.
-    marks(word, b'"') | marks(word | EACH * 0x26, 0x7f) | marks(word | EACH, b')')
+    marks(word, b'"') | marks(word | (EACH * 0x26), 0x7f) | marks(word | EACH, b')')
 }
 
 /// The end of the object, array or parenthesis that begins at `start`, whatever its first byte is. A text that ends

@@ -5,6 +5,7 @@
 
 mod check;
 mod custom;
+mod decode;
 mod found;
 mod kind;
 mod lex;

@@ -5,12 +5,9 @@ use std::cmp::Ordering;
 
 use super::check;
 use super::found::{is_nan, parse};
-use super::lex::{block_end, number_end, string_end, trim, unescape};
+use super::lex::{number_end, string_end, trim, unescape};
 use super::sort::in_order;
 use crate::strconv::read_float;
-
-/// Levels deeper than this are left as they are.
-const MOST_LEVELS: usize = 300;
 
 /// `json` without white space between its parts.
 pub(super) fn ugly(json: &[u8]) -> Vec<u8> {
@@ -51,7 +48,7 @@ pub(super) fn modifier<'a>(json: &'a [u8], argument: &[u8], _: u32) -> Cow<'a, [
         }
     }
     pretty.out.extend_from_slice(&pretty.prefix);
-    pretty.value(0, 0, Layout::Lines);
+    pretty.first_value();
     if !pretty.out.is_empty() {
         pretty.out.push(b'\n');
     }
@@ -91,9 +88,83 @@ struct Member {
     line: (usize, usize),
 }
 
+/// An object or array that is not written to its end.
+struct Block {
+    start: usize,
+    close: u8,
+    /// How far its lines are indented.
+    level: usize,
+    layout: Layout,
+    /// Where to go on in the text.
+    at: usize,
+    /// The members written so far.
+    count: usize,
+    /// The members in the order of the text, where they are to be sorted.
+    members: Vec<Member>,
+    /// The key of the current member in the text, and where its line begins in the output.
+    key: (usize, usize),
+    line: usize,
+    attempt: Option<Attempt>,
+}
+
+impl Block {
+    fn is_object(&self) -> bool {
+        self.close == b'}'
+    }
+}
+
+/// An array is written in one line first; what is needed to write it in lines after all.
+struct Attempt {
+    /// What is left of the line.
+    room: i64,
+    level: usize,
+    /// The end of the output, and the beginning of its last line.
+    before: (usize, usize),
+}
+
+/// Where a value ends, and whether it fits the layout.
+type Written = (usize, bool);
+
+enum Value {
+    Written(Written),
+    Opened(Block),
+}
+
+enum Step {
+    /// A member whose value begins at this place or behind it.
+    Into(usize),
+    End(Written),
+}
+
 impl Pretty<'_> {
-    /// Appends the value at or behind `start`: where it ends, and whether it fits the layout.
-    fn value(&mut self, start: usize, level: usize, layout: Layout) -> (usize, bool) {
+    /// Writes the first value of the text. Its levels are kept in a list: any number of them leaves the call stack alone.
+    fn first_value(&mut self) {
+        let mut blocks = Vec::new();
+        let mut value = self.value(0, 0, Layout::Lines);
+        loop {
+            let written = match value {
+                Value::Written(written) => Some(written),
+                Value::Opened(block) => {
+                    blocks.push(block);
+                    None
+                }
+            };
+            let Some(block) = blocks.last_mut() else { return };
+            value = match self.go_on(block, written) {
+                Step::Into(start) => {
+                    let (level, layout) = (block.level + 1, block.layout);
+                    self.value(start, level, layout)
+                }
+                Step::End(written) => match blocks.pop() {
+                    Some(block) => self.end(block, written),
+                    None => return,
+                },
+            };
+        }
+    }
+
+    /// Writes the value at or behind `start`, of an object or array only its bracket.
+    fn value(&mut self, start: usize, level: usize, layout: Layout) -> Value {
         let json = self.json;
         let mut at = start;
         while let Some(&byte) = json.get(at) {
@@ -103,12 +174,8 @@ impl Pretty<'_> {
                     let end = string_end(json, at + 1).end.unwrap_or(json.len());
                     (&json[at..end], end)
                 }
-                b'{' | b'[' if level > MOST_LEVELS => {
-                    let end = block_end(json, at).min(json.len());
-                    (&json[at..end], end)
-                }
-                b'{' => return self.block(at, b'}', level, layout),
-                b'[' => return self.block(at, b']', level, layout),
+                b'{' => return self.object(at, level, layout),
+                b'[' => return self.array(at, level, layout),
                 b'n' if !is_nan(&json[at..]) => word(b"null"),
                 b't' => word(b"true"),
                 b'f' => word(b"false"),
@@ -127,91 +194,121 @@ impl Pretty<'_> {
                 }
             };
             self.out.extend_from_slice(text);
-            return (end, true);
+            return Value::Written((end, true));
         }
-        (at, true)
+        Value::Written((at, true))
     }
 
-    fn block(&mut self, start: usize, close: u8, level: usize, layout: Layout) -> (usize, bool) {
-        let object = close == b'}';
-        if self.width > 0 {
-            if layout == Layout::Lines && !object {
-                if let Some(end) = self.in_one_line(start, close) {
-                    return (end, true);
-                }
-            } else if layout == Layout::OneLine && object {
-                return (start, false);
-            }
+    fn object(&mut self, start: usize, level: usize, layout: Layout) -> Value {
+        if self.width > 0 && layout == Layout::OneLine {
+            return Value::Written((start, false));
         }
-        self.lines(start, close, level, layout)
+        self.open(start, b'}', level, layout, None)
     }
 
-    /// Tries to append an array in what is left of the line.
-    fn in_one_line(&mut self, start: usize, close: u8) -> Option<usize> {
-        let (before, line) = (self.out.len(), self.line);
-        let room = self.width.wrapping_sub(before as i64 - line as i64);
-        if room <= 3 {
-            return None;
+    fn array(&mut self, start: usize, level: usize, layout: Layout) -> Value {
+        let before = (self.out.len(), self.line);
+        let room = self.width.wrapping_sub(before.0 as i64 - before.1 as i64);
+        if self.width > 0 && layout == Layout::Lines && room > 3 {
+            let attempt = Attempt { room, level, before };
+            return self.open(start, b']', 0, Layout::OneLine, Some(attempt));
         }
-        let (end, fits) = self.lines(start, close, 0, Layout::OneLine);
+        self.open(start, b']', level, layout, None)
+    }
+
+    fn open(&mut self, start: usize, close: u8, level: usize, layout: Layout, attempt: Option<Attempt>) -> Value {
+        self.out.push(self.json[start]);
+        Value::Opened(Block {
+            start,
+            close,
+            level,
+            layout,
+            at: start + 1,
+            count: 0,
+            members: Vec::new(),
+            key: (0, 0),
+            line: 0,
+            attempt,
+        })
+    }
+
+    /// A block that is written: unless it is too long for its line, then it is opened anew.
+    fn end(&mut self, block: Block, written: Written) -> Value {
+        let Some(attempt) = block.attempt else {
+            return Value::Written(written);
+        };
+        let (length, line) = attempt.before;
         self.line = line;
-        if fits && (self.out.len() - before) as i64 <= room {
-            return Some(end);
+        if written.1 && (self.out.len() - length) as i64 <= attempt.room {
+            return Value::Written((written.0, true));
         }
-        self.out.truncate(before);
-        None
+        self.out.truncate(length);
+        self.open(block.start, block.close, attempt.level, Layout::Lines, None)
     }
 
-    fn lines(&mut self, start: usize, close: u8, level: usize, layout: Layout) -> (usize, bool) {
+    /// Goes on in a block, behind the value of its current member if that is written, to the next value or to the end.
+    fn go_on(&mut self, block: &mut Block, written: Option<Written>) -> Step {
         let json = self.json;
-        let (object, lines) = (close == b'}', layout == Layout::Lines);
-        let mut members = Vec::new();
-        let mut count = 0;
-        self.out.push(json[start]);
-        let mut at = start + 1;
-        while let Some(&byte) = json.get(at) {
-            if byte == close {
-                if lines {
-                    self.end_lines(&members, count, json[start], level);
-                }
-                self.out.push(close);
-                return (at + 1, !object);
+        let lines = block.layout == Layout::Lines;
+        if let Some((end, fits)) = written {
+            if !lines && !fits {
+                return Step::End((end, false));
             }
-            if byte <= b' ' || object && byte != b'"' {
-                at += 1;
+            self.add(block, end);
+        }
+        while let Some(&byte) = json.get(block.at) {
+            if byte == block.close {
+                if lines {
+                    self.end_lines(&block.members, block.count, json[block.start], block.level);
+                }
+                self.out.push(block.close);
+                block.at += 1;
+                break;
+            }
+            if byte <= b' ' || block.is_object() && byte != b'"' {
+                block.at += 1;
                 continue;
             }
-            if count > 0 {
-                self.out
-                    .extend_from_slice(if self.width != -1 && !object { b", " } else { b"," });
-            }
-            if lines {
-                self.break_line();
-            }
-            let (line, key) = (self.out.len(), at);
-            if lines {
-                self.indent(level + 1);
-            }
-            if object {
-                at = string_end(json, at + 1).end.unwrap_or(json.len());
-                self.out.extend_from_slice(&json[key..at]);
-                self.out.extend_from_slice(if lines { b": " } else { b":" });
-            }
-            let key = (key, at);
-            let (end, fits) = self.value(at, level + 1, layout);
-            at = end;
-            if layout == Layout::OneLine && !fits {
-                return (at, false);
-            }
-            if object && lines && self.sort_keys {
-                members.push(Member {
-                    key,
-                    line: (line, self.out.len()),
-                });
-            }
-            count += 1;
+            return Step::Into(self.begin_member(block));
         }
-        (at, !object)
+        Step::End((block.at, !block.is_object()))
+    }
+
+    /// Notes that the value of the current member ends at this place.
+    fn add(&mut self, block: &mut Block, end: usize) {
+        if block.is_object() && block.layout == Layout::Lines && self.sort_keys {
+            block.members.push(Member {
+                key: block.key,
+                line: (block.line, self.out.len()),
+            });
+        }
+        block.count += 1;
+        block.at = end;
+    }
+
+    /// Writes what stands before the value of a member, and says where to look for the value.
+    fn begin_member(&mut self, block: &mut Block) -> usize {
+        let json = self.json;
+        let (start, lines) = (block.at, block.layout == Layout::Lines);
+        if block.count > 0 {
+            let spaced = self.width != -1 && !block.is_object();
+            self.out.extend_from_slice(if spaced { b", " } else { b"," });
+        }
+        if lines {
+            self.break_line();
+        }
+        block.line = self.out.len();
+        if lines {
+            self.indent(block.level + 1);
+        }
+        let mut end = start;
+        if block.is_object() {
+            end = string_end(json, start + 1).end.unwrap_or(json.len());
+            self.out.extend_from_slice(&json[start..end]);
+            self.out.extend_from_slice(if lines { b": " } else { b":" });
+        }
+        block.key = (start, end);
+        end
     }
 
     fn end_lines(&mut self, members: &[Member], count: usize, open: u8, level: usize) {

@@ -2,15 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
+use super::decode::decode;
 use super::found::{Each, Found, Values, offset};
 use super::{Type, search};
 use crate::time::Time;
 use crate::{Any, Str, go};
-
-/// Values nested deeper than this are nil in [`Result::Value`].
-const MOST_LEVELS: u32 = 500;
 
 /// A JSON value that a path found, or nothing: then it is the zero value.
 #[derive(Clone, Debug, Default)]
@@ -41,44 +38,6 @@ impl Result {
             indexes: None,
         }
     }
-
-    fn decode(found: &Found<'_>, levels: u32) -> Any {
-        match found.kind {
-            Type::Null => Any::Nil,
-            Type::False => Any::Bool(false),
-            Type::True => Any::Bool(true),
-            Type::Number => Any::Float64(found.number),
-            Type::String => Any::String(Str::copy_of(&found.text)),
-            Type::JSON if levels == 0 => Any::Nil,
-            Type::JSON => {
-                let value = |item: &Found<'_>| Self::decode(item, levels - 1);
-                if let Some(items) = Values::new(&found.raw, b'[') {
-                    Any::List(Rc::new(items.map(|item| value(&item)).collect()))
-                } else if let Some(items) = Values::new(&found.raw, b'{') {
-                    Any::Map(Rc::new(members(
-                        items,
-                        |key| Str::copy_of(&key.text),
-                        |item| value(&item),
-                    )))
-                } else {
-                    Any::Nil
-                }
-            }
-        }
-    }
-}
-
-/// Keys and values in turn as a map; the first of several values with the same key stays.
-fn members<'a, V>(
-    mut items: Values<'a>,
-    key: impl Fn(Found<'a>) -> Str,
-    value: impl Fn(Found<'a>) -> V,
-) -> BTreeMap<Str, V> {
-    let mut map = BTreeMap::new();
-    while let (Some(name), Some(item)) = (items.next(), items.next()) {
-        map.entry(key(name)).or_insert_with(|| value(item));
-    }
-    map
 }
 
 #[go]
@@ -143,14 +102,16 @@ impl Result {
 
     /// The members of an object; of a key that stands there twice, the first.
     pub fn Map(&self) -> BTreeMap<Str, Result> {
-        match Values::new(&self.Raw, b'{') {
-            Some(items) if self.Type == Type::JSON => members(
-                items,
-                |key| key.into_result(Some(&self.Raw)).Str,
-                |item| self.part(item),
-            ),
-            _ => BTreeMap::new(),
+        let mut map = BTreeMap::new();
+        if self.Type != Type::JSON {
+            return map;
         }
+        let mut items = Values::new(&self.Raw, b'{').into_iter().flatten();
+        while let (Some(key), Some(item)) = (items.next(), items.next()) {
+            let key = key.into_result(Some(&self.Raw)).Str;
+            map.entry(key).or_insert_with(|| self.part(item));
+        }
+        map
     }
 
     /// What `path` finds in this value.
@@ -220,7 +181,7 @@ impl Result {
     pub fn Value(&self) -> Any {
         match self.Type {
             Type::String => Any::String(self.Str.clone()),
-            _ => Self::decode(&self.found(), MOST_LEVELS),
+            _ => decode(self.found()),
         }
     }
 

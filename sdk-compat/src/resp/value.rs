@@ -365,15 +365,7 @@ pub fn BoolValue(truth: bool) -> Value {
 #[go]
 pub fn FloatValue(number: f64) -> Value {
     let mut out = Vec::new();
-    append_float(
-        &mut out,
-        Float {
-            value: number,
-            single: false,
-        },
-        b'f',
-        None,
-    );
+    append_float(&mut out, Float::double(number), b'f', None);
     StringValue(out)
 }
 

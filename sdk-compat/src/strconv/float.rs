@@ -304,8 +304,17 @@ enum Digits {
 }
 
 impl Float {
-    fn double(value: f64) -> Self {
+    /// A Go `float64`.
+    pub(crate) fn double(value: f64) -> Self {
         Float { value, single: false }
+    }
+
+    /// A Go `float32`.
+    pub(crate) fn single(value: f32) -> Self {
+        Float {
+            value: value.into(),
+            single: true,
+        }
     }
 
     fn digits(self, wanted: Option<Digits>) -> Decimal {

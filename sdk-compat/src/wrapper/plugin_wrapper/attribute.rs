@@ -147,7 +147,7 @@ fn members(text: &Str) -> Result<BTreeMap<Str, Any>, Error> {
     }
     let object = UnmarshalStr([b"\"", &**text, b"\""].concat());
     match json::Unmarshal(object)? {
-        Any::Map(members) => Ok(Rc::unwrap_or_clone(members)),
+        Any::Map(members) => Ok(members.into()),
         Any::Nil => Ok(BTreeMap::new()),
         other => Err(Error::new(format!(
             "json: cannot unmarshal {} into Go value of type map[string]interface {{}}",

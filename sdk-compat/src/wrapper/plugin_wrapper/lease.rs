@@ -89,7 +89,7 @@ impl Lease {
             Any::Nil => return Ok(lease),
             other => return Err(wrong(kind(&other), "Go value of type wrapper.Lease")),
         };
-        for (name, value) in &*members {
+        for (name, value) in members.iter() {
             match value {
                 Any::Nil => {}
                 Any::String(id) if name.eq_ignore_ascii_case(b"vmID") => lease.VMID = id.clone(),
