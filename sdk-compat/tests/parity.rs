@@ -146,7 +146,9 @@ fn parity_sums_it_up() {
         row(&format!("`{}`", names[0].package), names);
     }
     row("all", &inventory);
-    out += "\n## Exceptions\n\n| Go | why Rust has no such name |\n|---|---|\n";
+    if !exceptions.is_empty() {
+        out += "\n| Go | why Rust has no such name |\n|---|---|\n";
+    }
     for (id, reason) in &exceptions {
         writeln!(out, "| `{id}` | {reason} |").unwrap();
     }
