@@ -141,3 +141,7 @@ fn call_out(phase: &Phase, log: Log, resume: impl FnOnce() + 'static) {
         log.Errorf("call-out failed: %v", args![err]);
     }
 }
+
+#[cfg(test)]
+#[path = "header-status/main_test.rs"]
+mod main_test;

@@ -214,3 +214,7 @@ fn show_done(err: Option<Error>) -> Result<Str, Error> {
         None => Ok("done".into()),
     }
 }
+
+#[cfg(test)]
+#[path = "headers-and-bodies/main_test.rs"]
+mod main_test;

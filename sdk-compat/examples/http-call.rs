@@ -104,3 +104,7 @@ fn on_http_request_headers(_ctx: HttpContext, config: Config<HttpCallConfig>, lo
     }
     types::HeaderStopIteration
 }
+
+#[cfg(test)]
+#[path = "http-call/main_test.rs"]
+mod main_test;

@@ -112,3 +112,7 @@ fn on_http_response_headers(ctx: HttpContext, _config: Config<RedisDemoConfig>, 
     }
     types::HeaderContinue
 }
+
+#[cfg(test)]
+#[path = "redis-demo/main_test.rs"]
+mod main_test;
