@@ -218,7 +218,7 @@ impl Program {
             3 => Any::Float64(f64::from_bits(self.number() as u64)),
             4 => Any::Float32(self.number() as f32),
             5 => Any::Bytes(Rc::new(self.text().to_vec())),
-            6 => Any::List(Rc::new(vec![self.text().into(), Any::Uint(7)])),
+            6 => Any::from(vec![self.text().into(), Any::Uint(7)]),
             7 => Any::Strings(Rc::new(vec![self.text(), self.text()])),
             8 => Any::Pairs(Rc::new(self.pairs())),
             9 => gjson::Parse(self.text()).Value(),
@@ -479,7 +479,7 @@ fn texts(program: &mut Program) {
     );
     let _ = (
         url::Parse(&text).map(|url| url.EscapedPath()),
-        encoding::json::Marshal(&program.value()),
+        encoding::json::Marshal(program.value()),
         gjson::Escape(&text),
     );
 }
