@@ -57,26 +57,28 @@ pub(super) fn key_or_end(json: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// Finds the quote that closes a string.
-pub(super) fn string_end(json: &[u8], start: usize) -> StringEnd {
-    let (mut at, mut escaped) = (start, false);
+/// Finds the quote that closes a string; the place after it. Says when an escape is passed.
+#[inline(always)]
+fn after_quote(json: &[u8], start: usize, mut passes_escape: impl FnMut()) -> Option<usize> {
+    let mut at = start;
     loop {
         at = find(json, at, |word| marks(word, b'"') | marks(word, b'\\'));
-        match json.get(at) {
-            Some(b'"') => {
-                return StringEnd {
-                    end: Some(at + 1),
-                    escaped,
-                };
-            }
-            Some(b'\\') => {
-                escaped = true;
+        match json.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => {
+                passes_escape();
                 at += 2;
             }
-            Some(_) => at += 1,
-            None => return StringEnd { end: None, escaped },
+            _ => at += 1,
         }
     }
+}
+
+/// Finds the quote that closes a string.
+pub(super) fn string_end(json: &[u8], start: usize) -> StringEnd {
+    let mut escaped = false;
+    let end = after_quote(json, start, || escaped = true);
+    StringEnd { end, escaped }
 }
 
 /// Marks quotes and what opens or closes a level, and a few letters that are rare outside of strings.
@@ -96,7 +98,7 @@ pub(super) fn block_end(json: &[u8], start: usize) -> usize {
         };
         at += 1;
         if byte == b'"' {
-            match string_end(json, at).end {
+            match after_quote(json, at, || ()) {
                 Some(end) => at = end,
                 None => return json.len() + 1,
             }

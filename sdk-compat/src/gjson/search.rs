@@ -4,6 +4,7 @@
 //! a long path fills the call stack. Only paths inside of paths (queries, multipaths, `#.…`) nest, up to a bound.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::found::{Found, is_nan, next_value, offset, parse};
 use super::lex::{append_own_string, block_end, key_or_end, number_end, string_end, unescape, word_end};
@@ -239,8 +240,10 @@ struct Array<'p> {
     part: Index<'p>,
     /// How many items were begun.
     count: i64,
-    /// Where the items begin, for `#.path`.
-    starts: Vec<usize>,
+    /// Where the items stand, for `#.path`.
+    places: Vec<Range<usize>>,
+    /// Where the last item ends.
+    end: usize,
     /// The values found by `#(…)#` so far, as the text of an array without its end.
     matches: Vec<u8>,
     match_indexes: Option<Vec<i64>>,
@@ -269,7 +272,8 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
         let array = Array {
             part,
             count: 0,
-            starts: Vec::new(),
+            places: Vec::new(),
+            end: 0,
             matches: Vec::new(),
             match_indexes: None,
         };
@@ -408,12 +412,12 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
         while at <= json.len() {
             let wanted = matches!(array.part.items, Items::At(Some(number)) if number == array.count);
             array.count += 1;
-            if let Items::Each(_) = array.part.items {
-                array.starts.push(at);
-            }
             let value_at = match self.value_start(at, Some(b']')) {
                 Some(value_at) if json[value_at] != b']' => value_at,
-                end => return self.end_of_array(array, end.unwrap_or(json.len()) + 1),
+                end => {
+                    array.end = at;
+                    return self.end_of_array(array, end.unwrap_or(json.len()) + 1);
+                }
             };
             if let (true, Rest::More(path), b'{' | b'[') = (wanted, array.part.rest, json[value_at]) {
                 return Step::Into(value_at, path);
@@ -423,6 +427,10 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
                 return Step::Miss(end);
             };
             let hit = match &mut array.part.items {
+                Items::Each(_) => {
+                    array.places.push(value_at..end.min(json.len()));
+                    false
+                }
                 Items::Matching(_) => self.try_query(array, value.found()),
                 _ if wanted && !array.part.rest.is_more() => {
                     self.set(value);
@@ -441,7 +449,8 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
     fn end_of_array(&mut self, array: &mut Array<'p>, end: usize) -> Step<'p> {
         match &array.part.items {
             Items::Each(key) => {
-                self.each(&array.starts, key);
+                array.places.extend(self.item_behind(array.end));
+                self.each(&array.places, key);
                 return Step::Hit;
             }
             Items::Count { plain: true } => {
@@ -469,8 +478,20 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
         Step::Miss(end)
     }
 
+    /// Where a comma that ends an array stands for one more item, Go takes the next value of the text, wherever it is.
+    fn item_behind(&self, end: usize) -> Option<Range<usize>> {
+        let space = |byte: &&u8| matches!(**byte, b' ' | b'\t' | b'\r' | b'\n');
+        let start = end + self.json.get(end..)?.iter().take_while(space).count();
+        if matches!(self.json.get(start), None | Some(b']')) {
+            return None;
+        }
+        let item = next_value(self.json, start).1?;
+        let at = offset(self.json, &item.raw) as usize;
+        Some(at..at + item.raw.len())
+    }
+
     /// `#.path`: the array of what the path finds in each item.
-    fn each(&mut self, starts: &[usize], key: &'p [u8]) {
+    fn each(&mut self, places: &[Range<usize>], key: &'p [u8]) {
         let mut key = key;
         if let Some((left, right)) = path::split_at_pipe(key) {
             key = left;
@@ -478,16 +499,9 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
         }
         let mut out = vec![b'['];
         let mut indexes = Vec::new();
-        for &start in starts {
-            let space = |byte: &&u8| matches!(**byte, b' ' | b'\t' | b'\r' | b'\n');
-            let start = start + self.json[start..].iter().take_while(space).count();
-            if matches!(self.json.get(start), None | Some(b']')) {
-                continue;
-            }
-            let (_, Some(item)) = next_value(self.json, start) else {
-                continue;
-            };
-            let found = nested(&item.raw, key, self.depth + 1);
+        for place in places {
+            let item = &self.json[place.clone()];
+            let found = nested(item, key, self.depth + 1);
             if !found.exists() {
                 continue;
             }
@@ -495,11 +509,15 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
                 out.push(b',');
             }
             out.extend_from_slice(&found.raw_or_text());
+            let start = match item.first() {
+                Some(b'{' | b'[') => place.start as i64,
+                _ => 0,
+            };
             // A list of places takes the item's place in its members, a single place in itself.
             indexes.push(if found.indexes.is_some() {
                 found.index
             } else {
-                found.index + item.index
+                found.index + start
             });
         }
         out.push(b']');
