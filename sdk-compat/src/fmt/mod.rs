@@ -40,12 +40,17 @@ pub fn Sprintln(values: &[Any]) -> Str {
 /// The values formatted as `format` says.
 #[go]
 pub fn Sprintf(format: impl AsRef<[u8]>, values: &[Any]) -> Str {
-    let format = format.as_ref();
+    append_formatted(Vec::new(), format.as_ref(), values).into()
+}
+
+/// `out` and the values formatted as `format` says.
+pub(crate) fn append_formatted(out: Vec<u8>, format: &[u8], values: &[Any]) -> Vec<u8> {
     let mut printer = Printer::default();
+    printer.out = out;
     // What most lines need, so that the text is not moved as it grows.
     printer.out.reserve(2 * format.len() + 64);
     printer.format(format, values);
-    printer.out.into()
+    printer.out
 }
 
 /// An error with the formatted text; it wraps the first error that `%w` names.

@@ -18,12 +18,16 @@ fn get_all(map: MapType) -> Result<Vec<[Str; 2]>, Error> {
     Ok(decode(bytes))
 }
 
+/// As many pairs as most lists have.
+const FEW: usize = 16;
+
 /// The pairs of an encoded list, all in the one buffer that the host filled.
 pub(crate) fn decode(bytes: Vec<u8>) -> Vec<[Str; 2]> {
     let bytes = Str::from(bytes);
-    wire::decode_pairs(&bytes)
-        .map(|(name, value)| [bytes.slice(name), bytes.slice(value)])
-        .collect()
+    let pairs = wire::decode_pairs(&bytes).map(|(name, value)| [bytes.slice(name), bytes.slice(value)]);
+    let mut list = Vec::with_capacity(FEW);
+    list.extend(pairs);
+    list
 }
 
 /// The first value of a header.

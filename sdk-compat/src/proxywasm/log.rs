@@ -1,6 +1,6 @@
 //! Lines in the host's log, without prefix and whatever the log level. Most plugins use the package `log`.
 
-use crate::fmt::Sprintf;
+use crate::fmt::append_formatted;
 use crate::host::{self, LogLevel};
 use crate::{Any, go};
 
@@ -13,7 +13,7 @@ pub fn LogTrace(message: impl AsRef<[u8]>) {
 /// Logs a line at level trace, formatted as by Go's `fmt.Sprintf`.
 #[go]
 pub fn LogTracef(format: impl AsRef<[u8]>, args: &[Any]) {
-    host::log(LogLevel::Trace, &Sprintf(format, args));
+    host::log(LogLevel::Trace, &append_formatted(Vec::new(), format.as_ref(), args));
 }
 
 /// Logs a line at level debug.
@@ -25,7 +25,7 @@ pub fn LogDebug(message: impl AsRef<[u8]>) {
 /// Logs a line at level debug, formatted as by Go's `fmt.Sprintf`.
 #[go]
 pub fn LogDebugf(format: impl AsRef<[u8]>, args: &[Any]) {
-    host::log(LogLevel::Debug, &Sprintf(format, args));
+    host::log(LogLevel::Debug, &append_formatted(Vec::new(), format.as_ref(), args));
 }
 
 /// Logs a line at level info.
@@ -37,7 +37,7 @@ pub fn LogInfo(message: impl AsRef<[u8]>) {
 /// Logs a line at level info, formatted as by Go's `fmt.Sprintf`.
 #[go]
 pub fn LogInfof(format: impl AsRef<[u8]>, args: &[Any]) {
-    host::log(LogLevel::Info, &Sprintf(format, args));
+    host::log(LogLevel::Info, &append_formatted(Vec::new(), format.as_ref(), args));
 }
 
 /// Logs a line at level warn.
@@ -49,7 +49,7 @@ pub fn LogWarn(message: impl AsRef<[u8]>) {
 /// Logs a line at level warn, formatted as by Go's `fmt.Sprintf`.
 #[go]
 pub fn LogWarnf(format: impl AsRef<[u8]>, args: &[Any]) {
-    host::log(LogLevel::Warn, &Sprintf(format, args));
+    host::log(LogLevel::Warn, &append_formatted(Vec::new(), format.as_ref(), args));
 }
 
 /// Logs a line at level error.
@@ -61,7 +61,7 @@ pub fn LogError(message: impl AsRef<[u8]>) {
 /// Logs a line at level error, formatted as by Go's `fmt.Sprintf`.
 #[go]
 pub fn LogErrorf(format: impl AsRef<[u8]>, args: &[Any]) {
-    host::log(LogLevel::Error, &Sprintf(format, args));
+    host::log(LogLevel::Error, &append_formatted(Vec::new(), format.as_ref(), args));
 }
 
 /// Logs a line at level critical.
@@ -73,5 +73,5 @@ pub fn LogCritical(message: impl AsRef<[u8]>) {
 /// Logs a line at level critical, formatted as by Go's `fmt.Sprintf`.
 #[go]
 pub fn LogCriticalf(format: impl AsRef<[u8]>, args: &[Any]) {
-    host::log(LogLevel::Critical, &Sprintf(format, args));
+    host::log(LogLevel::Critical, &append_formatted(Vec::new(), format.as_ref(), args));
 }

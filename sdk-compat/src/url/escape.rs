@@ -15,7 +15,7 @@ pub(super) enum Mode {
     Fragment,
 }
 
-fn needs_escape(byte: u8, mode: Mode) -> bool {
+pub(super) fn needs_escape(byte: u8, mode: Mode) -> bool {
     let host = matches!(mode, Mode::Host | Mode::Zone);
     match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => false,

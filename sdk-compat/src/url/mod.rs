@@ -7,7 +7,7 @@ mod values;
 
 use crate::strconv::append_quoted;
 use crate::{Error, Str, go};
-use escape::{Mode, escape, is_plain, unescape};
+use escape::{Mode, escape, is_plain, needs_escape, unescape};
 
 pub use values::*;
 
@@ -153,6 +153,10 @@ fn take_apart(raw: &Str) -> Result<URL, Reason> {
         (url.User, url.Host) = parse_authority(&authority.slice(..length))?;
     } else {
         url.OmitHost = !url.Scheme.is_empty() && rest.starts_with(b"/");
+    }
+    if rest.iter().all(|&byte| !needs_escape(byte, Mode::Path)) {
+        url.Path = rest;
+        return Ok(url);
     }
     url.Path = unescape(&rest, Mode::Path)?.into();
     if escape(&url.Path, Mode::Path) != *rest {

@@ -1,7 +1,7 @@
 //! Services by the place where the gateway knows them from, and the names of their Envoy clusters.
 
 use super::request_wrapper::GetRequestHost;
-use crate::fmt::Sprintf;
+use crate::strconv::append_int;
 use crate::{Str, args, proxywasm};
 
 /// A service that can be called. Ports are not checked: 0 and negative ones are put into the name as they are.
@@ -12,6 +12,17 @@ pub trait Cluster {
 
     /// The `:authority` of calls whose URL has no host.
     fn HostName(&self) -> Str;
+}
+
+/// The name of the Envoy cluster of a service, of which `name` is the parts.
+fn outbound(port: i64, version: &[u8], name: &[&[u8]]) -> Str {
+    let mut out = b"outbound|".to_vec();
+    append_int(&mut out, port);
+    for part in [b"|", version, b"|"] {
+        out.extend_from_slice(part);
+    }
+    name.iter().for_each(|part| out.extend_from_slice(part));
+    out.into()
 }
 
 /// The first of two names that is not empty.
@@ -86,15 +97,16 @@ pub struct K8sCluster {
 impl Cluster for K8sCluster {
     fn ClusterName(&self) -> Str {
         let namespace = or(&self.Namespace, &Str::from("default"));
-        let parts = args![self.Port, &self.Version, &self.ServiceName, namespace];
-        Sprintf("outbound|%d|%s|%s.%s.svc.cluster.local", parts)
+        let name: [&[u8]; 4] = [&self.ServiceName, b".", &namespace, b".svc.cluster.local"];
+        outbound(self.Port, &self.Version, &name)
     }
 
     fn HostName(&self) -> Str {
         if !self.Host.is_empty() {
             return self.Host.clone();
         }
-        Sprintf("%s.%s.svc.cluster.local", args![&self.ServiceName, &self.Namespace])
+        let name: [&[u8]; 4] = [&self.ServiceName, b".", &self.Namespace, b".svc.cluster.local"];
+        name.concat().into()
     }
 }
 
@@ -125,17 +137,9 @@ impl Cluster for NacosCluster {
             .iter()
             .map(dashed)
             .collect();
-        let tail = if self.IsExtRegistry { "nacos-ext" } else { "nacos" };
-        let group = Str::from(group);
-        let parts = args![
-            self.Port,
-            &self.Version,
-            &self.ServiceName,
-            group,
-            &self.NamespaceID,
-            tail
-        ];
-        Sprintf("outbound|%d|%s|%s.%s.%s.%s", parts)
+        let tail: &[u8] = if self.IsExtRegistry { b".nacos-ext" } else { b".nacos" };
+        let name: [&[u8]; 6] = [&self.ServiceName, b".", &group, b".", &self.NamespaceID, tail];
+        outbound(self.Port, &self.Version, &name)
     }
 
     fn HostName(&self) -> Str {
@@ -157,7 +161,7 @@ pub struct StaticIpCluster {
 
 impl Cluster for StaticIpCluster {
     fn ClusterName(&self) -> Str {
-        Sprintf("outbound|%d||%s.static", args![self.Port, &self.ServiceName])
+        outbound(self.Port, b"", &[&self.ServiceName, b".static"])
     }
 
     fn HostName(&self) -> Str {
@@ -179,7 +183,7 @@ pub struct DnsCluster {
 
 impl Cluster for DnsCluster {
     fn ClusterName(&self) -> Str {
-        Sprintf("outbound|%d||%s.dns", args![self.Port, &self.ServiceName])
+        outbound(self.Port, b"", &[&self.ServiceName, b".dns"])
     }
 
     fn HostName(&self) -> Str {
@@ -203,10 +207,8 @@ pub struct ConsulCluster {
 
 impl Cluster for ConsulCluster {
     fn ClusterName(&self) -> Str {
-        Sprintf(
-            "outbound|%d||%s.%s.consul",
-            args![self.Port, &self.ServiceName, &self.Datacenter],
-        )
+        let name: [&[u8]; 4] = [&self.ServiceName, b".", &self.Datacenter, b".consul"];
+        outbound(self.Port, b"", &name)
     }
 
     fn HostName(&self) -> Str {
@@ -228,7 +230,7 @@ pub struct FQDNCluster {
 
 impl Cluster for FQDNCluster {
     fn ClusterName(&self) -> Str {
-        Sprintf("outbound|%d||%s", args![self.Port, &self.FQDN])
+        outbound(self.Port, b"", &[&self.FQDN])
     }
 
     fn HostName(&self) -> Str {

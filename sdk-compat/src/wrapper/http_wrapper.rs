@@ -227,6 +227,9 @@ fn read_body(size: usize) -> Option<Vec<u8>> {
 
 /// A body for the log: line breaks as `\n`.
 pub(super) fn in_one_line(body: &[u8]) -> Any {
+    if !body.contains(&b'\n') {
+        return Any::String(Str::copy_of(body));
+    }
     let mut line = Vec::with_capacity(body.len());
     for &byte in body {
         match byte {

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 
-use crate::fmt::Sprintf;
+use crate::fmt::append_formatted;
 use crate::host::{self, Status, epoch};
 use crate::log::Logger;
 use crate::panics::go_panics;
@@ -44,6 +44,9 @@ thread_local! {
         const { ManuallyDrop::new(RefCell::new((0, Str::from_static(b"")))) };
 }
 
+/// How many bytes there is room for in a formatted line before it has to be moved.
+const LINE_LENGTH: usize = 256;
+
 /// The property with the request id.
 pub(crate) const REQUEST_ID_PROPERTY: &str = "x_request_id";
 
@@ -81,22 +84,15 @@ impl DefaultLog {
         }
     }
 
-    /// `message` behind its prefix.
-    fn line(&self, message: &[u8]) -> Vec<u8> {
+    /// What a line begins with, with room for `more` bytes.
+    fn prefix(&self, more: usize) -> Vec<u8> {
         let request_id = request_id();
         let request_id: &[u8] = if request_id.is_empty() { b"nil" } else { &request_id };
         let plugin_id = self.plugin_id.borrow();
-        let parts: [&[u8]; 8] = [
-            b"[",
-            &self.plugin_name,
-            b"] [",
-            &plugin_id,
-            b"] [",
-            request_id,
-            b"] ",
-            message,
-        ];
-        parts.concat()
+        let parts: [&[u8]; 7] = [b"[", &self.plugin_name, b"] [", &plugin_id, b"] [", request_id, b"] "];
+        let mut prefix = Vec::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() + more);
+        parts.iter().for_each(|part| prefix.extend_from_slice(part));
+        prefix
     }
 
     /// The lowest level that the host's log takes. A host that does not say takes all.
@@ -133,14 +129,22 @@ fn level_of(answer: &[u8]) -> u32 {
 impl Logger for DefaultLog {
     fn log(&self, level: LogLevel, message: &[u8]) {
         if self.enabled(level) {
-            host::log(level, &self.line(message));
+            let mut line = self.prefix(message.len());
+            line.extend_from_slice(message);
+            host::log(level, &line);
         }
     }
 
     /// As in Go, the prefix becomes part of the format: a `%` in it is a verb.
     fn logf(&self, level: LogLevel, format: &[u8], args: &[Any]) {
         if self.enabled(level) {
-            host::log(level, &Sprintf(self.line(format), args));
+            let prefix = self.prefix(LINE_LENGTH);
+            let line = if prefix.contains(&b'%') {
+                append_formatted(Vec::new(), &[&*prefix, format].concat(), args)
+            } else {
+                append_formatted(prefix, format, args)
+            };
+            host::log(level, &line);
         }
     }
 
