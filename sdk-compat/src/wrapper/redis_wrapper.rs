@@ -145,11 +145,17 @@ impl RedisClient {
     }
 
     /// Sends any command, each word as Go's `fmt.Sprint` prints it.
+    ///
+    /// # Errors
+    /// Where the command cannot be sent: then the callback is not called.
     pub fn Command(&self, cmds: &[Any], callback: impl FnOnce(Value) + 'static) -> Option<Error> {
         self.send(cmds, Box::new(callback))
     }
 
     /// Runs a Lua script. The number of keys is not checked.
+    ///
+    /// # Errors
+    /// Where the command cannot be sent: then the callback is not called.
     pub fn Eval(
         &self,
         script: impl Into<Str>,
@@ -166,6 +172,9 @@ impl RedisClient {
     }
 
     /// Sets a key that is not there yet; `ttl` is in seconds, none if 0 or less.
+    ///
+    /// # Errors
+    /// Where the command cannot be sent: then the callback is not called.
     pub fn SetNX(
         &self,
         key: impl Into<Str>,
@@ -181,11 +190,17 @@ impl RedisClient {
     }
 
     /// Sets several keys.
+    ///
+    /// # Errors
+    /// Where the command cannot be sent: then the callback is not called.
     pub fn MSet(&self, kv_map: &BTreeMap<Str, Any>, callback: impl FnOnce(Value) + 'static) -> Option<Error> {
         self.send(&[args!["mset"], &pairs(kv_map)].concat(), Box::new(callback))
     }
 
     /// Sets several fields of a hash.
+    ///
+    /// # Errors
+    /// Where the command cannot be sent: then the callback is not called.
     pub fn HMSet(
         &self,
         key: impl Into<Str>,
@@ -199,6 +214,9 @@ impl RedisClient {
     }
 
     /// Adds members to a sorted set; the map has their scores.
+    ///
+    /// # Errors
+    /// Where the command cannot be sent: then the callback is not called.
     pub fn ZAdd(
         &self,
         key: impl Into<Str>,
@@ -247,6 +265,9 @@ macro_rules! commands {
         impl RedisClient {
             $(
                 #[doc = $what]
+                ///
+                /// # Errors
+                /// Where the command cannot be sent: then the callback is not called.
                 pub fn $method(
                     &self,
                     $($argument: kind!($kind),)*
@@ -325,6 +346,9 @@ commands! {
 #[go]
 impl RedisClient {
     /// Puts a value into a list before another one.
+    ///
+    /// # Errors
+    /// Where the command cannot be sent: then the callback is not called.
     pub fn LInsertBefore(
         &self,
         key: impl Into<Str>,
@@ -337,6 +361,9 @@ impl RedisClient {
     }
 
     /// Puts a value into a list after another one.
+    ///
+    /// # Errors
+    /// Where the command cannot be sent: then the callback is not called.
     pub fn LInsertAfter(
         &self,
         key: impl Into<Str>,
@@ -349,6 +376,9 @@ impl RedisClient {
     }
 
     /// Adds to the score of a member.
+    ///
+    /// # Errors
+    /// Where the command cannot be sent: then the callback is not called.
     pub fn ZIncrBy(
         &self,
         key: impl Into<Str>,
