@@ -3,6 +3,8 @@
 package main
 
 import (
+	"net/http"
+
 	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm"
 	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types"
 	"github.com/higress-group/wasm-go/pkg/log"
@@ -29,13 +31,14 @@ type PanicsConfig struct {
 	phase   string
 	mistake string
 	index   int
+	client  wrapper.HttpClient
 }
 
 func parseConfig(json gjson.Result, config *PanicsConfig, log log.Log) error {
 	config.phase = json.Get("phase").String()
 	config.mistake = json.Get("mistake").String()
 	config.index = int(json.Get("index").Int())
-	fail(config, "parseConfig")
+	config.client = wrapper.NewClusterClient(wrapper.StaticIpCluster{ServiceName: "echo", Port: 80})
 	return nil
 }
 
@@ -44,7 +47,23 @@ func onHttpRequestHeaders(ctx wrapper.HttpContext, config PanicsConfig, log log.
 	proxywasm.AddHttpRequestHeader("x-before", "1")
 	fail(&config, "requestHeaders")
 	proxywasm.AddHttpRequestHeader("x-after", "1")
+	if config.phase == "answer" {
+		return callOut(config, log)
+	}
 	return types.HeaderContinue
+}
+
+// callOut asks a service, and makes the mistake when it has answered.
+func callOut(config PanicsConfig, log log.Log) types.Action {
+	err := config.client.Get("/", nil, func(statusCode int, responseHeaders http.Header, responseBody []byte) {
+		fail(&config, "answer")
+		proxywasm.ResumeHttpRequest()
+	})
+	if err != nil {
+		log.Errorf("call failed: %v", err)
+		return types.HeaderContinue
+	}
+	return types.HeaderStopAllIterationAndWatermark
 }
 
 func onHttpRequestBody(ctx wrapper.HttpContext, config PanicsConfig, body []byte, log log.Log) types.Action {

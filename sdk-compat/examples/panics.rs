@@ -5,8 +5,8 @@
 
 use sdk_compat::log::{self, Log};
 use sdk_compat::types::{self, Action};
-use sdk_compat::wrapper::{self, HttpContext};
-use sdk_compat::{Any, Config, Error, Str, args, gjson, proxywasm};
+use sdk_compat::wrapper::{self, HttpClient, HttpContext};
+use sdk_compat::{Any, Config, Error, Str, args, clone, gjson, http, proxywasm};
 
 #[sdk_compat::init]
 fn init() {
@@ -29,22 +29,43 @@ struct PanicsConfig {
     phase: Str,
     mistake: Str,
     index: i64,
+    client: HttpClient,
 }
 
 fn parse_config(json: gjson::Result, config: &mut PanicsConfig, _log: Log) -> Result<(), Error> {
     config.phase = json.Get("phase").String();
     config.mistake = json.Get("mistake").String();
     config.index = json.Get("index").Int();
-    fail(config, "parseConfig");
+    config.client = wrapper::NewClusterClient(wrapper::StaticIpCluster {
+        ServiceName: "echo".into(),
+        Port: 80,
+        ..Default::default()
+    });
     Ok(())
 }
 
-fn on_http_request_headers(ctx: HttpContext, config: Config<PanicsConfig>, _log: Log) -> Action {
+fn on_http_request_headers(ctx: HttpContext, config: Config<PanicsConfig>, log: Log) -> Action {
     ctx.SetContext("started", true);
     proxywasm::AddHttpRequestHeader("x-before", "1");
     fail(&config, "requestHeaders");
     proxywasm::AddHttpRequestHeader("x-after", "1");
+    if config.phase == "answer" {
+        return call_out(config, log);
+    }
     types::HeaderContinue
+}
+
+/// Asks a service, and makes the mistake when it has answered.
+fn call_out(config: Config<PanicsConfig>, log: Log) -> Action {
+    let answered = clone!(config => move |_status_code: i64, _response_headers: http::Header, _response_body: Vec<u8>| {
+        fail(&config, "answer");
+        proxywasm::ResumeHttpRequest();
+    });
+    if let Some(err) = config.client.Get("/", &[], answered, &[]) {
+        log.Errorf("call failed: %v", args![err]);
+        return types::HeaderContinue;
+    }
+    types::HeaderStopAllIterationAndWatermark
 }
 
 fn on_http_request_body(_ctx: HttpContext, config: Config<PanicsConfig>, _body: Vec<u8>, _log: Log) -> Action {

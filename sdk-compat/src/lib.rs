@@ -79,6 +79,11 @@
 //!
 //! A module imports only the host functions that its plugin uses. Natively compiled tests put a host of their own in place:
 //! see [`host`].
+#![cfg_attr(
+    all(target_arch = "wasm32", panic = "unwind"),
+    feature(asm_experimental_arch),
+    allow(unstable_features)
+)]
 #![allow(non_upper_case_globals, reason = "constants have their Go spelling")]
 #![warn(clippy::missing_errors_doc, clippy::missing_panics_doc)]
 

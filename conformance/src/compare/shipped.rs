@@ -1,4 +1,5 @@
-//! The shipped masks: values that the gateway takes anew at each request, which no number of runs shows all of.
+//! The shipped masks: values that the gateway takes anew at each request, which no number of runs shows all of, and those that
+//! two languages cannot have alike.
 
 use super::token::Class;
 use crate::observe::{Observation, Outcome};
@@ -19,7 +20,7 @@ pub struct ShippedMask {
 
 /// The value of Envoy's `date` stands as `(now)` from the moment it is observed, if it is the time of the answer: the
 /// second of an answer can only be known there.
-pub const SHIPPED: [ShippedMask; 2] = [
+pub const SHIPPED: [ShippedMask; 3] = [
     ShippedMask {
         after: "date",
         class: Class::Time,
@@ -30,14 +31,23 @@ pub const SHIPPED: [ShippedMask; 2] = [
         class: Class::Number,
         why: "Envoy measures how long the upstream took (ms)",
     },
+    ShippedMask {
+        after: STACK,
+        class: Class::Stack,
+        why: "the stack of a recovered panic names functions and lines of the build",
+    },
 ];
 
 const UPSTREAM_TIME: &str = "x-envoy-upstream-service-time";
 
+/// What wasm-go logs of a panic before its text, and between that and the stack.
+const RECOVERED: &str = "] recovered from panic ";
+const STACK: &str = ", stack: ";
+
 /// The outcome with the measured values masked.
 pub fn masked(outcome: &Outcome) -> Outcome {
     let observation = |observation: &Observation| Observation {
-        lines: observation.lines.iter().map(|line| mask(line).into_owned()).collect(),
+        lines: observation.lines.iter().map(|line| mask_stack(mask(line))).collect(),
         ..observation.clone()
     };
     Outcome {
@@ -69,6 +79,15 @@ fn mask(line: &str) -> Cow<'_, str> {
     }
     masked.push_str(&line[from..]);
     Cow::Owned(masked)
+}
+
+/// The stack is the rest of the line: its line breaks are escaped.
+fn mask_stack(line: Cow<'_, str>) -> String {
+    let recovered = line.find(RECOVERED).map_or(line.len(), |at| at + RECOVERED.len());
+    match line[recovered..].rfind(STACK).map(|at| recovered + at + STACK.len()) {
+        Some(end) if end < line.len() => [&line[..end], Class::Stack.placeholder()].concat(),
+        _ => line.into_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -104,5 +123,25 @@ mod tests {
     fn a_line_may_name_it_as_often_as_it_likes() {
         let line = format!("{UPSTREAM_TIME}: 7 ").repeat(10_000);
         assert_eq!(mask(&line), line.replace('7', "<number>"));
+    }
+
+    #[test]
+    fn of_a_recovered_panic_the_stack_is_masked_and_nothing_else() {
+        for (line, expected) in [
+            (
+                "error [p] [nil] [7] recovered from panic a, stack: b, stack: goroutine 1 [running]:\\nmain.go:7",
+                "error [p] [nil] [7] recovered from panic a, stack: b, stack: <stack>",
+            ),
+            (
+                "error [p] [nil] [7] recovered from panic a, stack: ",
+                "error [p] [nil] [7] recovered from panic a, stack: ",
+            ),
+            (
+                "info [p] [nil] [7] the cards, stack: full",
+                "info [p] [nil] [7] the cards, stack: full",
+            ),
+        ] {
+            assert_eq!(mask_stack(line.into()), expected);
+        }
     }
 }

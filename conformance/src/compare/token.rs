@@ -18,6 +18,8 @@ pub enum Class {
     Number,
     /// Hexadecimal digits, at least eight.
     Hex,
+    /// Where a program was when it failed.
+    Stack,
     /// Any other word.
     Word,
 }
@@ -31,6 +33,7 @@ impl Class {
             Class::Port => "<port>",
             Class::Number => "<number>",
             Class::Hex => "<hex>",
+            Class::Stack => "<stack>",
             Class::Word => "<word>",
         }
     }
@@ -190,7 +193,7 @@ impl Pattern {
             Class::Number => class == Class::Number || class == Class::Port,
             Class::Hex => class == Class::Hex || is_integer(token),
             Class::Word => matches!(class, Class::Word | Class::Hex) || self.seen.contains(&class),
-            Class::Uuid | Class::Port => class == self.class,
+            Class::Uuid | Class::Port | Class::Stack => class == self.class,
         };
         let free_form = self.class == Class::Hex && self.forms.len() > 1;
         of_class && (free_form || self.forms.contains(&form(self.class, token.text)))

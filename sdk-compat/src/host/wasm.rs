@@ -407,6 +407,15 @@ extern "C" fn proxy_abi_version_0_2_100() {
     std::hint::black_box(100);
 }
 
+// The exception that a panic throws, where the module unwinds. Envoy aborts on a module that imports it, as a module does that
+// does not define it. Weak, as newer toolchains define it, too.
+#[cfg(panic = "unwind")]
+std::arch::global_asm!(
+    ".weak __cpp_exception",
+    ".tagtype __cpp_exception i32",
+    "__cpp_exception:"
+);
+
 /// Runs the constructors, the plugin's `init` among them. An export of this name also keeps the linker from wrapping every
 /// export in a function that runs them at each call. Toolchains whose start file has one need no second.
 #[cfg(sdk_initializes)]
