@@ -8,7 +8,7 @@ GO_BUILD     := go build -buildmode=c-shared -trimpath -buildvcs=false
 
 export GOTOOLCHAIN := $(GO_TOOLCHAIN)
 .DEFAULT_GOAL := help
-.PHONY: help setup plugins demo check test toolchains bench sizes clean
+.PHONY: help setup plugins recovering demo check test toolchains bench sizes clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -23,7 +23,10 @@ plugins: setup $(GO_MODULES) ## build the plugins of go-reference with Go, and t
 target/go/%.wasm: go-reference/%/main.go go-reference/%/go.mod go-reference/%/go.sum
 	cd go-reference/$* && GOOS=wasip1 GOARCH=wasm $(GO_BUILD) -o ../../$@ .
 
-demo: plugins ## compare every Go plugin with its Rust twin in a real Envoy, and print a table
+recovering: setup ## build the twin whose panics are recovered
+	sdk-compat/recovering --package sdk-compat --example panics --profile plugin --target-dir target/recovering
+
+demo: plugins recovering ## compare every Go plugin with its Rust twin in a real Envoy, and print a table
 	cargo run --release --package conformance -- compare --all conformance
 
 check: ## the contributor's loop: format, lint, fast tests
@@ -31,7 +34,7 @@ check: ## the contributor's loop: format, lint, fast tests
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo test --workspace --lib --bins
 
-test: plugins toolchains ## everything that CI runs
+test: plugins recovering toolchains ## everything that CI runs
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --package sdk-compat --examples --target wasm32-wasip1 -- -D warnings
