@@ -457,6 +457,22 @@ fn version_0_always_writes_shared_data() {
 }
 
 #[test]
+fn a_plugin_can_read_its_configuration_while_it_starts() {
+    proxywasm::SetVMContext(Rc::new(Plugin(Rc::new(Box::new(|event| {
+        let read = proxywasm::GetPluginConfiguration();
+        match event {
+            Event::Start => assert_eq!(read.unwrap(), b"{}"),
+            _ => assert_eq!(read, Err(types::ErrorStatusNotFound)),
+        }
+        types::ActionContinue
+    })))));
+    let (host, _) = NewHostEmulator(NewEmulatorOption().WithPluginConfiguration("{}"));
+    host.StartPlugin();
+    let stream = host.InitializeHttpContext();
+    host.CallOnRequestHeaders(stream, &request(), true);
+}
+
+#[test]
 fn a_queue_is_told_of_when_the_callback_is_over() {
     let events = Rc::new(RefCell::new(Vec::new()));
     let seen = Rc::clone(&events);
@@ -493,10 +509,23 @@ fn metrics_are_told_apart_by_their_kind() {
             let gauge = proxywasm::DefineGaugeMetric("g");
             gauge.Add(-1);
             assert_eq!(gauge.Value(), -1);
-            proxywasm::DefineHistogramMetric("h").Record(9);
+            let histogram = proxywasm::DefineHistogramMetric("h");
+            histogram.Record(9);
+            // The two calls that Envoy refuses, which the SDK logs.
+            counter.Increment(0);
+            histogram.Value();
         }
         types::ActionContinue
     });
+    let refused = host.GetCriticalLogs();
+    assert_eq!(
+        refused[0],
+        "increment 1 by 0: error status returned by host: bad argument"
+    );
+    assert_eq!(
+        refused[1],
+        "get metric of  3: error status returned by host: bad argument"
+    );
     assert_eq!(host.GetCounterMetric("c"), Ok(5));
     assert_eq!(host.GetGaugeMetric("g"), Ok(-1_i64 as u64));
     assert_eq!(host.GetHistogramMetric("h"), Ok(9));

@@ -134,7 +134,13 @@ impl HostEmulator {
     /// Gives the plugin its configuration.
     pub fn StartPlugin(&self) -> types::OnPluginStartStatus {
         let size = self.0.root.borrow().plugin_configuration.len();
-        types::OnPluginStartStatus(self.guest(PluginContextID, || callbacks::on_configure(PluginContextID, size)))
+        let started = self.guest(PluginContextID, || {
+            self.0.root.borrow_mut().configuring = true;
+            let started = callbacks::on_configure(PluginContextID, size);
+            self.0.root.borrow_mut().configuring = false;
+            started
+        });
+        types::OnPluginStartStatus(started)
     }
 
     /// Asks the plugin to end; false when it holds that back.

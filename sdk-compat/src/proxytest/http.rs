@@ -214,7 +214,7 @@ impl Emulator {
         let mut streams = self.streams.borrow_mut();
         let stream = streams.get_mut(&self.target());
         match buffer {
-            BufferType::PluginConfiguration => Some(root.plugin_configuration.clone()),
+            BufferType::PluginConfiguration => root.configuring.then(|| root.plugin_configuration.clone()),
             BufferType::VmConfiguration => Some(root.vm_configuration.clone()),
             BufferType::HttpCallResponseBody => root.answer.http_body.clone(),
             BufferType::RedisCallResponse => root.answer.redis_reply.clone(),

@@ -29,8 +29,8 @@
 //! | shared data | every write has to name the current version, and a version is the one before and 1 | version 0 always writes; versions are never used again |
 //! | an item for a shared queue | the plugin is told within the call | the plugin is told when the callback is over |
 //! | a queue that is not there, resolved | queue 0 | `ErrorStatusNotFound` |
-//! | a counter incremented by less than 1, a histogram incremented or read | done | `ErrorStatusBadArgument` |
-//! | a counter or histogram recorded | the value is set | the value is added to a counter |
+//! | a counter incremented by less than 1, a histogram read | done | `ErrorStatusBadArgument` |
+//! | the configuration of the plugin | can be read at any time | can be read while the plugin starts |
 //! | the end of a stream | `OnHttpStreamDone`, deletion | the same with `on_done` between them; headers can be read for the last time |
 //!
 //! What neither plays: the response that a local reply becomes, whose callbacks Envoy runs at once and a test runs itself;

@@ -57,6 +57,8 @@ type Function = Rc<dyn Fn(&[u8]) -> Vec<u8>>;
 pub(super) struct Root {
     pub(super) plugin_configuration: Vec<u8>,
     pub(super) vm_configuration: Vec<u8>,
+    /// The plugin gets its configuration, and can read it.
+    pub(super) configuring: bool,
     pub(super) tick_period: u32,
     pub(super) answer: Answer,
     logs: [Vec<Str>; 6],
