@@ -301,8 +301,12 @@ fn proto_strings() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn list() -> impl Strategy<Value = Vec<u8>> {
-    let item = prop_oneof![vec(any::<u8>(), 0..6), map(), proto_strings()];
-    (vec(item, 0..4), count_off(), sizes_off()).prop_map(|(items, count, size)| encoded(items, 8, 2, 1, count, size))
+    let items = prop_oneof![
+        vec(vec(any::<u8>(), 0..6), 0..4),
+        vec(map(), 0..4),
+        vec(proto_strings(), 0..4),
+    ];
+    (items, count_off(), sizes_off()).prop_map(|(items, count, size)| encoded(items, 8, 2, 1, count, size))
 }
 
 /// A value, perhaps cut short or followed by more. None is empty: the emulator of the Go SDK has no such property.

@@ -145,21 +145,31 @@ func byName(functions ...any) map[string]reflect.Value {
 // most is how many items a value may claim to have: the getters make room for all of them before they look.
 const most = 1 << 16
 
-// claimsTooMuch tells a list or a map that a getter of lists or maps would make gigabytes of room for.
-func claimsTooMuch(value []byte) bool {
-	if len(value) < 4 {
+// claimsTooMuch tells a value that a getter with such a result would make gigabytes of room for.
+func claimsTooMuch(result reflect.Type, value []byte) bool {
+	switch result.Kind() {
+	case reflect.Slice, reflect.Map, reflect.Struct:
+	default:
 		return false
 	}
-	count := int(binary.LittleEndian.Uint32(value))
-	return count > most || slices.ContainsFunc(items(value, count), func(item []byte) bool {
-		return len(item) >= 4 && binary.LittleEndian.Uint32(item) > most
-	})
+	if result == reflect.TypeFor[time.Time]() || count(value) <= most && result != reflect.TypeFor[properties.IstioFilterMetadata]() {
+		return false
+	}
+	return count(value) > most || slices.ContainsFunc(items(value), func(item []byte) bool { return count(item) > most })
+}
+
+// count returns how many items a list or a map claims to have.
+func count(value []byte) int {
+	if len(value) < 4 {
+		return 0
+	}
+	return int(binary.LittleEndian.Uint32(value))
 }
 
 // items returns what begins where the items of a list begin.
-func items(value []byte, count int) (items [][]byte) {
-	start := 4 + 8*count
-	for at := 4; at+8 <= len(value) && start >= 0 && start <= len(value) && len(items) < count; at += 8 {
+func items(value []byte) (items [][]byte) {
+	start := 4 + 8*count(value)
+	for at := 4; at+8 <= len(value) && start >= 0 && start <= len(value) && len(items) < count(value); at += 8 {
 		items = append(items, value[start:])
 		start += int(binary.LittleEndian.Uint64(value[at:])) + 2
 	}
@@ -170,10 +180,9 @@ func items(value []byte, count int) (items [][]byte) {
 // parts, and a value each. Where the getter panics the answer is the panic's text.
 func property(parts [][]byte) (answer []byte) {
 	getter := getters[string(parts[0])]
-	result := getter.Type().Out(0).Kind()
 	options := proxytest.NewEmulatorOption()
 	for at := 1; at < len(parts); at += 2 {
-		if (result == reflect.Slice || result == reflect.Map || result == reflect.Struct) && claimsTooMuch(parts[at+1]) {
+		if claimsTooMuch(getter.Type().Out(0), parts[at+1]) {
 			panic("no room")
 		}
 		options.WithProperty(strings.Split(string(parts[at]), "\x00"), bytes.Clone(parts[at+1]))
