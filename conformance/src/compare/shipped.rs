@@ -32,7 +32,7 @@ pub const SHIPPED: [ShippedMask; 3] = [
         why: "Envoy measures how long the upstream took (ms)",
     },
     ShippedMask {
-        after: STACK,
+        after: "recovered from panic",
         class: Class::Stack,
         why: "the stack of a recovered panic names functions and lines of the build",
     },
