@@ -1,6 +1,7 @@
 //! Services by the place where the gateway knows them from, and the names of their Envoy clusters.
 
 use super::request_wrapper::GetRequestHost;
+use super::{HttpClient, RedisClient};
 use crate::strconv::append_int;
 use crate::{Str, args, proxywasm};
 
@@ -13,6 +14,25 @@ pub trait Cluster {
     /// The `:authority` of calls whose URL has no host.
     fn HostName(&self) -> Str;
 }
+
+/// Leads from a kind of cluster to the types of its clients, which are the same for all of them.
+pub trait Clients {
+    /// The HTTP client.
+    type Http;
+    /// The client for Redis.
+    type Redis;
+}
+
+impl<C: Cluster + ?Sized> Clients for C {
+    type Http = HttpClient;
+    type Redis = RedisClient;
+}
+
+/// What [`NewClusterClient`](super::NewClusterClient) makes of a cluster of type `C`: an [`HttpClient`].
+pub type ClusterClient<C> = <C as Clients>::Http;
+
+/// What [`NewRedisClusterClient`](super::NewRedisClusterClient) makes of a cluster of type `C`: a [`RedisClient`].
+pub type RedisClusterClient<C> = <C as Clients>::Redis;
 
 /// The name of the Envoy cluster of a service, of which `name` is the parts.
 fn outbound(port: i64, version: &[u8], name: &[&[u8]]) -> Str {

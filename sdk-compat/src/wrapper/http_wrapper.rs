@@ -19,8 +19,6 @@ const OWN_HEADERS: [&str; 3] = [":method", ":path", ":authority"];
 #[derive(Clone, Default)]
 pub struct HttpClient(Option<Rc<dyn Cluster>>);
 
-pub use HttpClient as ClusterClient;
-
 /// A client for the service that `cluster` names.
 #[go]
 pub fn NewClusterClient(cluster: impl Cluster + 'static) -> HttpClient {

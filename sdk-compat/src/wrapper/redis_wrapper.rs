@@ -24,8 +24,6 @@ type Handler = Rc<Cell<Option<RedisResponseCallback>>>;
 #[derive(Clone, Default)]
 pub struct RedisClient(Option<Rc<Inner>>);
 
-pub use RedisClient as RedisClusterClient;
-
 struct Inner {
     cluster: Box<dyn Cluster>,
     ready: Cell<bool>,

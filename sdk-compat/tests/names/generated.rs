@@ -110,18 +110,18 @@ mod wrapper {
         let _ = T::HostName;
     }
 
-    fn members_of_ClusterClient(it: ClusterClient) {
-        let _ = (ClusterClient::Call(any(), "", "", any(), "", |_, _, _| {}, any()), ClusterClient::call(any(), "", "", any(), "", |_, _, _| {}, any()));
-        let _ = (ClusterClient::ClusterName, ClusterClient::cluster_name);
-        let _ = (ClusterClient::Connect(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::connect(any(), "", any(), "", |_, _, _| {}, any()));
-        let _ = (ClusterClient::Delete(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::delete(any(), "", any(), "", |_, _, _| {}, any()));
-        let _ = (ClusterClient::Get(any(), "", any(), |_, _, _| {}, any()), ClusterClient::get(any(), "", any(), |_, _, _| {}, any()));
-        let _ = (ClusterClient::Head(any(), "", any(), |_, _, _| {}, any()), ClusterClient::head(any(), "", any(), |_, _, _| {}, any()));
-        let _ = (ClusterClient::Options(any(), "", any(), |_, _, _| {}, any()), ClusterClient::options(any(), "", any(), |_, _, _| {}, any()));
-        let _ = (ClusterClient::Patch(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::patch(any(), "", any(), "", |_, _, _| {}, any()));
-        let _ = (ClusterClient::Post(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::post(any(), "", any(), "", |_, _, _| {}, any()));
-        let _ = (ClusterClient::Put(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::put(any(), "", any(), "", |_, _, _| {}, any()));
-        let _ = (ClusterClient::Trace(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::trace(any(), "", any(), "", |_, _, _| {}, any()));
+    fn members_of_ClusterClient(it: ClusterClient<FQDNCluster>) {
+        let _ = (ClusterClient::<FQDNCluster>::Call(any(), "", "", any(), "", |_, _, _| {}, any()), ClusterClient::<FQDNCluster>::call(any(), "", "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::<FQDNCluster>::ClusterName, ClusterClient::<FQDNCluster>::cluster_name);
+        let _ = (ClusterClient::<FQDNCluster>::Connect(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::<FQDNCluster>::connect(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::<FQDNCluster>::Delete(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::<FQDNCluster>::delete(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::<FQDNCluster>::Get(any(), "", any(), |_, _, _| {}, any()), ClusterClient::<FQDNCluster>::get(any(), "", any(), |_, _, _| {}, any()));
+        let _ = (ClusterClient::<FQDNCluster>::Head(any(), "", any(), |_, _, _| {}, any()), ClusterClient::<FQDNCluster>::head(any(), "", any(), |_, _, _| {}, any()));
+        let _ = (ClusterClient::<FQDNCluster>::Options(any(), "", any(), |_, _, _| {}, any()), ClusterClient::<FQDNCluster>::options(any(), "", any(), |_, _, _| {}, any()));
+        let _ = (ClusterClient::<FQDNCluster>::Patch(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::<FQDNCluster>::patch(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::<FQDNCluster>::Post(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::<FQDNCluster>::post(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::<FQDNCluster>::Put(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::<FQDNCluster>::put(any(), "", any(), "", |_, _, _| {}, any()));
+        let _ = (ClusterClient::<FQDNCluster>::Trace(any(), "", any(), "", |_, _, _| {}, any()), ClusterClient::<FQDNCluster>::trace(any(), "", any(), "", |_, _, _| {}, any()));
     }
 
     fn members_of_CommonHttpCtx(it: CommonHttpCtx<()>) {
@@ -410,68 +410,68 @@ mod wrapper {
         let _ = (RedisClient::ZScore(any(), "", "", |_| {}), RedisClient::z_score(any(), "", "", |_| {}));
     }
 
-    fn members_of_RedisClusterClient(it: RedisClusterClient) {
-        let _ = (RedisClusterClient::Command(any(), any(), |_| {}), RedisClusterClient::command(any(), any(), |_| {}));
-        let _ = (RedisClusterClient::Decr(any(), "", |_| {}), RedisClusterClient::decr(any(), "", |_| {}));
-        let _ = (RedisClusterClient::DecrBy(any(), "", any(), |_| {}), RedisClusterClient::decr_by(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::Del(any(), "", |_| {}), RedisClusterClient::del(any(), "", |_| {}));
-        let _ = (RedisClusterClient::Eval(any(), "", any(), any(), any(), |_| {}), RedisClusterClient::eval(any(), "", any(), any(), any(), |_| {}));
-        let _ = (RedisClusterClient::Exists(any(), "", |_| {}), RedisClusterClient::exists(any(), "", |_| {}));
-        let _ = (RedisClusterClient::Expire(any(), "", any(), |_| {}), RedisClusterClient::expire(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::Get(any(), "", |_| {}), RedisClusterClient::get(any(), "", |_| {}));
-        let _ = (RedisClusterClient::HDel(any(), "", any(), |_| {}), RedisClusterClient::h_del(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::HExists(any(), "", "", |_| {}), RedisClusterClient::h_exists(any(), "", "", |_| {}));
-        let _ = (RedisClusterClient::HGet(any(), "", "", |_| {}), RedisClusterClient::h_get(any(), "", "", |_| {}));
-        let _ = (RedisClusterClient::HGetAll(any(), "", |_| {}), RedisClusterClient::h_get_all(any(), "", |_| {}));
-        let _ = (RedisClusterClient::HIncrBy(any(), "", "", any(), |_| {}), RedisClusterClient::h_incr_by(any(), "", "", any(), |_| {}));
-        let _ = (RedisClusterClient::HIncrByFloat(any(), "", "", any(), |_| {}), RedisClusterClient::h_incr_by_float(any(), "", "", any(), |_| {}));
-        let _ = (RedisClusterClient::HKeys(any(), "", |_| {}), RedisClusterClient::h_keys(any(), "", |_| {}));
-        let _ = (RedisClusterClient::HLen(any(), "", |_| {}), RedisClusterClient::h_len(any(), "", |_| {}));
-        let _ = (RedisClusterClient::HMGet(any(), "", any(), |_| {}), RedisClusterClient::hm_get(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::HMSet(any(), "", any(), |_| {}), RedisClusterClient::hm_set(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::HSet(any(), "", "", "", |_| {}), RedisClusterClient::h_set(any(), "", "", "", |_| {}));
-        let _ = (RedisClusterClient::HVals(any(), "", |_| {}), RedisClusterClient::h_vals(any(), "", |_| {}));
-        let _ = (RedisClusterClient::Incr(any(), "", |_| {}), RedisClusterClient::incr(any(), "", |_| {}));
-        let _ = (RedisClusterClient::IncrBy(any(), "", any(), |_| {}), RedisClusterClient::incr_by(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::Init(any(), "", "", any(), any()), RedisClusterClient::init(any(), "", "", any(), any()));
-        let _ = (RedisClusterClient::LIndex(any(), "", any(), |_| {}), RedisClusterClient::l_index(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::LInsertAfter(any(), "", "", "", |_| {}), RedisClusterClient::l_insert_after(any(), "", "", "", |_| {}));
-        let _ = (RedisClusterClient::LInsertBefore(any(), "", "", "", |_| {}), RedisClusterClient::l_insert_before(any(), "", "", "", |_| {}));
-        let _ = (RedisClusterClient::LLen(any(), "", |_| {}), RedisClusterClient::l_len(any(), "", |_| {}));
-        let _ = (RedisClusterClient::LPop(any(), "", |_| {}), RedisClusterClient::l_pop(any(), "", |_| {}));
-        let _ = (RedisClusterClient::LPush(any(), "", any(), |_| {}), RedisClusterClient::l_push(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::LRange(any(), "", any(), any(), |_| {}), RedisClusterClient::l_range(any(), "", any(), any(), |_| {}));
-        let _ = (RedisClusterClient::LRem(any(), "", any(), "", |_| {}), RedisClusterClient::l_rem(any(), "", any(), "", |_| {}));
-        let _ = (RedisClusterClient::MGet(any(), any(), |_| {}), RedisClusterClient::m_get(any(), any(), |_| {}));
-        let _ = (RedisClusterClient::MSet(any(), any(), |_| {}), RedisClusterClient::m_set(any(), any(), |_| {}));
-        let _ = (RedisClusterClient::Persist(any(), "", |_| {}), RedisClusterClient::persist(any(), "", |_| {}));
-        let _ = (RedisClusterClient::RPop(any(), "", |_| {}), RedisClusterClient::r_pop(any(), "", |_| {}));
-        let _ = (RedisClusterClient::RPush(any(), "", any(), |_| {}), RedisClusterClient::r_push(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::Ready, RedisClusterClient::ready);
-        let _ = (RedisClusterClient::SAdd(any(), "", any(), |_| {}), RedisClusterClient::s_add(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::SCard(any(), "", |_| {}), RedisClusterClient::s_card(any(), "", |_| {}));
-        let _ = (RedisClusterClient::SDiff(any(), "", "", |_| {}), RedisClusterClient::s_diff(any(), "", "", |_| {}));
-        let _ = (RedisClusterClient::SDiffStore(any(), "", "", "", |_| {}), RedisClusterClient::s_diff_store(any(), "", "", "", |_| {}));
-        let _ = (RedisClusterClient::SInter(any(), "", "", |_| {}), RedisClusterClient::s_inter(any(), "", "", |_| {}));
-        let _ = (RedisClusterClient::SInterStore(any(), "", "", "", |_| {}), RedisClusterClient::s_inter_store(any(), "", "", "", |_| {}));
-        let _ = (RedisClusterClient::SIsMember(any(), "", "", |_| {}), RedisClusterClient::s_is_member(any(), "", "", |_| {}));
-        let _ = (RedisClusterClient::SMembers(any(), "", |_| {}), RedisClusterClient::s_members(any(), "", |_| {}));
-        let _ = (RedisClusterClient::SRem(any(), "", any(), |_| {}), RedisClusterClient::s_rem(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::SUnion(any(), "", "", |_| {}), RedisClusterClient::s_union(any(), "", "", |_| {}));
-        let _ = (RedisClusterClient::SUnionStore(any(), "", "", "", |_| {}), RedisClusterClient::s_union_store(any(), "", "", "", |_| {}));
-        let _ = (RedisClusterClient::Set(any(), "", "", |_| {}), RedisClusterClient::set(any(), "", "", |_| {}));
-        let _ = (RedisClusterClient::SetEx(any(), "", "", any(), |_| {}), RedisClusterClient::set_ex(any(), "", "", any(), |_| {}));
-        let _ = (RedisClusterClient::SetNX(any(), "", "", any(), |_| {}), RedisClusterClient::set_nx(any(), "", "", any(), |_| {}));
-        let _ = (RedisClusterClient::ZAdd(any(), "", any(), |_| {}), RedisClusterClient::z_add(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::ZCard(any(), "", |_| {}), RedisClusterClient::z_card(any(), "", |_| {}));
-        let _ = (RedisClusterClient::ZCount(any(), "", "", "", |_| {}), RedisClusterClient::z_count(any(), "", "", "", |_| {}));
-        let _ = (RedisClusterClient::ZIncrBy(any(), "", "", "", |_| {}), RedisClusterClient::z_incr_by(any(), "", "", "", |_| {}));
-        let _ = (RedisClusterClient::ZRange(any(), "", any(), any(), |_| {}), RedisClusterClient::z_range(any(), "", any(), any(), |_| {}));
-        let _ = (RedisClusterClient::ZRank(any(), "", "", |_| {}), RedisClusterClient::z_rank(any(), "", "", |_| {}));
-        let _ = (RedisClusterClient::ZRem(any(), "", any(), |_| {}), RedisClusterClient::z_rem(any(), "", any(), |_| {}));
-        let _ = (RedisClusterClient::ZRevRange(any(), "", any(), any(), |_| {}), RedisClusterClient::z_rev_range(any(), "", any(), any(), |_| {}));
-        let _ = (RedisClusterClient::ZRevRank(any(), "", "", |_| {}), RedisClusterClient::z_rev_rank(any(), "", "", |_| {}));
-        let _ = (RedisClusterClient::ZScore(any(), "", "", |_| {}), RedisClusterClient::z_score(any(), "", "", |_| {}));
+    fn members_of_RedisClusterClient(it: RedisClusterClient<FQDNCluster>) {
+        let _ = (RedisClusterClient::<FQDNCluster>::Command(any(), any(), |_| {}), RedisClusterClient::<FQDNCluster>::command(any(), any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Decr(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::decr(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::DecrBy(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::decr_by(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Del(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::del(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Eval(any(), "", any(), any(), any(), |_| {}), RedisClusterClient::<FQDNCluster>::eval(any(), "", any(), any(), any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Exists(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::exists(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Expire(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::expire(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Get(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::get(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HDel(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::h_del(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HExists(any(), "", "", |_| {}), RedisClusterClient::<FQDNCluster>::h_exists(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HGet(any(), "", "", |_| {}), RedisClusterClient::<FQDNCluster>::h_get(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HGetAll(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::h_get_all(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HIncrBy(any(), "", "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::h_incr_by(any(), "", "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HIncrByFloat(any(), "", "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::h_incr_by_float(any(), "", "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HKeys(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::h_keys(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HLen(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::h_len(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HMGet(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::hm_get(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HMSet(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::hm_set(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HSet(any(), "", "", "", |_| {}), RedisClusterClient::<FQDNCluster>::h_set(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::HVals(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::h_vals(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Incr(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::incr(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::IncrBy(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::incr_by(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Init(any(), "", "", any(), any()), RedisClusterClient::<FQDNCluster>::init(any(), "", "", any(), any()));
+        let _ = (RedisClusterClient::<FQDNCluster>::LIndex(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::l_index(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::LInsertAfter(any(), "", "", "", |_| {}), RedisClusterClient::<FQDNCluster>::l_insert_after(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::LInsertBefore(any(), "", "", "", |_| {}), RedisClusterClient::<FQDNCluster>::l_insert_before(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::LLen(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::l_len(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::LPop(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::l_pop(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::LPush(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::l_push(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::LRange(any(), "", any(), any(), |_| {}), RedisClusterClient::<FQDNCluster>::l_range(any(), "", any(), any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::LRem(any(), "", any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::l_rem(any(), "", any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::MGet(any(), any(), |_| {}), RedisClusterClient::<FQDNCluster>::m_get(any(), any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::MSet(any(), any(), |_| {}), RedisClusterClient::<FQDNCluster>::m_set(any(), any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Persist(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::persist(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::RPop(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::r_pop(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::RPush(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::r_push(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Ready, RedisClusterClient::<FQDNCluster>::ready);
+        let _ = (RedisClusterClient::<FQDNCluster>::SAdd(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::s_add(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SCard(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::s_card(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SDiff(any(), "", "", |_| {}), RedisClusterClient::<FQDNCluster>::s_diff(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SDiffStore(any(), "", "", "", |_| {}), RedisClusterClient::<FQDNCluster>::s_diff_store(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SInter(any(), "", "", |_| {}), RedisClusterClient::<FQDNCluster>::s_inter(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SInterStore(any(), "", "", "", |_| {}), RedisClusterClient::<FQDNCluster>::s_inter_store(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SIsMember(any(), "", "", |_| {}), RedisClusterClient::<FQDNCluster>::s_is_member(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SMembers(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::s_members(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SRem(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::s_rem(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SUnion(any(), "", "", |_| {}), RedisClusterClient::<FQDNCluster>::s_union(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SUnionStore(any(), "", "", "", |_| {}), RedisClusterClient::<FQDNCluster>::s_union_store(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::Set(any(), "", "", |_| {}), RedisClusterClient::<FQDNCluster>::set(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SetEx(any(), "", "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::set_ex(any(), "", "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::SetNX(any(), "", "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::set_nx(any(), "", "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::ZAdd(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::z_add(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::ZCard(any(), "", |_| {}), RedisClusterClient::<FQDNCluster>::z_card(any(), "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::ZCount(any(), "", "", "", |_| {}), RedisClusterClient::<FQDNCluster>::z_count(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::ZIncrBy(any(), "", "", "", |_| {}), RedisClusterClient::<FQDNCluster>::z_incr_by(any(), "", "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::ZRange(any(), "", any(), any(), |_| {}), RedisClusterClient::<FQDNCluster>::z_range(any(), "", any(), any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::ZRank(any(), "", "", |_| {}), RedisClusterClient::<FQDNCluster>::z_rank(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::ZRem(any(), "", any(), |_| {}), RedisClusterClient::<FQDNCluster>::z_rem(any(), "", any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::ZRevRange(any(), "", any(), any(), |_| {}), RedisClusterClient::<FQDNCluster>::z_rev_range(any(), "", any(), any(), |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::ZRevRank(any(), "", "", |_| {}), RedisClusterClient::<FQDNCluster>::z_rev_rank(any(), "", "", |_| {}));
+        let _ = (RedisClusterClient::<FQDNCluster>::ZScore(any(), "", "", |_| {}), RedisClusterClient::<FQDNCluster>::z_score(any(), "", "", |_| {}));
     }
 
     fn members_of_RouteCluster(it: RouteCluster) {
