@@ -40,6 +40,7 @@ pub(super) struct Stream {
     pub(super) request_header_end_of_stream: Cell<bool>,
     pub(super) response_header_end_of_stream: Cell<bool>,
     pub(super) request: RefCell<RequestHeaders>,
+    pub(super) response_came: Cell<bool>,
     /// None until a response came, and where no handler could change it before it is asked for.
     pub(super) response: RefCell<Option<BodyHeaders>>,
     /// What [`HttpContext::RouteCall`] waits for with.
@@ -122,6 +123,7 @@ impl Stream {
             request_header_end_of_stream: Cell::default(),
             response_header_end_of_stream: Cell::default(),
             request: RefCell::default(),
+            response_came: Cell::default(),
             response: RefCell::default(),
             route: RefCell::default(),
             user_attributes: RefCell::default(),
@@ -135,14 +137,11 @@ impl Stream {
     }
 
     pub(super) fn has_binary_response_body(&self) -> bool {
-        let came = matches!(
-            self.phase.get(),
-            HTTPExecutionPhase::EncodeHeader | HTTPExecutionPhase::EncodeData | HTTPExecutionPhase::Done
-        );
         let mut response = self.response.borrow_mut();
-        came && response
-            .get_or_insert_with(|| BodyHeaders::of(MapType::HttpResponseHeaders))
-            .is_binary()
+        self.response_came.get()
+            && response
+                .get_or_insert_with(|| BodyHeaders::of(MapType::HttpResponseHeaders))
+                .is_binary()
     }
 
     pub(super) fn is_websocket(&self) -> bool {

@@ -230,6 +230,7 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::EncodeHeader);
         stream.response_header_end_of_stream.set(end_of_stream);
+        stream.response_came.set(true);
         let route = stream.route.borrow().clone();
         if route.is_some() || self.vm().sees_responses() {
             let headers = BodyHeaders::of(MapType::HttpResponseHeaders);

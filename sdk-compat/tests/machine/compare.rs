@@ -1,0 +1,121 @@
+//! Two conversations side by side: the same calls with the same arguments in the same order, and the same actions, except for
+//! the reads that ours does without.
+
+use std::cell::RefCell;
+
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+use crate::go::GoBuild;
+use crate::guest::Native;
+use crate::play::{Sequence, play};
+use crate::spared::{BY_GO_ALONE, BY_RUST_ALONE, Reads};
+use crate::world::Line;
+
+/// Plays random sequences on both builds, and prints the smallest that they differ in.
+///
+/// `ORACLE_CASES` is the number of sequences, `ORACLE_SEED` (a number) chooses them.
+pub fn compare(sequences: impl Strategy<Value = Sequence>, cases: u32) {
+    let cases = from_environment("ORACLE_CASES", cases.into()) as u32;
+    let seed = from_environment("ORACLE_SEED", 20_260_122);
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    let go = RefCell::new(GoBuild::new());
+    let outcome = runner.run(&sequences, |sequence| {
+        let wanted = play(&mut *go.borrow_mut(), &sequence);
+        let ours = play_natively(sequence);
+        difference(&wanted, &ours).map_or(Ok(()), |text| Err(TestCaseError::fail(text)))
+    });
+    match outcome {
+        Ok(()) => println!("{cases} sequences alike, ORACLE_SEED={seed}"),
+        Err(TestError::Fail(reason, sequence)) => panic!("ORACLE_SEED={seed}: {sequence:?}\n{reason}"),
+        Err(error) => panic!("ORACLE_SEED={seed}: {error}"),
+    }
+}
+
+/// In a thread of its own, where nothing is left of the sequence before.
+fn play_natively(sequence: Sequence) -> Vec<Line> {
+    std::thread::scope(|scope| scope.spawn(|| play(&mut Native, &sequence)).join()).unwrap_or_else(|_| {
+        let text = "the Rust build panicked".into();
+        vec![Line { is_read: false, text }]
+    })
+}
+
+fn from_environment(name: &str, default: u64) -> u64 {
+    match std::env::var(name) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")),
+        Err(_) => default,
+    }
+}
+
+/// Where the conversations part, with what both say in that turn; none if they are alike.
+///
+/// Between two lines that change something, reads may come in any order.
+pub fn difference(go: &[Line], rust: &[Line]) -> Option<String> {
+    let (mut at_go, mut at_rust) = (0, 0);
+    loop {
+        let (reads_go, reads_rust) = (reads(&go[at_go..]), reads(&rust[at_rust..]));
+        if !are_alike(reads_go, reads_rust) {
+            break;
+        }
+        (at_go, at_rust) = (at_go + reads_go.len(), at_rust + reads_rust.len());
+        match (go.get(at_go), rust.get(at_rust)) {
+            // What follows a trap is the host's to decide.
+            (Some(line), _) if line.text.starts_with("trap") => return None,
+            (Some(wanted), Some(ours)) if wanted == ours => (at_go, at_rust) = (at_go + 1, at_rust + 1),
+            (None, None) => return None,
+            _ => break,
+        }
+    }
+    Some(format!("Go:\n{}Rust:\n{}", turn(go, at_go), turn(rust, at_rust)))
+}
+
+/// The lines up to the next one that changes something.
+fn reads(lines: &[Line]) -> &[Line] {
+    let end = lines.iter().position(|line| !line.is_read).unwrap_or(lines.len());
+    &lines[..end]
+}
+
+/// Whether each read of one side is one of the other, apart from those that are listed.
+fn are_alike(go: &[Line], rust: &[Line]) -> bool {
+    let mut go: Vec<&Line> = go.iter().collect();
+    let known = rust
+        .iter()
+        .all(|line| match go.iter().position(|other| *other == line) {
+            Some(at) => {
+                go.remove(at);
+                true
+            }
+            None => is_listed(line, BY_RUST_ALONE),
+        });
+    known && go.iter().all(|line| is_listed(line, BY_GO_ALONE))
+}
+
+fn is_listed(line: &Line, list: &[Reads]) -> bool {
+    list.iter()
+        .flat_map(|reads| reads.calls)
+        .any(|call| line.text.starts_with(call))
+}
+
+/// The lines of a turn, that at `at` marked.
+fn turn(lines: &[Line], at: usize) -> String {
+    let begins = |line: &Line| line.text.starts_with("> ");
+    let start = lines[..at].iter().rposition(begins).unwrap_or(0);
+    let end = lines[at..]
+        .iter()
+        .skip(1)
+        .position(begins)
+        .map_or(lines.len(), |next| at + 1 + next);
+    let shown = |(number, line): (usize, &Line)| {
+        let mark = if start + number == at { "=>" } else { "  " };
+        format!("  {mark} {}\n", line.text)
+    };
+    lines[start..end].iter().enumerate().map(shown).collect()
+}

@@ -1,0 +1,13 @@
+//! The Go build of a plugin as an oracle for its Rust build: both do what a random script says, on one host, while random things
+//! happen to them, and what they say to the host is compared.
+
+mod compare;
+mod go;
+mod guest;
+mod play;
+mod plugin;
+mod script;
+mod spared;
+mod stream;
+mod values;
+mod world;

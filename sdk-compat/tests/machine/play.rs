@@ -1,0 +1,289 @@
+//! What happens to a plugin: its configuration, its streams, the answers to its calls; and the host that lets it happen.
+
+use std::fmt;
+use std::rc::Rc;
+
+use sdk_compat::host::Status;
+
+use crate::guest::{Guest, Of};
+use crate::script::Script;
+use crate::world::{Answer, Headers, Line, World, shown};
+
+/// The id of the plugin context.
+const ROOT: u32 = 1;
+
+/// Tells the host to hold the body and call again when there is more of it.
+const STOP_AND_BUFFER: u32 = 1;
+
+/// Streams are counted from 0. Events about a stream that is not there do not happen.
+#[derive(Clone)]
+pub enum Event {
+    Configure(Vec<u8>),
+    Begin(u32),
+    Headers {
+        of: Of,
+        stream: u32,
+        headers: Headers,
+        end: bool,
+    },
+    Body {
+        of: Of,
+        stream: u32,
+        chunk: Vec<u8>,
+        end: bool,
+    },
+    Trailers {
+        of: Of,
+        stream: u32,
+        headers: Headers,
+    },
+    /// The stream is over; its access log is written.
+    Log(u32),
+    Delete(u32),
+    /// To one of the calls that wait.
+    HttpAnswer {
+        which: usize,
+        headers: Headers,
+        body: Vec<u8>,
+    },
+    RedisAnswer {
+        which: usize,
+        status: i32,
+        body: Vec<u8>,
+    },
+    /// So many milliseconds later.
+    Tick(u64),
+    /// The gateway writes a property of a stream.
+    Property {
+        stream: u32,
+        path: Vec<u8>,
+        value: Vec<u8>,
+    },
+    LogLevel(Option<Vec<u8>>),
+    /// From now on calls whose line in the record begins so fail.
+    Fail {
+        call: &'static str,
+        status: u32,
+    },
+    /// From now on no call fails.
+    Heal,
+}
+
+/// A plugin and what happens to it.
+#[derive(Clone)]
+pub struct Sequence {
+    pub script: Script,
+    pub events: Vec<Event>,
+}
+
+fn shown_headers(headers: &Headers) -> String {
+    let headers: Vec<String> = headers
+        .iter()
+        .map(|(name, value)| format!("{}: {}", name.escape_ascii(), value.escape_ascii()))
+        .collect();
+    format!("[{}]", headers.join(", "))
+}
+
+fn last(end: bool) -> &'static str {
+    if end { " end" } else { "" }
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Event::Configure(text) => write!(f, "configure {}", shown(text)),
+            Event::Begin(stream) => write!(f, "begin {stream}"),
+            Event::Headers {
+                of,
+                stream,
+                headers,
+                end,
+            } => {
+                write!(f, "{of:?} headers {stream} {}{}", shown_headers(headers), last(*end))
+            }
+            Event::Body { of, stream, chunk, end } => {
+                write!(f, "{of:?} body {stream} {}{}", shown(chunk), last(*end))
+            }
+            Event::Trailers { of, stream, headers } => {
+                write!(f, "{of:?} trailers {stream} {}", shown_headers(headers))
+            }
+            Event::Log(stream) => write!(f, "log {stream}"),
+            Event::Delete(stream) => write!(f, "delete {stream}"),
+            Event::HttpAnswer { which, headers, body } => {
+                write!(f, "http answer {which} {} {}", shown_headers(headers), shown(body))
+            }
+            Event::RedisAnswer { which, status, body } => write!(f, "redis answer {which} {status} {}", shown(body)),
+            Event::Tick(later) => write!(f, "tick after {later} ms"),
+            Event::Property { stream, path, value } => {
+                write!(f, "property of {stream} {} {}", shown(path), shown(value))
+            }
+            Event::LogLevel(level) => write!(f, "log level {level:?}"),
+            Event::Fail { call, status } => write!(f, "fail {call} {status}"),
+            Event::Heal => write!(f, "heal"),
+        }
+    }
+}
+
+impl fmt::Debug for Sequence {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        writeln!(f, "\nscript:\n{:?}events:", self.script)?;
+        self.events.iter().try_for_each(|event| writeln!(f, "  {event:?}"))
+    }
+}
+
+/// What the host and the plugin say to each other.
+pub fn play(guest: &mut impl Guest, sequence: &Sequence) -> Vec<Line> {
+    let world = Rc::new(World::default());
+    world.now.set(1_700_000_000_123_456_789);
+    world.contexts.borrow_mut().entry(ROOT).or_default();
+    world.effective.set(ROOT);
+    guest.set_up(Rc::clone(&world), &sequence.script);
+    let mut play = Play {
+        guest,
+        world: Rc::clone(&world),
+        streams: Vec::new(),
+    };
+    play.guest.create(ROOT, 0);
+    for event in &sequence.events {
+        world.note(format!("> {event:?}"));
+        if let Some(returned) = play.happen(event) {
+            world.note(format!("< {returned}"));
+        }
+    }
+    play.end();
+    world.take_record()
+}
+
+struct Play<'a, G> {
+    guest: &'a mut G,
+    world: Rc<World>,
+    /// Those that are there, and whether the host holds their bodies: that of the request, that of the response.
+    streams: Vec<(u32, [bool; 2])>,
+}
+
+impl<G: Guest> Play<'_, G> {
+    /// The context of the stream, if it is there; it is the effective one from now on.
+    fn enter(&self, stream: u32) -> Option<u32> {
+        self.streams.iter().find(|(other, _)| *other == stream)?;
+        let context = ROOT + 1 + stream;
+        self.world.effective.set(context);
+        Some(context)
+    }
+
+    fn happen(&mut self, event: &Event) -> Option<u32> {
+        match event {
+            Event::Configure(text) => {
+                self.world.effective.set(ROOT);
+                self.world.configuration.replace(text.clone());
+                return Some(self.guest.configure(ROOT, text.len()).into());
+            }
+            Event::Begin(stream) => self.begin(*stream),
+            Event::Headers {
+                of,
+                stream,
+                headers,
+                end,
+            } => {
+                let context = self.enter(*stream)?;
+                self.world.set_headers(context, *of, headers.clone());
+                return Some(self.guest.headers(*of, context, headers.len(), *end));
+            }
+            Event::Body { of, stream, chunk, end } => return self.body(*of, *stream, chunk, *end),
+            Event::Trailers { of, stream, headers } => {
+                let context = self.enter(*stream)?;
+                self.world.set_trailers(context, *of, headers.clone());
+                return Some(self.guest.trailers(*of, context, headers.len()));
+            }
+            Event::Log(stream) => {
+                let context = self.enter(*stream)?;
+                self.guest.log(context);
+            }
+            Event::Delete(stream) => self.delete(*stream),
+            Event::HttpAnswer { which, headers, body } => self.answer_http(*which, headers, body),
+            Event::RedisAnswer { which, status, body } => self.answer_redis(*which, *status, body),
+            Event::Tick(later) => {
+                self.world.now.set(self.world.now.get() + later * 1_000_000);
+                self.world.effective.set(ROOT);
+                self.guest.tick(ROOT);
+            }
+            Event::Property { stream, path, value } => {
+                let mut contexts = self.world.contexts.borrow_mut();
+                let context = contexts.get_mut(&(ROOT + 1 + stream))?;
+                context.properties.insert(path.clone(), value.clone());
+            }
+            Event::LogLevel(level) => {
+                self.world.log_level.replace(level.clone());
+            }
+            Event::Fail { call, status } => {
+                self.world.failures.borrow_mut().push(((*call).into(), Status(*status)));
+            }
+            Event::Heal => self.world.failures.borrow_mut().clear(),
+        }
+        None
+    }
+
+    fn begin(&mut self, stream: u32) {
+        if self.enter(stream).is_none() {
+            let context = ROOT + 1 + stream;
+            self.world.contexts.borrow_mut().insert(context, Default::default());
+            self.streams.push((stream, [false; 2]));
+            self.guest.create(context, ROOT);
+        }
+    }
+
+    fn body(&mut self, of: Of, stream: u32, chunk: &[u8], end: bool) -> Option<u32> {
+        let context = self.enter(stream)?;
+        let (_, held) = self.streams.iter().find(|(other, _)| *other == stream)?;
+        self.world.add_body(context, of, chunk, held[of as usize]);
+        let action = self.guest.body(of, context, chunk.len(), end);
+        let (_, held) = self.streams.iter_mut().find(|(other, _)| *other == stream)?;
+        held[of as usize] = action == STOP_AND_BUFFER;
+        Some(action)
+    }
+
+    fn delete(&mut self, stream: u32) {
+        if let Some(context) = self.enter(stream) {
+            self.guest.done(context);
+            self.guest.delete(context);
+            self.streams.retain(|(other, _)| *other != stream);
+            self.world.contexts.borrow_mut().remove(&context);
+        }
+    }
+
+    fn answer_http(&mut self, which: usize, headers: &Headers, body: &[u8]) {
+        let Some(token) = take(&mut self.world.http_calls.borrow_mut(), which) else {
+            return;
+        };
+        self.world.effective.set(ROOT);
+        self.world.answer.replace(Answer {
+            headers: headers.clone(),
+            trailers: Headers::new(),
+            body: body.to_vec(),
+        });
+        self.guest.http_answer(ROOT, token, headers.len(), body.len(), 0);
+    }
+
+    fn answer_redis(&mut self, which: usize, status: i32, body: &[u8]) {
+        let Some(token) = take(&mut self.world.redis_calls.borrow_mut(), which) else {
+            return;
+        };
+        self.world.effective.set(ROOT);
+        self.world.answer.replace(Answer {
+            body: body.to_vec(),
+            ..Answer::default()
+        });
+        self.guest.redis_answer(ROOT, token, status, body.len());
+    }
+
+    /// Leaves nothing behind.
+    fn end(&mut self) {
+        let streams: Vec<u32> = self.streams.iter().map(|(stream, _)| *stream).collect();
+        streams.into_iter().for_each(|stream| self.delete(stream));
+        self.guest.done(ROOT);
+        self.guest.delete(ROOT);
+    }
+}
+
+fn take(tokens: &mut Vec<u32>, which: usize) -> Option<u32> {
+    (!tokens.is_empty()).then(|| tokens.remove(which % tokens.len()))
+}

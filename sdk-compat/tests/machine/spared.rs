@@ -1,0 +1,66 @@
+//! Reads of the host that only one of the two builds makes. None of them can be noticed: what is read is not used, or is known.
+
+/// Reads that one build makes and the other does without, and why it can.
+pub struct Reads {
+    /// How their lines in the record begin.
+    pub calls: &'static [&'static str],
+    pub why: &'static str,
+}
+
+/// Reads of the Go build that ours does without.
+pub const BY_GO_ALONE: &[Reads] = &[
+    Reads {
+        calls: &[
+            r#"get_header_map HttpRequestHeaders ":scheme""#,
+            r#"get_header_map HttpRequestHeaders ":authority""#,
+            r#"get_header_map HttpRequestHeaders ":path""#,
+            r#"get_header_map HttpRequestHeaders ":method""#,
+            r#"get_header_map HttpRequestHeaders "connection""#,
+            r#"get_header_map HttpRequestHeaders "upgrade""#,
+            r#"get_header_map HttpRequestHeaders "content-type""#,
+            r#"get_header_map HttpRequestHeaders "content-encoding""#,
+            r#"get_header_map HttpRequestHeaders "x-request-id""#,
+        ],
+        why: "when request headers come, one read of them all gives the nine that are kept",
+    },
+    Reads {
+        calls: &[r#"get_property "route_name""#, r#"get_property "cluster_name""#],
+        why: "without rules nothing is compared with the names of route and cluster",
+    },
+    Reads {
+        calls: &[
+            r#"get_header_map HttpResponseHeaders "content-type""#,
+            r#"get_header_map HttpResponseHeaders "content-encoding""#,
+        ],
+        why: "a plugin that handles no responses does not ask what kind of body one has",
+    },
+    Reads {
+        calls: &[
+            "get_buffer_bytes HttpCallResponseBody 0 0 =",
+            "get_buffer_bytes RedisCallResponse 0 0 =",
+        ],
+        why: "the callback is told how large the answer is: there is nothing to read",
+    },
+    Reads {
+        calls: &[
+            r#"call_foreign_function "get_log_level""#,
+            r#"get_property "x_request_id""#,
+        ],
+        why: "for a log line, what an earlier line of the callback was told holds for as long as nobody can have changed it",
+    },
+];
+
+/// Reads that only ours makes.
+pub const BY_RUST_ALONE: &[Reads] = &[
+    Reads {
+        calls: &["get_header_map HttpRequestHeaders ="],
+        why: "in place of nine reads, see above",
+    },
+    Reads {
+        calls: &[
+            r#"get_header_map HttpResponseHeaders "content-type""#,
+            r#"get_header_map HttpResponseHeaders "content-encoding""#,
+        ],
+        why: "a plugin that handles no responses reads what kind of body one has when it asks for it",
+    },
+];
