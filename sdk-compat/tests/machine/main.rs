@@ -4,8 +4,12 @@
 mod compare;
 mod go;
 mod guest;
+mod http;
+mod log;
 mod play;
 mod plugin;
+mod redis;
+mod rules;
 mod script;
 mod spared;
 mod stream;

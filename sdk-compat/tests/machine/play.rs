@@ -7,7 +7,7 @@ use sdk_compat::host::Status;
 
 use crate::guest::{Guest, Of};
 use crate::script::Script;
-use crate::world::{Answer, Headers, Line, World, shown};
+use crate::world::{Answer, Context, Headers, Line, World, shown};
 
 /// The id of the plugin context.
 const ROOT: u32 = 1;
@@ -137,11 +137,19 @@ pub fn play(guest: &mut impl Guest, sequence: &Sequence) -> Vec<Line> {
     world.now.set(1_700_000_000_123_456_789);
     world.contexts.borrow_mut().entry(ROOT).or_default();
     world.effective.set(ROOT);
+    world.repeats_ids.set(
+        sequence
+            .script
+            .blocks("options")
+            .flatten()
+            .any(|step| step.word(0) == b"repeat-ids"),
+    );
     guest.set_up(Rc::clone(&world), &sequence.script);
     let mut play = Play {
         guest,
         world: Rc::clone(&world),
         streams: Vec::new(),
+        contexts: ROOT,
     };
     play.guest.create(ROOT, 0);
     for event in &sequence.events {
@@ -157,17 +165,31 @@ pub fn play(guest: &mut impl Guest, sequence: &Sequence) -> Vec<Line> {
 struct Play<'a, G> {
     guest: &'a mut G,
     world: Rc<World>,
-    /// Those that are there, and whether the host holds their bodies: that of the request, that of the response.
-    streams: Vec<(u32, [bool; 2])>,
+    streams: Vec<Stream>,
+    /// The contexts that there have been: the host gives no id twice.
+    contexts: u32,
+}
+
+/// A stream that is there.
+struct Stream {
+    number: u32,
+    context: u32,
+    /// Whether the host holds the body of the request, and that of the response.
+    held: [bool; 2],
 }
 
 impl<G: Guest> Play<'_, G> {
     /// The context of the stream, if it is there; it is the effective one from now on.
-    fn enter(&self, stream: u32) -> Option<u32> {
-        self.streams.iter().find(|(other, _)| *other == stream)?;
-        let context = ROOT + 1 + stream;
-        self.world.effective.set(context);
-        Some(context)
+    fn enter(&self, number: u32) -> Option<u32> {
+        let stream = self.streams.iter().find(|stream| stream.number == number)?;
+        self.world.effective.set(stream.context);
+        Some(stream.context)
+    }
+
+    /// Whether the host holds a body of the stream.
+    fn held(&mut self, number: u32, of: Of) -> Option<&mut bool> {
+        let stream = self.streams.iter_mut().find(|stream| stream.number == number)?;
+        Some(&mut stream.held[of as usize])
     }
 
     fn happen(&mut self, event: &Event) -> Option<u32> {
@@ -207,9 +229,8 @@ impl<G: Guest> Play<'_, G> {
                 self.guest.tick(ROOT);
             }
             Event::Property { stream, path, value } => {
-                let mut contexts = self.world.contexts.borrow_mut();
-                let context = contexts.get_mut(&(ROOT + 1 + stream))?;
-                context.properties.insert(path.clone(), value.clone());
+                let context = self.enter(*stream)?;
+                self.world.set_gateway_property(context, path, value);
             }
             Event::LogLevel(level) => {
                 self.world.log_level.replace(level.clone());
@@ -222,30 +243,31 @@ impl<G: Guest> Play<'_, G> {
         None
     }
 
-    fn begin(&mut self, stream: u32) {
-        if self.enter(stream).is_none() {
-            let context = ROOT + 1 + stream;
-            self.world.contexts.borrow_mut().insert(context, Default::default());
-            self.streams.push((stream, [false; 2]));
+    fn begin(&mut self, number: u32) {
+        if self.enter(number).is_none() {
+            self.contexts += 1;
+            let context = self.contexts;
+            self.world.contexts.borrow_mut().insert(context, Context::default());
+            let held = [false; 2];
+            self.streams.push(Stream { number, context, held });
             self.guest.create(context, ROOT);
         }
     }
 
-    fn body(&mut self, of: Of, stream: u32, chunk: &[u8], end: bool) -> Option<u32> {
-        let context = self.enter(stream)?;
-        let (_, held) = self.streams.iter().find(|(other, _)| *other == stream)?;
-        self.world.add_body(context, of, chunk, held[of as usize]);
+    fn body(&mut self, of: Of, number: u32, chunk: &[u8], end: bool) -> Option<u32> {
+        let context = self.enter(number)?;
+        let held = *self.held(number, of)?;
+        self.world.add_body(context, of, chunk, held);
         let action = self.guest.body(of, context, chunk.len(), end);
-        let (_, held) = self.streams.iter_mut().find(|(other, _)| *other == stream)?;
-        held[of as usize] = action == STOP_AND_BUFFER;
+        *self.held(number, of)? = action == STOP_AND_BUFFER;
         Some(action)
     }
 
-    fn delete(&mut self, stream: u32) {
-        if let Some(context) = self.enter(stream) {
+    fn delete(&mut self, number: u32) {
+        if let Some(context) = self.enter(number) {
             self.guest.done(context);
             self.guest.delete(context);
-            self.streams.retain(|(other, _)| *other != stream);
+            self.streams.retain(|stream| stream.number != number);
             self.world.contexts.borrow_mut().remove(&context);
         }
     }
@@ -277,7 +299,7 @@ impl<G: Guest> Play<'_, G> {
 
     /// Leaves nothing behind.
     fn end(&mut self) {
-        let streams: Vec<u32> = self.streams.iter().map(|(stream, _)| *stream).collect();
+        let streams: Vec<u32> = self.streams.iter().map(|stream| stream.number).collect();
         streams.into_iter().for_each(|stream| self.delete(stream));
         self.guest.done(ROOT);
         self.guest.delete(ROOT);

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use sdk_compat::fmt::Sprint;
 use sdk_compat::log::{self, Log};
 use sdk_compat::resp::Value;
 use sdk_compat::types::Action;
@@ -467,13 +466,13 @@ impl Machine {
         }]);
     }
 
-    /// Takes what to do, the block for the reply, and the rest.
-    fn redis_call(&self, step: &Step) {
-        let then = self.then(step.word(2));
-        let answered = move |reply: Value| {
+    /// Says what Redis replies, and carries out a block.
+    fn answered(&self, block: &[u8]) -> impl FnOnce(Value) + 'static {
+        let then = self.then(block);
+        move |reply| {
             say(args![
                 "reply",
-                Sprint(args![format!("{:?}", reply.Type())]),
+                format!("{:?}", reply.Type()),
                 reply.String(),
                 reply.Integer(),
                 reply.Float(),
@@ -483,7 +482,12 @@ impl Machine {
                 reply.Error(),
             ]);
             then();
-        };
+        }
+    }
+
+    /// Takes what to do, the block for the reply, and the rest.
+    fn redis_call(&self, step: &Step) {
+        let answered = self.answered(step.word(2));
         let redis = REDIS.with_borrow(RedisClient::clone);
         let a = step.rest(3);
         let at = |at: usize| a.get(at).map_or(b"".as_slice(), Vec::as_slice);
@@ -499,7 +503,7 @@ impl Machine {
                 match at(4) {
                     b"unbuffered" => redis.Init(text(0), text(1), int(2), &[database, wrapper::WithDisableBuffer()]),
                     b"buffered" => {
-                        let timeout = wrapper::WithBufferFlushTimeout(Duration::from_micros(int(2) as u64));
+                        let timeout = wrapper::WithBufferFlushTimeout(Duration::from_micros(int(2).max(0) as u64));
                         let size = wrapper::WithMaxBufferSizeBeforeFlush(int(3));
                         redis.Init(text(0), text(1), int(2), &[size, timeout])
                     }
@@ -520,8 +524,8 @@ impl Machine {
             b"zadd" => redis.ZAdd(text(0), &map_of(&a[1..]), answered),
             b"linsert" => {
                 let before = redis.LInsertBefore(text(0), value(at(1)), value(at(2)), answered);
-                let then = self.then(step.word(2));
-                let after = redis.LInsertAfter(text(0), value(at(1)), value(at(2)), move |_| then());
+                let answered = self.answered(step.word(2));
+                let after = redis.LInsertAfter(text(0), value(at(1)), value(at(2)), answered);
                 return say(args![before, after]);
             }
             b"zincrby" => redis.ZIncrBy(text(0), text(1), value(at(2)), answered),

@@ -25,7 +25,7 @@ pub const BY_GO_ALONE: &[Reads] = &[
     },
     Reads {
         calls: &[r#"get_property "route_name""#, r#"get_property "cluster_name""#],
-        why: "without rules nothing is compared with the names of route and cluster",
+        why: "without rules nothing is compared with the names of route and cluster, and a host that fails to give them is no reason to refuse the request",
     },
     Reads {
         calls: &[
@@ -55,6 +55,10 @@ pub const BY_RUST_ALONE: &[Reads] = &[
     Reads {
         calls: &["get_header_map HttpRequestHeaders ="],
         why: "in place of nine reads, see above",
+    },
+    Reads {
+        calls: &[r#"call_foreign_function "get_log_level""#],
+        why: "asked before a call goes out, so that what its log line would say is not kept for nobody",
     },
     Reads {
         calls: &[

@@ -4,6 +4,8 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use sdk_compat::host::{BufferType, Host, LogLevel, MapType, MetricType, Status, StreamType};
 use sdk_compat_abi::wire;
 
@@ -59,6 +61,8 @@ pub struct World {
     pub now: Cell<u64>,
     tokens: Cell<u32>,
     randomness: Cell<u64>,
+    /// Whether every random id is the same, for lines that show a part of one, or show it in another form.
+    pub repeats_ids: Cell<bool>,
     /// The random ids that the plugin logged, as they came.
     ids: RefCell<Vec<String>>,
 }
@@ -93,6 +97,13 @@ impl World {
             Of::Request => context.request = Some(headers),
             Of::Response => context.response = Some(headers),
         }
+    }
+
+    /// The gateway knows something of a stream.
+    pub fn set_gateway_property(&self, context: u32, path: &[u8], value: &[u8]) {
+        let mut contexts = self.contexts.borrow_mut();
+        let properties = &mut contexts.entry(context).or_default().properties;
+        properties.insert(path.to_vec(), value.to_vec());
     }
 
     /// Trailers arrived.
@@ -259,9 +270,22 @@ fn ordered_query(query: &[u8]) -> String {
     format!("{} {}", words[..start].join(" "), pairs.join(" "))
 }
 
+/// A log line with what it says of a query in base64 as [`ordered_query`] shows it.
+fn with_readable_query(text: String) -> String {
+    const NAME: &str = "respQuery: ";
+    let Some((before, rest)) = text.split_once(NAME) else {
+        return text;
+    };
+    let end = rest.find([',', '"']).unwrap_or(rest.len());
+    match STANDARD.decode(&rest[..end]) {
+        Ok(query) => format!("{before}{NAME}{}{}", ordered_query(&query), &rest[end..]),
+        Err(_) => text,
+    }
+}
+
 impl Host for World {
     fn log(&self, level: LogLevel, message: &[u8]) -> Status {
-        let text = self.with_ids_by_number(shown(message));
+        let text = self.with_ids_by_number(with_readable_query(shown(message)));
         self.act(format!("log {level:?} {text}"), || Status::OK)
     }
 
@@ -489,7 +513,9 @@ impl Host for World {
 
     fn random(&self, bytes: &mut [u8]) {
         for bytes in bytes.chunks_mut(16) {
-            self.randomness.set(self.randomness.get() + 1);
+            if !self.repeats_ids.get() {
+                self.randomness.set(self.randomness.get() + 1);
+            }
             let number = u128::from(self.randomness.get()).to_le_bytes();
             bytes.copy_from_slice(&number[..bytes.len()]);
         }

@@ -639,7 +639,7 @@ func redisCall(m *machine, w []string) {
 			say(redis.Init(user, password, number(a[2]), database, wrapper.WithDisableBuffer()))
 		case "buffered":
 			say(redis.Init(user, password, number(a[2]), wrapper.WithMaxBufferSizeBeforeFlush(int(number(a[3]))),
-				wrapper.WithBufferFlushTimeout(time.Duration(number(a[2]))*time.Microsecond)))
+				wrapper.WithBufferFlushTimeout(time.Duration(max(number(a[2]), 0))*time.Microsecond)))
 		case "database":
 			say(redis.Init(user, password, number(a[2]), database))
 		default:
