@@ -29,7 +29,7 @@ struct Inner {
     ready: Cell<bool>,
     options: Cell<Options>,
     /// What [`RedisClient::Init`] was given; nothing can be sent before.
-    access: RefCell<Option<Access>>,
+    access: RefCell<Option<Rc<Access>>>,
 }
 
 struct Access {
@@ -138,7 +138,7 @@ impl RedisClient {
             proxywasm::LogWarnf("failed to init redis: %v, will retry later", args![err]);
         }
         client.ready.set(refused.is_none());
-        client.access.replace(Some(access));
+        client.access.replace(Some(Rc::new(access)));
         None
     }
 
@@ -396,16 +396,7 @@ impl RedisClient {
         let Some(client) = &self.0 else {
             return Some(nil_client());
         };
-        client.make_ready().err().or_else(|| {
-            let handler = Rc::new(Cell::new(Some(callback)));
-            send(
-                client.cluster.ClusterName(),
-                resp::command(words).into(),
-                handler,
-                Some(Rc::clone(client)),
-            )
-            .err()
-        })
+        client.send(words, callback).err()
     }
 }
 
@@ -444,12 +435,25 @@ impl Access {
 }
 
 impl Inner {
-    /// Gives the host the access data again if it does not have them.
-    fn make_ready(&self) -> Result<(), Error> {
-        let access = self.access.borrow();
-        let Some(access) = &*access else {
-            return Err(Error::new("redis client is not ready, please call Init() first"));
+    fn send(self: &Rc<Self>, words: &[Any], callback: RedisResponseCallback) -> Result<(), Error> {
+        let access = self.access.borrow().clone();
+        let access = access.ok_or_else(|| Error::new("redis client is not ready, please call Init() first"))?;
+        self.make_ready(&access)?;
+        let handler = Rc::new(Cell::new(Some(callback)));
+        let sender = Sender {
+            client: Rc::clone(self),
+            access,
         };
+        send(
+            self.cluster.ClusterName(),
+            resp::command(words).into(),
+            handler,
+            Some(sender),
+        )
+    }
+
+    /// Gives the host the access data again if it does not have them.
+    fn make_ready(&self, access: &Access) -> Result<(), Error> {
         if self.ready.get() {
             return Ok(());
         }
@@ -463,14 +467,21 @@ impl Inner {
     }
 }
 
-/// Sends a query; `client` is who tries again when Redis wants a password.
-fn send(cluster_name: Str, query: Str, handler: Handler, client: Option<Rc<Inner>>) -> Result<(), Error> {
+/// Who sent a query, with the access data of that time: as in Go, a second try is made with those, whatever `Init` has been
+/// given since.
+struct Sender {
+    client: Rc<Inner>,
+    access: Rc<Access>,
+}
+
+/// Sends a query; `sender` tries again when Redis wants a password.
+fn send(cluster_name: Str, query: Str, handler: Handler, sender: Option<Sender>) -> Result<(), Error> {
     let request_id = Str::from(uuid::new());
     let call = SentQuery {
         request_id: request_id.clone(),
         query: query.clone(),
         handler,
-        client,
+        sender,
     };
     let sent = proxywasm::DispatchRedisCall(cluster_name, &query, move |status, size| call.answer(status, size));
     match sent {
@@ -493,7 +504,7 @@ struct SentQuery {
     request_id: Str,
     query: Str,
     handler: Handler,
-    client: Option<Rc<Inner>>,
+    sender: Option<Sender>,
 }
 
 impl SentQuery {
@@ -502,7 +513,7 @@ impl SentQuery {
         let refused = value
             .Error()
             .is_some_and(|err| contains(&err.text(), b"NOAUTH Authentication required"));
-        let again = refused && self.client.as_ref().is_some_and(|client| self.try_again(client));
+        let again = refused && self.sender.as_ref().is_some_and(|sender| self.try_again(sender));
         if !again && let Some(callback) = self.handler.take() {
             callback(value);
         }
@@ -541,13 +552,13 @@ impl SentQuery {
     }
 
     /// Sends the query once more with the access data given anew; whether that went out.
-    fn try_again(&self, client: &Rc<Inner>) -> bool {
+    fn try_again(&self, Sender { client, access }: &Sender) -> bool {
         let id = &self.request_id;
         let format = "redis authentication required, request-id: %s, marking client as not ready and attempting \
                       re-authentication";
         proxywasm::LogWarnf(format, args![id]);
         client.ready.set(false);
-        if let Err(err) = client.make_ready() {
+        if let Err(err) = client.make_ready(access) {
             proxywasm::LogErrorf(
                 "redis re-authentication failed, request-id: %s, error: %v",
                 args![id, err],

@@ -1,7 +1,7 @@
 //! What the headers say as the host has them now. Go calls most of these functions deprecated: `HttpContext` keeps what the
 //! request came with.
 
-use super::plugin_wrapper::{BodyHeaders, asks_for_websocket, contains};
+use super::plugin_wrapper::{asks_for_websocket, contains, is_binary_type};
 use crate::host::MapType;
 use crate::strconv::Atoi;
 use crate::{Str, args, go, proxywasm, url};
@@ -63,13 +63,18 @@ pub fn IsWebsocket() -> bool {
 /// Whether the request headers announce a binary body.
 #[go]
 pub fn IsBinaryRequestBody() -> bool {
-    BodyHeaders::of(MapType::HttpRequestHeaders).is_binary()
+    announces_binary_body(MapType::HttpRequestHeaders)
 }
 
 /// Whether the response headers announce a binary body.
 #[go]
 pub fn IsBinaryResponseBody() -> bool {
-    BodyHeaders::of(MapType::HttpResponseHeaders).is_binary()
+    announces_binary_body(MapType::HttpResponseHeaders)
+}
+
+fn announces_binary_body(map: MapType) -> bool {
+    let header = |key| proxywasm::first_value(map, key).unwrap_or_default();
+    is_binary_type(&header("content-type")) || !header("content-encoding").is_empty()
 }
 
 /// Whether the request headers announce a body.

@@ -1,6 +1,7 @@
 //! The Go build of a plugin as an oracle for its Rust build: both do what a random script says, on one host, while random things
 //! happen to them, and what they say to the host is compared.
 
+mod attributes;
 mod compare;
 mod go;
 mod guest;

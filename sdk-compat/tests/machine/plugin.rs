@@ -9,7 +9,7 @@ use sdk_compat::log::{self, Log};
 use sdk_compat::resp::Value;
 use sdk_compat::types::Action;
 use sdk_compat::wrapper::{self, Cluster, CtxOption, HttpContext, PluginContext, RedisClient};
-use sdk_compat::{Any, Config, Error, Str, args, gjson, http, proxywasm};
+use sdk_compat::{Any, Config, Error, Str, args, gjson, http, proxywasm, tokenusage};
 
 use crate::script::{Script, Step};
 
@@ -264,7 +264,7 @@ fn value(word: &[u8]) -> Any {
     match kind {
         b"s" => Any::String(Str::copy_of(rest)),
         b"b" => Any::from(rest),
-        b"i" => Any::Int(number(rest)),
+        b"i" | b"j" => Any::Int(number(rest)),
         b"f" => Any::Float64(float(rest)),
         b"t" => Any::Bool(rest == b"true"),
         b"e" => Any::Error(Error::new(Str::copy_of(rest))),
@@ -296,6 +296,16 @@ fn map_of(words: &[Vec<u8>]) -> BTreeMap<Str, Any> {
 
 fn texts(words: &[Vec<u8>]) -> Vec<Str> {
     words.iter().map(|word| Str::copy_of(word)).collect()
+}
+
+/// Token counts as Go prints a map.
+fn details(counts: BTreeMap<Str, i64>) -> Any {
+    Any::from(
+        counts
+            .into_iter()
+            .map(|(name, count)| (name, Any::Int(count)))
+            .collect::<BTreeMap<_, _>>(),
+    )
 }
 
 impl Machine {
@@ -365,6 +375,52 @@ impl Machine {
             b"disable-reroute" => context.DisableReroute(),
             b"limit-request" => context.SetRequestBodyBufferLimit(step.number(1) as u32),
             b"limit-response" => context.SetResponseBodyBufferLimit(step.number(1) as u32),
+            b"attribute" => context.SetUserAttribute(step.text(1), value(step.word(2))),
+            b"get-attribute" => say(args!["attribute", context.GetUserAttribute(step.word(1))]),
+            b"attributes" => context.SetUserAttributeMap(map_of(step.rest(1))),
+            b"get-attributes" => say(args![
+                "attributes",
+                Any::from(context.GetUserAttributeMap().borrow().clone())
+            ]),
+            b"log-attributes" => say(args!["log attributes", context.WriteUserAttributeToLog()]),
+            b"log-attributes-as" => say(args![
+                "log attributes",
+                context.WriteUserAttributeToLogWithKey(step.text(1))
+            ]),
+            b"trace-attributes" => say(args!["trace attributes", context.WriteUserAttributeToTrace()]),
+            b"tokens" => {
+                let usage = tokenusage::GetTokenUsage(context, step.word(1));
+                say(args![
+                    "tokens",
+                    usage.Model,
+                    usage.InputToken,
+                    usage.OutputToken,
+                    usage.TotalToken,
+                    details(usage.InputTokenDetails),
+                    details(usage.OutputTokenDetails),
+                    usage.AnthropicCacheCreationInputToken,
+                    usage.AnthropicCacheReadInputToken,
+                ]);
+                tokenusage::ExtractChatId(context, step.word(1));
+            }
+            b"route-call" => {
+                let (log, block) = (self.log, step.text(4));
+                say(args![
+                    "route call",
+                    context.RouteCall(
+                        step.text(1),
+                        step.text(2),
+                        &pairs(step.rest(5)),
+                        step.word(3),
+                        move |status, headers, body| {
+                            say(args!["routed", status, headers, Str::from(body)]);
+                            let mut machine = Machine::on(context);
+                            machine.log = log;
+                            machine.run(&next(&block));
+                        }
+                    )
+                ]);
+            }
             _ => return false,
         }
         true
@@ -377,6 +433,13 @@ impl Machine {
             b"set" => plugin.SetContext(step.text(1), value(step.word(2))),
             b"get" => say(args!["plugin context", plugin.GetContext(step.word(1))]),
             b"isolate" => plugin.EnableRuleLevelConfigIsolation(),
+            b"plugin" => say(args![
+                "plugin",
+                plugin.IsRuleLevelConfigIsolation(),
+                plugin.GetFingerPrint(),
+                plugin.IsLeader()
+            ]),
+            b"elect" => plugin.DoLeaderElection(),
             _ => return false,
         }
         true
@@ -682,6 +745,29 @@ fn host_call(step: &Step) -> bool {
             let result = proxywasm::CallForeignFunction(step.word(1), step.word(2));
             say_result("foreign", result.map(Str::from));
         }
+        b"deprecated" => {
+            say(args![
+                wrapper::GetRequestScheme(),
+                wrapper::GetRequestHost(),
+                wrapper::GetRequestPath(),
+                wrapper::GetRequestPathWithoutQuery(),
+                wrapper::GetRequestMethod(),
+            ]);
+            say(args![
+                wrapper::IsWebsocket(),
+                wrapper::IsBinaryRequestBody(),
+                wrapper::IsBinaryResponseBody(),
+                wrapper::HasRequestBody(),
+                wrapper::HasResponseBody(),
+                wrapper::IsApplicationJson(),
+            ]);
+            say(args![
+                wrapper::IsResponseFromUpstream(),
+                wrapper::GetPluginFingerPrint()
+            ]);
+        }
+        b"marshal" => say(args![wrapper::MarshalStr(step.text(1))]),
+        b"unmarshal" => say(args![wrapper::UnmarshalStr(step.text(1))]),
         b"tick" => {
             let step = step.clone();
             wrapper::RegisterTickFunc(step.number(1), move || {

@@ -42,6 +42,10 @@ pub const BY_GO_ALONE: &[Reads] = &[
         why: "the callback is told how large the answer is: there is nothing to read",
     },
     Reads {
+        calls: &["get_buffer_bytes RedisCallResponse"],
+        why: "the reply to a call that failed is not used",
+    },
+    Reads {
         calls: &[
             r#"call_foreign_function "get_log_level""#,
             r#"get_property "x_request_id""#,

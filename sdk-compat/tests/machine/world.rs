@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as STANDARD;
 use sdk_compat::host::{BufferType, Host, LogLevel, MapType, MetricType, Status, StreamType};
+use sdk_compat::resp::NewReader;
 use sdk_compat_abi::wire;
 
 use crate::guest::Of;
@@ -152,7 +153,7 @@ impl World {
     ) -> Result<Vec<u8>, Status> {
         let answer = self.failure(&text).map_or_else(what, Err);
         let shown = match &answer {
-            Ok(bytes) => show(bytes),
+            Ok(bytes) => self.with_ids_by_number(show(bytes)),
             Err(status) => format!("{status:?}"),
         };
         self.record.borrow_mut().push(Line {
@@ -254,20 +255,19 @@ fn pair(key: &[u8], value: &[u8]) -> (Vec<u8>, Vec<u8>) {
 
 /// Maps of Go have no order, so the pairs that three commands make of one are put into order.
 fn ordered_query(query: &[u8]) -> String {
-    let text = query.escape_ascii().to_string();
-    let mut words: Vec<&str> = text.split(r"\r\n").collect();
-    let start = match words.get(2) {
-        Some(&"mset") => 3,
-        Some(&"hmset" | &"zadd") => 5,
-        _ => return text,
+    let Ok((command, _)) = NewReader(query.to_vec()).ReadValue() else {
+        return shown(query);
     };
-    let end = words.len() - 1;
-    let Some(pairs) = words.get_mut(start..end) else {
-        return text;
+    let mut words: Vec<String> = command.Array().iter().map(|word| shown(&word.Bytes())).collect();
+    let start = match words.first().map(String::as_str) {
+        Some(r#""mset""#) => 1,
+        Some(r#""hmset""# | r#""zadd""#) => 2,
+        _ => return shown(query),
     };
-    let mut pairs: Vec<String> = pairs.chunks(4).map(|pair| pair.join(" ")).collect();
+    let pairs = words.split_off(start);
+    let mut pairs: Vec<String> = pairs.chunks(2).map(|pair| pair.join(" ")).collect();
     pairs.sort();
-    format!("{} {}", words[..start].join(" "), pairs.join(" "))
+    format!("{} {} of {} bytes", words.join(" "), pairs.join(" "), query.len())
 }
 
 /// A log line with what it says of a query in base64 as [`ordered_query`] shows it.
@@ -309,7 +309,8 @@ impl Host for World {
     }
 
     fn set_shared_data(&self, key: &[u8], value: &[u8], cas: u32) -> Status {
-        self.act(format!("set_shared_data {} {} {cas}", shown(key), shown(value)), || {
+        let text = self.with_ids_by_number(shown(value));
+        self.act(format!("set_shared_data {} {text} {cas}", shown(key)), || {
             let mut shared = self.shared.borrow_mut();
             let version = shared.get(key).map_or(0, |(_, version)| *version);
             if cas != 0 && cas != version {

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::HttpContext;
 use crate::encoding::json;
 use crate::fmt::Sprint;
+use crate::panics::go_panics;
 use crate::wrapper::utils::kind;
 use crate::wrapper::{MarshalStr, UnmarshalStr};
 use crate::{Any, Error, Str, args, go, proxywasm};
@@ -101,7 +102,7 @@ impl HttpContext {
     pub fn WriteUserAttributeToLogWithKey(self, key: impl Into<Str>) -> Option<Error> {
         let key = key.into();
         let before = Str::from(proxywasm::GetProperty(&[&key]).unwrap_or_default());
-        let mut members = match members(&before) {
+        let members = match members(&before) {
             Ok(members) => members,
             Err(err) => {
                 let format = "Unmarshal failed, will overwrite %s, pre value is: %s";
@@ -109,9 +110,9 @@ impl HttpContext {
                 return Some(err);
             }
         };
-        members.extend(self.GetUserAttributeMap().borrow().clone());
+        let object = with(members, &self.GetUserAttributeMap().borrow());
         // What JSON has nothing for makes the whole of it empty, as in Go, and the host is not even asked.
-        let object = json::Marshal(members).unwrap_or_default();
+        let object = json::Marshal(object).unwrap_or_default();
         let text = MarshalStr(object);
         let err = proxywasm::SetProperty(&[&key], &text)?;
         let format = "failed to set %s in filter state, raw is %s, err is %v";
@@ -140,15 +141,28 @@ impl HttpContext {
     }
 }
 
-/// The members of the JSON object that lies in a JSON string without its quotes.
-fn members(text: &Str) -> Result<BTreeMap<Str, Any>, Error> {
+/// The members and the attributes, which win. Go cannot write attributes to what was null.
+fn with(members: Option<BTreeMap<Str, Any>>, attributes: &BTreeMap<Str, Any>) -> Any {
+    if members.is_none() && attributes.is_empty() {
+        return Any::Nil;
+    }
+    let mut members = members.unwrap_or_else(|| {
+        go_panics("assignment to entry in nil map");
+        BTreeMap::new()
+    });
+    members.extend(attributes.clone());
+    Any::from(members)
+}
+
+/// The members of the JSON object, or null, that lies in a JSON string without its quotes.
+fn members(text: &Str) -> Result<Option<BTreeMap<Str, Any>>, Error> {
     if text.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Some(BTreeMap::new()));
     }
     let object = UnmarshalStr([b"\"", &**text, b"\""].concat());
     match json::Unmarshal(object)? {
-        Any::Map(members) => Ok(members.into()),
-        Any::Nil => Ok(BTreeMap::new()),
+        Any::Map(members) => Ok(Some(members.into())),
+        Any::Nil => Ok(None),
         other => Err(Error::new(format!(
             "json: cannot unmarshal {} into Go value of type map[string]interface {{}}",
             kind(&other)

@@ -64,14 +64,14 @@ pub(super) struct RequestHeaders {
 
 /// The headers that say what kind of body follows.
 #[derive(Default)]
-pub(in crate::wrapper) struct BodyHeaders {
+pub(super) struct BodyHeaders {
     pub(super) content_type: Str,
     pub(super) content_encoding: Str,
 }
 
 impl BodyHeaders {
     /// Those that the host has now.
-    pub(in crate::wrapper) fn of(map: MapType) -> Self {
+    pub(super) fn of(map: MapType) -> Self {
         let header = |key| proxywasm::first_value(map, key).unwrap_or_default();
         BodyHeaders {
             content_type: header("content-type"),
@@ -79,11 +79,14 @@ impl BodyHeaders {
         }
     }
 
-    pub(in crate::wrapper) fn is_binary(&self) -> bool {
-        contains(&self.content_type, b"octet-stream")
-            || contains(&self.content_type, b"grpc")
-            || !self.content_encoding.is_empty()
+    fn is_binary(&self) -> bool {
+        is_binary_type(&self.content_type) || !self.content_encoding.is_empty()
     }
+}
+
+/// Whether bodies of this type are binary.
+pub(in crate::wrapper) fn is_binary_type(content_type: &[u8]) -> bool {
+    contains(content_type, b"octet-stream") || contains(content_type, b"grpc")
 }
 
 pub(in crate::wrapper) fn contains(text: &[u8], part: &[u8]) -> bool {

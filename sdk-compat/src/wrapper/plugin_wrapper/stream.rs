@@ -232,10 +232,9 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         stream.response_header_end_of_stream.set(end_of_stream);
         stream.response_came.set(true);
         let route = stream.route.borrow().clone();
-        if route.is_some() || self.vm().sees_responses() {
-            let headers = BodyHeaders::of(MapType::HttpResponseHeaders);
-            stream.response.replace(Some(headers));
-        }
+        let is_used = route.is_some() || self.vm().sees_responses();
+        let headers = is_used.then(|| BodyHeaders::of(MapType::HttpResponseHeaders));
+        stream.response.replace(headers);
         let Some(config) = self.config() else {
             return ActionContinue;
         };

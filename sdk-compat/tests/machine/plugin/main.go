@@ -14,6 +14,7 @@ import (
 	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types"
 	"github.com/higress-group/wasm-go/pkg/log"
 	_ "github.com/higress-group/wasm-go/pkg/matcher"
+	"github.com/higress-group/wasm-go/pkg/tokenusage"
 	"github.com/higress-group/wasm-go/pkg/wrapper"
 	"github.com/tidwall/gjson"
 	"github.com/tidwall/resp"
@@ -267,6 +268,8 @@ func value(word string) any {
 		return []byte(rest)
 	case "i":
 		return int(number(rest))
+	case "j":
+		return number(rest)
 	case "f":
 		f, _ := strconv.ParseFloat(rest, 64)
 		return f
@@ -378,6 +381,11 @@ func onStream(m *machine, w []string) bool {
 		say("log attributes", ctx.WriteUserAttributeToLogWithKey(w[1]))
 	case "trace-attributes":
 		say("trace attributes", ctx.WriteUserAttributeToTrace())
+	case "tokens":
+		usage := tokenusage.GetTokenUsage(ctx, []byte(w[1]))
+		say("tokens", usage.Model, usage.InputToken, usage.OutputToken, usage.TotalToken, usage.InputTokenDetails,
+			usage.OutputTokenDetails, usage.AnthropicCacheCreationInputToken, usage.AnthropicCacheReadInputToken)
+		tokenusage.ExtractChatId(ctx, []byte(w[1]))
 	case "route-call":
 		say("route call", ctx.RouteCall(w[1], w[2], pairs(w[5:]), []byte(w[3]),
 			func(status int, headers [][2]string, body []byte) {
