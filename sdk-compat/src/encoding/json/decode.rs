@@ -38,6 +38,18 @@ struct Decoder<'a> {
     too_large: Option<Error>,
 }
 
+fn invalid(byte: u8, place: &str) -> Error {
+    let shown = match byte {
+        b'\'' => Str::from("\\'"),
+        b'"' => Str::from("\""),
+        _ => {
+            let quoted = Quote(char::from(byte).to_string());
+            quoted.slice(1..quoted.len() - 1)
+        }
+    };
+    Error::new(Sprintf("invalid character '%s' %s", args![shown, String::from(place)]))
+}
+
 impl Decoder<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
@@ -59,18 +71,15 @@ impl Decoder<'_> {
     }
 
     fn unexpected(&self, place: &str) -> Error {
-        let Some(byte) = self.peek() else {
-            return Error::new("unexpected end of JSON input");
-        };
-        let shown = match byte {
-            b'\'' => Str::from("\\'"),
-            b'"' => Str::from("\""),
-            _ => {
-                let quoted = Quote(char::from(byte).to_string());
-                quoted.slice(1..quoted.len() - 1)
-            }
-        };
-        Error::new(Sprintf("invalid character '%s' %s", args![shown, String::from(place)]))
+        match self.peek() {
+            Some(byte) => invalid(byte, place),
+            None => Error::new("unexpected end of JSON input"),
+        }
+    }
+
+    /// What is unexpected in a number, a literal or an escape. Go takes the end of the text for a space there.
+    fn unexpected_inside(&self, place: &str) -> Error {
+        invalid(self.peek().unwrap_or(b' '), place)
     }
 
     fn value(&mut self, place: &str) -> Result<Any, Error> {
@@ -147,7 +156,7 @@ impl Decoder<'_> {
         for byte in word.bytes().skip(1) {
             if !self.takes(byte) {
                 let place = Sprintf("in literal %s (expecting '%c')", args![word, byte]);
-                return Err(self.unexpected(&place.to_text()));
+                return Err(self.unexpected_inside(&place.to_text()));
             }
         }
         Ok(value)
@@ -182,7 +191,7 @@ impl Decoder<'_> {
     /// One digit or more.
     fn digits(&mut self, place: &str) -> Result<(), Error> {
         if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            return Err(self.unexpected(place));
+            return Err(self.unexpected_inside(place));
         }
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
@@ -229,7 +238,7 @@ impl Decoder<'_> {
                 runes::append(out, point);
                 return Ok(());
             }
-            _ => return Err(self.unexpected("in string escape code")),
+            _ => return Err(self.unexpected_inside("in string escape code")),
         };
         self.at += 1;
         out.push(byte);
@@ -262,7 +271,7 @@ impl Decoder<'_> {
         for _ in 0..4 {
             let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
             let Some(digit) = digit else {
-                return Err(self.unexpected("in \\u hexadecimal character escape"));
+                return Err(self.unexpected_inside("in \\u hexadecimal character escape"));
             };
             number = number * 16 + digit;
             self.at += 1;
@@ -301,8 +310,10 @@ mod tests {
             ("", "unexpected end of JSON input"),
             ("{", "unexpected end of JSON input"),
             ("\"a", "unexpected end of JSON input"),
-            ("-", "unexpected end of JSON input"),
-            ("nul", "unexpected end of JSON input"),
+            ("-", "invalid character ' ' in numeric literal"),
+            ("1.", "invalid character ' ' after decimal point in numeric literal"),
+            ("nul", "invalid character ' ' in literal null (expecting 'l')"),
+            ("\"\\", "invalid character ' ' in string escape code"),
             ("x", "invalid character 'x' looking for beginning of value"),
             ("'", "invalid character '\\'' looking for beginning of value"),
             ("[1,]", "invalid character ']' looking for beginning of value"),
