@@ -1,5 +1,8 @@
 //! Reads of the host that only one of the two builds makes. None of them can be noticed: what is read is not used, or is known.
 
+use std::fmt::Write;
+use std::path::Path;
+
 /// Reads that one build makes and the other does without, and why it can.
 pub struct Reads {
     /// How their lines in the record begin.
@@ -72,3 +75,43 @@ pub const BY_RUST_ALONE: &[Reads] = &[
         why: "a plugin that handles no responses reads what kind of body one has when it asks for it",
     },
 ];
+
+const ABOUT: &str = "# Host calls
+
+sdk-compat makes the host calls that the Go SDK makes, with the same arguments and in the same order, but for the reads
+below. `tests/machine` plays random sequences on both and allows no other difference. `BLESS=1 cargo test --package
+sdk-compat --test machine` writes this page.
+";
+
+fn page() -> String {
+    let mut page = String::from(ABOUT);
+    for (title, list) in [
+        ("Reads that only Go makes", BY_GO_ALONE),
+        ("Reads that only Rust makes", BY_RUST_ALONE),
+    ] {
+        write!(page, "\n## {title}\n\n| read | why |\n|---|---|\n").unwrap();
+        for Reads { calls, why } in list {
+            let calls: Vec<String> = calls
+                .iter()
+                .map(|call| format!("`{}`", call.trim_end_matches(" =")))
+                .collect();
+            writeln!(page, "| {} | {why} |", calls.join("<br>")).unwrap();
+        }
+    }
+    page
+}
+
+#[test]
+fn the_list_stands_in_the_documentation() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("HOST_CALLS.md");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, page()).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        written,
+        page(),
+        "{} is not up to date: run with BLESS=1",
+        path.display()
+    );
+}

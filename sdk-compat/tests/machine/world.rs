@@ -34,6 +34,9 @@ pub struct Context {
     pub properties: BTreeMap<Vec<u8>, Vec<u8>>,
 }
 
+/// Shared data and the number of times that they were written.
+type Versioned = (Vec<u8>, u32);
+
 /// The answer to a call, while its callback runs.
 #[derive(Default)]
 pub struct Answer {
@@ -57,7 +60,7 @@ pub struct World {
     pub log_level: RefCell<Option<Vec<u8>>>,
     /// Calls that fail, by the beginning of their line in the record, and how.
     pub failures: RefCell<Vec<(String, Status)>>,
-    shared: RefCell<BTreeMap<Vec<u8>, (Vec<u8>, u32)>>,
+    shared: RefCell<BTreeMap<Vec<u8>, Versioned>>,
     /// Nanoseconds since 1970.
     pub now: Cell<u64>,
     tokens: Cell<u32>,
