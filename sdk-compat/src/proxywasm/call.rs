@@ -1,5 +1,7 @@
 //! Streams, local replies, and calls to other services.
 
+use std::borrow::Cow;
+
 use super::headers::{decode, encode};
 use super::shared::not_empty;
 use crate::host::{self, Status, StreamType, callbacks, epoch};
@@ -53,6 +55,9 @@ pub fn SendHttpResponseWithDetail(
     ))
 }
 
+/// A list without pairs, as the host reads it.
+const NO_PAIRS: &[u8] = &[0; 4];
+
 /// Sends an HTTP request to `cluster`. The callback gets the number of headers, the size of the body in bytes and the number
 /// of trailers of the answer; all are 0 when there is none in time. The result is the token of the call.
 ///
@@ -69,7 +74,12 @@ pub fn DispatchHttpCall(
     timeout_millisecond: u32,
     callback: impl FnOnce(usize, usize, usize) + 'static,
 ) -> Result<u32, Error> {
-    let (headers, trailers) = (encode(headers), encode(trailers));
+    let headers = encode(headers);
+    let trailers = if trailers.is_empty() {
+        Cow::Borrowed(NO_PAIRS)
+    } else {
+        Cow::Owned(encode(trailers))
+    };
     let body = body.as_ref();
     let token = host::http_call(cluster.as_ref(), &headers, body, &trailers, timeout_millisecond).map_err(failed)?;
     callbacks::expect_http_answer(token, Box::new(callback));

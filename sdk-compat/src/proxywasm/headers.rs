@@ -18,6 +18,17 @@ fn get_all(map: MapType) -> Result<Vec<[Str; 2]>, Error> {
     Ok(decode(bytes))
 }
 
+/// Each pair of the list, without a list of its own.
+pub(crate) fn each_pair(map: MapType, mut take: impl FnMut(Str, Str)) -> Option<Error> {
+    let bytes = match host::get_header_map_pairs(map) {
+        Ok(bytes) if bytes.is_empty() => return Some(ErrorStatusNotFound),
+        Ok(bytes) => Str::from(bytes),
+        Err(status) => return Some(failed(status)),
+    };
+    wire::decode_pairs(&bytes).for_each(|(name, value)| take(bytes.slice(name), bytes.slice(value)));
+    None
+}
+
 /// As many pairs as most lists have.
 const FEW: usize = 16;
 

@@ -36,7 +36,10 @@ pub type RedisClusterClient<C> = <C as Clients>::Redis;
 
 /// The name of the Envoy cluster of a service, of which `name` is the parts.
 fn outbound(port: i64, version: &[u8], name: &[&[u8]]) -> Str {
-    let mut out = b"outbound|".to_vec();
+    // A port takes up to 20 bytes.
+    let parts = version.len() + name.iter().map(|part| part.len()).sum::<usize>();
+    let mut out = Vec::with_capacity(b"outbound|||".len() + 20 + parts);
+    out.extend_from_slice(b"outbound|");
     append_int(&mut out, port);
     for part in [b"|", version, b"|"] {
         out.extend_from_slice(part);

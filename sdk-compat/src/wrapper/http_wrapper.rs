@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::cluster_wrapper::Cluster;
+use crate::host::MapType;
 use crate::strconv::Atoi;
 use crate::{Any, Error, Str, args, go, http, log, proxywasm, url, uuid};
 
@@ -187,13 +188,9 @@ fn answer(request_id: Option<Str>, body_size: usize, callback: ResponseCallback)
         proxywasm::LogDebug("body is empty");
         Vec::new()
     });
-    let list = proxywasm::GetHttpCallResponseHeaders().unwrap_or_else(|err| {
-        proxywasm::LogCriticalf("failed to get response headers: %v", args![err]);
-        Vec::new()
-    });
     let (mut code, mut normal) = (http::StatusBadGateway, false);
     let mut headers = http::Header::default();
-    for [name, value] in list {
+    let refused = proxywasm::each_pair(MapType::HttpCallResponseHeaders, |name, value| {
         if name == ":status" {
             match Atoi(&value) {
                 Ok(status) => (code, normal) = (status, true),
@@ -204,6 +201,9 @@ fn answer(request_id: Option<Str>, body_size: usize, callback: ResponseCallback)
             }
         }
         headers.Add(name, value);
+    });
+    if let Some(err) = refused {
+        proxywasm::LogCriticalf("failed to get response headers: %v", args![err]);
     }
     if log::unsafe_enabled() {
         let request_id = request_id.unwrap_or_else(|| uuid::new().into());

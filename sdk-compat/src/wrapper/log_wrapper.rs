@@ -40,8 +40,7 @@ pub struct DefaultLog {
 
 thread_local! {
     /// The request id, and the epoch of that answer. Never dropped, so that no destructor has to be registered.
-    static REQUEST_ID: ManuallyDrop<RefCell<(u64, Str)>> =
-        const { ManuallyDrop::new(RefCell::new((0, Str::from_static(b"")))) };
+    static REQUEST_ID: ManuallyDrop<RefCell<(u64, Vec<u8>)>> = const { ManuallyDrop::new(RefCell::new((0, Vec::new()))) };
 }
 
 /// How many bytes there is room for in a formatted line before it has to be moved.
@@ -52,26 +51,25 @@ pub(crate) const REQUEST_ID_PROPERTY: &str = "x_request_id";
 
 /// Publishes the id of the effective request for the log lines of every plugin. As the host gives back what was written, it
 /// need not be asked.
-pub(super) fn publish_request_id(id: Str) {
-    if proxywasm::SetProperty(&[REQUEST_ID_PROPERTY], &id).is_none() {
-        keep_request_id(id);
+pub(super) fn publish_request_id(id: &[u8]) {
+    if proxywasm::SetProperty(&[REQUEST_ID_PROPERTY], id).is_some() {
+        return;
     }
-}
-
-fn keep_request_id(id: Str) {
-    REQUEST_ID.with(|known| known.replace((epoch::now(), id)));
-}
-
-fn request_id() -> Str {
-    let known = REQUEST_ID.with(|known| {
-        let (at, id) = &*known.borrow();
-        (*at == epoch::now()).then(|| id.clone())
+    REQUEST_ID.with(|known| {
+        let (at, text) = &mut *known.borrow_mut();
+        *at = epoch::now();
+        text.clear();
+        text.extend_from_slice(id);
     });
-    known.unwrap_or_else(|| {
-        let id = Str::from(host::get_property(REQUEST_ID_PROPERTY.as_bytes()).unwrap_or_default());
-        keep_request_id(id.clone());
-        id
-    })
+}
+
+/// Asks the host for the id of the effective request, if what it last said may no longer hold. Nothing is borrowed while the
+/// host answers: it may call back.
+fn learn_request_id() {
+    if REQUEST_ID.with(|known| known.borrow().0) != epoch::now() {
+        let id = host::get_property(REQUEST_ID_PROPERTY.as_bytes()).unwrap_or_default();
+        REQUEST_ID.with(|known| known.replace((epoch::now(), id)));
+    }
 }
 
 impl DefaultLog {
@@ -86,13 +84,15 @@ impl DefaultLog {
 
     /// What a line begins with, with room for `more` bytes.
     fn prefix(&self, more: usize) -> Vec<u8> {
-        let request_id = request_id();
-        let request_id: &[u8] = if request_id.is_empty() { b"nil" } else { &request_id };
-        let plugin_id = self.plugin_id.borrow();
-        let parts: [&[u8]; 7] = [b"[", &self.plugin_name, b"] [", &plugin_id, b"] [", request_id, b"] "];
-        let mut prefix = Vec::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() + more);
-        parts.iter().for_each(|part| prefix.extend_from_slice(part));
-        prefix
+        learn_request_id();
+        REQUEST_ID.with(|known| {
+            let (plugin_id, request_id) = (self.plugin_id.borrow(), &known.borrow().1);
+            let request_id: &[u8] = if request_id.is_empty() { b"nil" } else { request_id };
+            let parts: [&[u8]; 7] = [b"[", &self.plugin_name, b"] [", &plugin_id, b"] [", request_id, b"] "];
+            let mut prefix = Vec::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() + more);
+            parts.iter().for_each(|part| prefix.extend_from_slice(part));
+            prefix
+        })
     }
 
     /// The lowest level that the host's log takes. A host that does not say takes all.

@@ -78,7 +78,7 @@ impl HttpContext {
     /// Makes `kvmap` the attributes of the stream.
     pub fn SetUserAttributeMap(self, kvmap: impl Into<UserAttributes>) {
         if let Some(stream) = self.stream() {
-            let previous = stream.user_attributes.replace(kvmap.into());
+            let previous = stream.user_attributes.replace(Some(kvmap.into()));
             drop(previous);
         }
     }
@@ -86,7 +86,7 @@ impl HttpContext {
     /// The attributes of the stream: what is changed there is changed here.
     pub fn GetUserAttributeMap(self) -> UserAttributes {
         self.stream()
-            .map(|stream| stream.user_attributes.borrow().clone())
+            .map(|stream| stream.user_attributes.borrow_mut().get_or_insert_default().clone())
             .unwrap_or_default()
     }
 

@@ -45,7 +45,8 @@ pub(super) struct Stream {
     pub(super) response: RefCell<Option<BodyHeaders>>,
     /// What [`HttpContext::RouteCall`] waits for with.
     pub(super) route: RefCell<Option<Rc<dyn RouteResponse>>>,
-    pub(super) user_attributes: RefCell<UserAttributes>,
+    /// None before they are asked for.
+    pub(super) user_attributes: RefCell<Option<UserAttributes>>,
     user_context: RefCell<BTreeMap<Str, Any>>,
     buffer_queue: RefCell<VecDeque<Vec<u8>>>,
 }

@@ -184,7 +184,7 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         stream.phase.set(HTTPExecutionPhase::DecodeHeader);
         stream.request_header_end_of_stream.set(end_of_stream);
         let [host, id] = self.read_request_headers();
-        publish_request_id(id.unwrap_or_default());
+        publish_request_id(&id.unwrap_or_default());
         self.vm().count_request();
         self.vm().check_memory();
         let Some(config) = self.match_config(host) else {
