@@ -8,7 +8,7 @@ GO_BUILD     := go build -buildmode=c-shared -trimpath -buildvcs=false
 
 export GOTOOLCHAIN := $(GO_TOOLCHAIN)
 .DEFAULT_GOAL := help
-.PHONY: help setup plugins recovering demo check test toolchains bench sizes clean
+.PHONY: help setup plugins recovering demo check test fuzz toolchains bench sizes clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -46,6 +46,15 @@ test: plugins recovering toolchains ## everything that CI runs
 	done
 	cargo test --workspace
 	cargo run --package conformance -- compare --all conformance
+
+# The long round of every comparison with Go and of every hostile input: FUZZ_CASES of each, from FUZZ_SEED on.
+FUZZ_CASES ?= 1000000
+FUZZ_SEED  := $(or $(FUZZ_SEED),$(shell date +%s))
+
+fuzz: setup ## FUZZ_CASES=1000000 inputs for each comparison with the Go libraries; FUZZ_SEED=… repeats a round
+	@echo "FUZZ_CASES=$(FUZZ_CASES) FUZZ_SEED=$(FUZZ_SEED)"
+	ORACLE_CASES=$(FUZZ_CASES) ORACLE_SEED=$(FUZZ_SEED) cargo test --profile fuzz --package sdk-compat --test 'oracle_*' \
+	    --no-fail-fast -- --nocapture --test-threads 1
 
 # Users bring their own toolchain, and start-up code differs between them: a newer stable and a nightly build the twins too.
 toolchains: setup

@@ -140,7 +140,11 @@ pub struct List(Rc<Vec<Any>>);
 
 /// The members of Go's `map[string]interface{}`, in the order of their keys; copies share them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Map(Rc<BTreeMap<Str, Any>>);
+pub struct Map {
+    members: Rc<BTreeMap<Str, Any>>,
+    /// The name that Go prints: a map may have a type of its own.
+    pub(crate) type_name: &'static str,
+}
 
 impl Deref for List {
     type Target = Vec<Any>;
@@ -154,16 +158,16 @@ impl Deref for Map {
     type Target = BTreeMap<Str, Any>;
 
     fn deref(&self) -> &BTreeMap<Str, Any> {
-        &self.0
+        &self.members
     }
 }
 
 impl From<Map> for BTreeMap<Str, Any> {
     /// Makes a copy only where others share the members.
     fn from(mut map: Map) -> Self {
-        match Rc::get_mut(&mut map.0) {
+        match Rc::get_mut(&mut map.members) {
             Some(members) => mem::take(members),
-            None => (*map.0).clone(),
+            None => (*map.members).clone(),
         }
     }
 }
@@ -188,9 +192,16 @@ impl List {
 }
 
 impl Map {
+    pub(crate) fn of_type(type_name: &'static str, members: BTreeMap<Str, Any>) -> Self {
+        Map {
+            members: Rc::new(members),
+            type_name,
+        }
+    }
+
     /// The values, if nothing else has them; they are gone from this map then.
     fn take_items(&mut self) -> Vec<Any> {
-        let members = Rc::get_mut(&mut self.0).map(mem::take).unwrap_or_default();
+        let members = Rc::get_mut(&mut self.members).map(mem::take).unwrap_or_default();
         members.into_values().collect()
     }
 }
@@ -305,7 +316,7 @@ from! {
     Vec<[Str; 2]> => |value| Any::Pairs(Rc::new(value));
     &Vec<[Str; 2]> => |value| Any::Pairs(Rc::new(value.clone()));
     &[[Str; 2]] => |value| Any::Pairs(Rc::new(value.to_vec()));
-    BTreeMap<Str, Any> => |value| Any::Map(Map(Rc::new(value)));
+    BTreeMap<Str, Any> => |value| Any::Map(Map::of_type("map[string]interface {}", value));
     &Any => |value| value.clone();
 }
 

@@ -20,7 +20,13 @@ enum Repr {
 
 struct Made {
     text: Str,
-    wrapped: Option<Error>,
+    wrapped: Wrapped,
+}
+
+enum Wrapped {
+    Nothing,
+    One(Error),
+    Several(Vec<Error>),
 }
 
 /// What a [`fixed_error!`](crate::fixed_error) is about: it exists once in the program.
@@ -66,7 +72,7 @@ impl Error {
     pub fn new(text: impl Into<Str>) -> Self {
         Error(Repr::Made(Rc::new(Made {
             text: text.into(),
-            wrapped: None,
+            wrapped: Wrapped::Nothing,
         })))
     }
 
@@ -75,7 +81,15 @@ impl Error {
     pub fn wrapping(text: impl Into<Str>, wrapped: Error) -> Self {
         Error(Repr::Made(Rc::new(Made {
             text: text.into(),
-            wrapped: Some(wrapped),
+            wrapped: Wrapped::One(wrapped),
+        })))
+    }
+
+    /// A new error with a text of its own around several others. Go: `fmt.Errorf` with more than one `%w`.
+    pub(crate) fn wrapping_several(text: impl Into<Str>, wrapped: Vec<Error>) -> Self {
+        Error(Repr::Made(Rc::new(Made {
+            text: text.into(),
+            wrapped: Wrapped::Several(wrapped),
         })))
     }
 
@@ -88,12 +102,26 @@ impl Error {
         }
     }
 
-    /// The error inside this one. Go: `errors.Unwrap`.
+    /// The error inside this one, if it is the only one. Go: `errors.Unwrap`.
     #[doc(alias = "Unwrap")]
     pub fn wrapped(&self) -> Option<&Error> {
         match &self.0 {
+            Repr::Made(made) => match &made.wrapped {
+                Wrapped::One(error) => Some(error),
+                _ => None,
+            },
             Repr::Fixed(_) => None,
-            Repr::Made(made) => made.wrapped.as_ref(),
+        }
+    }
+
+    /// The errors inside this one, if it was made around several.
+    pub(crate) fn several_wrapped(&self) -> Option<&[Error]> {
+        match &self.0 {
+            Repr::Made(made) => match &made.wrapped {
+                Wrapped::Several(errors) => Some(errors),
+                _ => None,
+            },
+            Repr::Fixed(_) => None,
         }
     }
 }

@@ -8,7 +8,7 @@ pub fn New(text: impl Into<Str>) -> Error {
     Error::new(text)
 }
 
-/// The error inside `error`, if it wraps one.
+/// The error inside `error`, if it wraps one. Of several none is told.
 #[go]
 pub fn Unwrap(error: &Error) -> Option<Error> {
     error.wrapped().cloned()
@@ -17,12 +17,13 @@ pub fn Unwrap(error: &Error) -> Option<Error> {
 /// Whether `error`, or an error that it wraps at any depth, is `target`.
 #[go]
 pub fn Is(error: &Error, target: &Error) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
+    let mut next = vec![error];
+    while let Some(error) = next.pop() {
         if error == target {
             return true;
         }
-        next = error.wrapped();
+        next.extend(error.wrapped());
+        next.extend(error.several_wrapped().unwrap_or_default());
     }
     false
 }
@@ -30,6 +31,7 @@ pub fn Is(error: &Error, target: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{args, fmt};
 
     #[test]
     fn is_looks_through_every_wrapping() {
@@ -39,5 +41,8 @@ mod tests {
         assert!(!Is(&inner, &outer));
         assert!(!Is(&outer, &New("inner")));
         assert_eq!(unwrap(&inner), None);
+        let both = fmt::Errorf("%w and %w", args![New("other"), &outer]);
+        assert!(Is(&both, &inner));
+        assert_eq!(unwrap(&both), None);
     }
 }

@@ -8,7 +8,7 @@ use oracle::{Dump, Oracle, compare, encode_values};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use sdk_compat::{Any, Error, Str, fmt, strconv};
+use sdk_compat::{Any, Error, Str, errors, fmt, strconv};
 
 fn text() -> impl Strategy<Value = Str> {
     prop_oneof![
@@ -143,29 +143,35 @@ fn sprintf_prints_as_in_go() {
 
 #[test]
 fn errorf_wraps_what_go_wraps() {
-    let error = prop_oneof![2 => text().prop_map(Error::new), 1 => text().prop_map(|text| {
-        Error::wrapping([&text[..], b": inner"].concat(), Error::new("inner"))
-    })];
-    let value = prop_oneof![scalar(), error.prop_map(Any::from)];
-    let parts = vec(select(["%w", "%v", " ", "%x", "%s", "text"].as_slice()), 0..4);
-    // Of several errors Go wraps all, and then has none to unwrap.
-    let input = (parts, vec(value, 0..4)).prop_filter("one %w with an error", |(parts, values)| {
-        let wrapped = parts
-            .iter()
-            .filter(|part| part.starts_with('%'))
-            .zip(values)
-            .filter(|(part, _)| **part == "%w");
-        let errors: Vec<bool> = wrapped.map(|(_, value)| value.as_error().is_some()).collect();
-        errors.len() <= 1 && errors.iter().all(|is_error| *is_error)
+    const TAKEN: &[&str] = &[
+        "%w", "%w", "%v", " ", "%x", "%s", "text", "%[1]w", "%[2]w", "%[3]v", "%+w", "%5w",
+    ];
+    let plain = || text().prop_map(|text| Any::from(Error::new(text)));
+    let around = text().prop_map(|text| {
+        let text = [&text[..], b": inner"].concat();
+        Any::from(Error::wrapping(text, Error::new("inner")))
     });
+    let taken = (
+        vec(select(TAKEN), 0..5),
+        vec(prop_oneof![2 => scalar(), 1 => plain(), 1 => around], 0..4),
+    );
+    // What an error with another one inside shows under the other verbs has an address in it.
+    let any_verb = (
+        vec(select([TAKEN, &["%#w", "%d", "%#v", "%t", "%#q"]].concat()), 0..5),
+        vec(prop_oneof![scalar(), plain()], 0..4),
+    );
     let ours = |(parts, values): &(Vec<&str>, Vec<Any>)| {
         let error = fmt::Errorf(parts.concat(), values);
-        let wrapped = error
-            .wrapped()
-            .map(|wrapped| [b"\nwraps ", &wrapped.text()[..]].concat());
-        [&error.text()[..], &wrapped.unwrap_or_default()].concat()
+        let mut out = error.text().to_vec();
+        if let Some(wrapped) = errors::Unwrap(&error) {
+            out.extend([b"\nwraps ", &wrapped.text()[..]].concat());
+        }
+        for value in values.iter().filter_map(Any::as_error) {
+            out.extend(format!("\nis {}", errors::Is(&error, value)).bytes());
+        }
+        out
     };
-    compare(input, ours, |oracle, (parts, values)| {
+    compare(prop_oneof![taken, any_verb], ours, |oracle, (parts, values)| {
         ask(oracle, "Errorf", parts.concat().as_bytes(), values)
     });
 }

@@ -1,4 +1,5 @@
-//! `url`, `http` headers and `resp` against Go's.
+//! `url`, `http` headers and the names of clusters against Go's.
+#![allow(non_snake_case, reason = "fields have their Go spelling")]
 
 mod oracle;
 
@@ -6,7 +7,7 @@ use oracle::{Dump, compare};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use sdk_compat::{Error, Str, http, resp, url};
+use sdk_compat::{Error, Str, args, fmt, http, url, wrapper};
 
 /// Pieces of URLs, put together in any order.
 fn any_url() -> impl Strategy<Value = Vec<u8>> {
@@ -191,110 +192,133 @@ fn escapes_and_queries_are_gos() {
     compare(query(), ours, |oracle, text| oracle.ask(b'e', &[text]));
 }
 
-#[test]
-fn a_header_name_gets_gos_canonical_form() {
-    let name = prop_oneof![
+fn header_name() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        4 => select(["a", "A", "x-a", "X-A", "x--A", "-a-", "content-type", "Content-Type", "", ":status", "x a", "x_a", "é"].as_slice())
+            .prop_map(Vec::from),
         3 => "[a-zA-Z0-9-]{0,12}".prop_map(String::into_bytes),
         2 => "[ -~]{0,8}".prop_map(String::into_bytes),
         1 => vec(any::<u8>(), 0..8),
-    ];
-    let ours = |name: &Vec<u8>| Vec::from(http::CanonicalHeaderKey(name.clone()));
-    compare(name, ours, |oracle, name| oracle.ask(b'h', &[name]));
-}
-
-/// Values of the Redis protocol, and lines that only look like them.
-fn reply() -> impl Strategy<Value = Vec<u8>> {
-    let piece = select(
-        [
-            "+OK\r\n",
-            "-ERR no\r\n",
-            ":12\r\n",
-            ":-9223372036854775808\r\n",
-            ":9223372036854775808\r\n",
-            ":x\r\n",
-            ":+5\r\n",
-            "$3\r\nabc\r\n",
-            "$0\r\n\r\n",
-            "$-1\r\n",
-            "$-5\r\n",
-            "$3\r\nabcd\r\n",
-            "$2\r\n1",
-            "$4\r\n12ab\r\n",
-            "$3\r\n1.5\r\n",
-            "*0\r\n",
-            "*-1\r\n",
-            "*1\r\n",
-            "*2\r\n",
-            "*3\r\n",
-            "*1048577\r\n",
-            "$536870913\r\n",
-            "+a\nb\r\n",
-            "+a\rb\r\n",
-            "+\r\n",
-            "-\r\n",
-            "\r\n",
-            "\n",
-            "PING\r\n",
-            "set a \"b\"\r\n",
-            "\"a\" \n",
-            "a  b\n",
-            "+",
-            "$",
-            "*",
-            "x",
-            " ",
-            "\"",
-            "1",
-            "+true\r\n",
-            "$1\r\n",
-            "-NOAUTH Authentication required.\r\n",
-        ]
-        .as_slice(),
-    );
-    prop_oneof![
-        8 => vec(piece, 0..8).prop_map(|pieces| pieces.concat().into_bytes()),
-        1 => vec(prop_oneof![select(b"+-:$*0123\r\n \"a".as_slice()), any::<u8>()], 0..20),
     ]
 }
 
-fn dump_reply(dump: &mut Dump, value: &resp::Value) {
-    dump.number("type", value.Type());
-    dump.text("string", &value.String());
-    dump.text("bytes", &value.Bytes());
-    dump.number("integer", value.Integer());
-    dump.float("float", value.Float());
-    dump.number("bool", value.Bool());
-    dump.number("null", value.IsNull());
-    if let Some(error) = value.Error() {
-        dump.text("error", &error.text());
-    }
-    match value.MarshalRESP() {
-        Ok(bytes) => dump.text("marshalled", &bytes),
-        Err(error) => dump.text("unmarshalled", &error.text()),
-    }
-    dump.inside("array", |dump| {
-        value.Array().iter().for_each(|item| dump_reply(dump, item))
-    });
+#[test]
+fn a_header_name_gets_gos_canonical_form() {
+    let ours = |name: &Vec<u8>| Vec::from(http::CanonicalHeaderKey(name.clone()));
+    compare(header_name(), ours, |oracle, name| oracle.ask(b'h', &[name]));
 }
 
 #[test]
-fn a_redis_reply_is_read_as_in_go() {
-    let ours = |bytes: &Vec<u8>| {
+fn headers_change_as_in_go() {
+    let value = prop_oneof![3 => "[a-c]{0,3}".prop_map(String::into_bytes), 1 => "[ \r\n\ta]{0,4}".prop_map(String::into_bytes), 1 => vec(any::<u8>(), 0..4)];
+    let steps = vec((select(b"ASDGVC".as_slice()), header_name(), value), 0..8);
+    let ours = |steps: &Vec<(u8, Vec<u8>, Vec<u8>)>| {
         let mut dump = Dump::default();
-        let mut reader = resp::NewReader(Str::copy_of(bytes));
-        for _ in 0..2 {
-            match reader.ReadValue() {
-                Ok((value, size)) => {
-                    dump.number("bytes", size);
-                    dump_reply(&mut dump, &value);
-                }
-                Err(error) => {
-                    dump.text("error", &error.text());
-                    break;
-                }
+        let mut header = http::Header::default();
+        for (step, name, value) in steps {
+            let (name, value) = (Str::copy_of(name), Str::copy_of(value));
+            match step {
+                b'A' => header.Add(name, value),
+                b'S' => header.Set(name, value),
+                b'D' => header.Del(name),
+                b'G' => dump.text("get", &header.Get(name)),
+                b'V' => header.Values(name).iter().for_each(|value| dump.text("value", value)),
+                _ => header = header.Clone(),
             }
         }
+        dump.text(
+            "printed",
+            &fmt::Sprintf("%v %#v %s %q", args![&header, &header, &header, &header]),
+        );
+        let mut written = Vec::new();
+        header.Write(&mut written);
+        dump.text("written", &written);
+        let mut written = Vec::new();
+        header.WriteSubset(&mut written, &["A".into(), "Content-Type".into()]);
+        dump.text("subset", &written);
         dump.bytes()
     };
-    compare(reply(), ours, |oracle, bytes| oracle.ask(b'r', &[bytes]));
+    compare(steps, ours, |oracle, steps| {
+        let parts: Vec<&[u8]> = steps
+            .iter()
+            .flat_map(|(step, name, value)| [std::slice::from_ref(step), name, value])
+            .collect();
+        oracle.ask(b'H', &parts)
+    });
+}
+
+/// All that a cluster of any kind is made of.
+type Service = (u8, [Vec<u8>; 5], i64, bool);
+
+fn cluster((kind, texts, port, ext): &Service) -> Box<dyn wrapper::Cluster> {
+    let [ServiceName, second, third, Version, Host] = texts.clone().map(Str::from);
+    let Port = *port;
+    match kind {
+        0 => Box::new(wrapper::TargetCluster {
+            Host,
+            Cluster: ServiceName,
+        }),
+        1 => Box::new(wrapper::K8sCluster {
+            ServiceName,
+            Namespace: second,
+            Port,
+            Version,
+            Host,
+        }),
+        2 => Box::new(wrapper::NacosCluster {
+            ServiceName,
+            Group: second,
+            NamespaceID: third,
+            Port,
+            IsExtRegistry: *ext,
+            Version,
+            Host,
+        }),
+        3 => Box::new(wrapper::StaticIpCluster {
+            ServiceName,
+            Port,
+            Host,
+        }),
+        4 => Box::new(wrapper::DnsCluster {
+            ServiceName,
+            Domain: second,
+            Port,
+        }),
+        5 => Box::new(wrapper::ConsulCluster {
+            ServiceName,
+            Datacenter: second,
+            Port,
+            Host,
+        }),
+        _ => Box::new(wrapper::FQDNCluster {
+            FQDN: ServiceName,
+            Host,
+            Port,
+        }),
+    }
+}
+
+#[test]
+fn clusters_and_hosts_are_named_as_in_go() {
+    let text = || prop_oneof![2 => Just(Vec::new()), 3 => "[a-z._|%-]{0,8}".prop_map(String::into_bytes), 1 => vec(any::<u8>(), 0..5)];
+    let texts = [text(), text(), text(), text(), text()];
+    let port = prop_oneof![any::<i64>(), 0..70_000_i64];
+    let ours = |service: &Service| {
+        let cluster = cluster(service);
+        let mut dump = Dump::default();
+        dump.text("cluster", &cluster.ClusterName());
+        dump.text("host", &cluster.HostName());
+        dump.bytes()
+    };
+    compare(
+        (0..7_u8, texts, port, any::<bool>()),
+        ours,
+        |oracle, (kind, texts, port, ext)| {
+            let mut parts: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
+            let (first, port) = ([*kind, u8::from(*ext)], port.to_le_bytes());
+            parts.insert(0, &first);
+            parts.push(&port);
+            oracle.ask(b'c', &parts)
+        },
+    );
 }

@@ -53,13 +53,27 @@ pub(crate) fn append_formatted(out: Vec<u8>, format: &[u8], values: &[Any]) -> V
     printer.out
 }
 
-/// An error with the formatted text; it wraps the first error that `%w` names.
+/// An error with the formatted text; it wraps the errors that `%w` names.
 #[go]
 pub fn Errorf(format: impl AsRef<[u8]>, values: &[Any]) -> Error {
     let mut printer = Printer::wrapping();
-    printer.format(format.as_ref(), values);
-    match printer.wrapped {
-        Some(wrapped) => Error::wrapping(printer.out, wrapped),
-        None => Error::new(printer.out),
+    let reordered = printer.format(format.as_ref(), values);
+    let Some(mut named) = printer.named else {
+        return Error::new(printer.out);
+    };
+    let wrapped = |place: usize| values.get(place).and_then(Any::as_error).cloned();
+    match named[..] {
+        [] => Error::new(printer.out),
+        [only] => match wrapped(only) {
+            Some(error) => Error::wrapping(printer.out, error),
+            None => Error::new(printer.out),
+        },
+        _ => {
+            if reordered {
+                named.sort_unstable();
+            }
+            named.dedup();
+            Error::wrapping_several(printer.out, named.into_iter().filter_map(wrapped).collect())
+        }
     }
 }

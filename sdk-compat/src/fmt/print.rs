@@ -13,10 +13,8 @@ use crate::{Any, Error, Str, runes};
 pub(super) struct Printer {
     pub(super) out: Vec<u8>,
     pub(super) flags: Flags,
-    /// Whether `%w` is allowed, as in `Errorf`.
-    wraps: bool,
-    /// The first error that `%w` named.
-    pub(super) wrapped: Option<Error>,
+    /// The places of the values that `%w` named, where it is allowed, as in `Errorf`.
+    pub(super) named: Option<Vec<usize>>,
     /// Inside the text of a bad verb, where methods are not called.
     erroring: bool,
 }
@@ -56,7 +54,7 @@ impl Printer {
     /// A printer that takes `%w`.
     pub(super) fn wrapping() -> Self {
         Printer {
-            wraps: true,
+            named: Some(Vec::new()),
             ..Printer::default()
         }
     }
@@ -248,10 +246,17 @@ impl Printer {
     fn error(&mut self, error: &Error, value: &Any, verb: u32, place: Place) {
         let text = error.text();
         if verb == u32::from(b'w') && !self.erroring {
-            if !self.wraps {
+            if self.named.is_none() {
                 return self.bad_verb(value, verb, place);
             }
-            self.wrapped.get_or_insert_with(|| error.clone());
+            if self.flags.sharp_v {
+                // What the error points to is no error.
+                self.out.extend_from_slice(b"&%!w(");
+                self.out.extend_from_slice(&type_name(value)[1..]);
+                self.out.push(b'=');
+                self.structure(error, value, V);
+                return self.out.push(b')');
+            }
             return self.text(&text, value, V, place);
         }
         let stringable = matches!(char::from_u32(verb), Some('v' | 's' | 'x' | 'X' | 'q'));
@@ -262,6 +267,11 @@ impl Printer {
             return self.pointer(value, verb);
         }
         self.out.push(b'&');
+        self.structure(error, value, verb);
+    }
+
+    /// The structure that Go keeps an error in.
+    fn structure(&mut self, error: &Error, value: &Any, verb: u32) {
         if self.flags.sharp_v {
             self.out.extend_from_slice(&type_name(value)[1..]);
         }
@@ -273,7 +283,7 @@ impl Printer {
         let named = self.flags.plus_v || self.flags.sharp_v;
         self.out.push(b'{');
         self.out.extend_from_slice(if named { field } else { b"" });
-        self.by_kind(&Any::String(text), verb, Place::Element);
+        self.by_kind(&Any::String(error.text()), verb, Place::Element);
         if let Some(wrapped) = error.wrapped() {
             self.out
                 .extend_from_slice(if self.flags.sharp_v { b", " } else { b" " });
@@ -377,11 +387,12 @@ fn type_name(value: &Any) -> &'static [u8] {
         Any::String(_) => b"string",
         Any::Bytes(_) => b"[]uint8",
         Any::Error(error) if error.wrapped().is_some() => b"*fmt.wrapError",
+        Any::Error(error) if error.several_wrapped().is_some() => b"*fmt.wrapErrors",
         Any::Error(_) => b"*errors.errorString",
         Any::List(_) => b"[]interface {}",
         Any::Strings(_) => b"[]string",
         Any::Pairs(_) => b"[][2]string",
-        Any::Map(_) => b"map[string]interface {}",
+        Any::Map(members) => members.type_name.as_bytes(),
         Any::Object(_) => b"*object",
     }
 }

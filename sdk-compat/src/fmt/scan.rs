@@ -20,8 +20,8 @@ struct Scan<'a> {
 }
 
 impl Printer {
-    /// Prints `values` as `format` says.
-    pub(super) fn format(&mut self, format: &[u8], values: &[Any]) {
+    /// Prints `values` as `format` says; whether an argument number such as `[3]` was used.
+    pub(super) fn format(&mut self, format: &[u8], values: &[Any]) -> bool {
         let mut scan = Scan {
             format,
             at: 0,
@@ -42,6 +42,7 @@ impl Printer {
         if !scan.reordered && scan.next < values.len() {
             self.extra_values(&values[scan.next..]);
         }
+        scan.reordered
     }
 
     /// One directive, the `%` already read; `false` when the format ended in the middle of it.
@@ -66,6 +67,9 @@ impl Printer {
         } else if !scan.good_number {
             self.complain(verb, b"(BADINDEX)");
         } else if let Some(value) = scan.values.get(scan.next) {
+            if let (true, Some(named)) = (verb == u32::from(b'w'), &mut self.named) {
+                named.push(scan.next);
+            }
             scan.next += 1;
             if verb == u32::from(b'v') || verb == u32::from(b'w') {
                 let flags = self.flags;

@@ -1,8 +1,9 @@
 //! Headers by canonical names.
 
+use std::io::Write;
 use std::slice;
 
-use crate::{Any, Str, go};
+use crate::{Any, Error, Map, Str, go};
 
 /// Go's `http.Header`: the values of each header, by its canonical name.
 ///
@@ -34,6 +35,25 @@ impl Header {
         self.find(&canonical(key.into()))
     }
 
+    /// A copy that shares nothing with this one.
+    pub fn Clone(&self) -> Header {
+        Clone::clone(self)
+    }
+
+    /// Writes the headers as a request has them: a line for each value, names in order, line breaks in values as spaces.
+    pub fn Write(&self, writer: impl Write) -> Option<Error> {
+        self.WriteSubset(writer, &[])
+    }
+
+    /// Like [`Header::Write`], without the headers in `exclude`, which have their canonical names.
+    pub fn WriteSubset(&self, writer: impl Write, exclude: &[Str]) -> Option<Error> {
+        let mut writer = writer;
+        writer
+            .write_all(&self.lines(exclude))
+            .err()
+            .map(|error| Error::new(error.to_string()))
+    }
+
     /// Takes the header away.
     pub fn Del(&mut self, key: impl Into<Str>) {
         let key = canonical(key.into());
@@ -42,6 +62,25 @@ impl Header {
 }
 
 impl Header {
+    /// Lines of the headers that are not excluded and whose names can stand in a request.
+    fn lines(&self, exclude: &[Str]) -> Vec<u8> {
+        let shown =
+            |(name, _): &&(Str, Vec<Str>)| !exclude.contains(name) && !name.is_empty() && name.iter().all(is_token);
+        let mut headers: Vec<_> = self.0.iter().filter(shown).collect();
+        headers.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let mut out = Vec::new();
+        for (name, values) in headers {
+            for value in values {
+                let one_line: Vec<u8> = value
+                    .iter()
+                    .map(|&byte| if matches!(byte, b'\r' | b'\n') { b' ' } else { byte })
+                    .collect();
+                out.extend([name, &b": "[..], trim(&one_line), b"\r\n"].concat());
+            }
+        }
+        out
+    }
+
     fn find(&self, name: &[u8]) -> &[Str] {
         self.0
             .iter()
@@ -95,7 +134,7 @@ impl From<&Header> for Any {
     /// As a map of lists of strings: it prints as Go's does.
     fn from(header: &Header) -> Self {
         let entries = header.iter().map(|(name, values)| (name.clone(), Any::from(values)));
-        Any::from(entries.collect::<std::collections::BTreeMap<Str, Any>>())
+        Any::Map(Map::of_type("http.Header", entries.collect()))
     }
 }
 
@@ -125,7 +164,6 @@ fn canonical(key: Str) -> Str {
     if let Some(&common) = common {
         return Str::from(common);
     }
-    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
     if !key.iter().all(is_token) {
         return key;
     }
@@ -141,6 +179,19 @@ fn canonical(key: Str) -> Str {
         return key;
     }
     (0..key.len()).map(letter).collect::<Vec<u8>>().into()
+}
+
+/// Whether a name can have this byte.
+fn is_token(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
+}
+
+/// Without white space at both ends.
+fn trim(text: &[u8]) -> &[u8] {
+    let plain = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let start = text.iter().position(plain).unwrap_or(text.len());
+    let end = text.iter().rposition(plain).map_or(start, |last| last + 1);
+    &text[start..end]
 }
 
 #[cfg(test)]

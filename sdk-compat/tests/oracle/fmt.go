@@ -22,6 +22,11 @@ func fmtPrint(parts [][]byte) []byte {
 		if wrapped := errors.Unwrap(err); wrapped != nil {
 			text += "\nwraps " + wrapped.Error()
 		}
+		for _, value := range values {
+			if target, ok := value.(error); ok {
+				text += fmt.Sprintf("\nis %t", errors.Is(err, target))
+			}
+		}
 		return []byte(text)
 	default:
 		return []byte(fmt.Sprintf(format, values...))

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
-	"github.com/tidwall/resp"
+	"github.com/higress-group/wasm-go/pkg/wrapper"
 )
 
 // urlParse adds the path and authority that the SDK makes of a URL for a call.
@@ -85,41 +87,67 @@ func canonicalHeader(parts [][]byte) []byte {
 	return nil
 }
 
-func respRead(parts [][]byte) []byte {
+// headers: steps of a letter, a name and a value each.
+func headers(parts [][]byte) []byte {
 	var d dump
-	reader := resp.NewReader(bytes.NewReader(parts[0]))
-	for i := 0; i < 2; i++ {
-		value, n, err := reader.ReadValue()
-		if err != nil {
-			d.text("error", err.Error())
-			return d.bytes()
+	header := http.Header{}
+	for ; len(parts) > 0; parts = parts[3:] {
+		name, value := string(parts[1]), string(parts[2])
+		switch parts[0][0] {
+		case 'A':
+			header.Add(name, value)
+		case 'S':
+			header.Set(name, value)
+		case 'D':
+			header.Del(name)
+		case 'G':
+			d.text("get", header.Get(name))
+		case 'V':
+			for _, value := range header.Values(name) {
+				d.text("value", value)
+			}
+		default:
+			header = header.Clone()
 		}
-		d.number("bytes", n)
-		dumpResp(&d, value)
 	}
+	d.text("printed", fmt.Sprintf("%v %#v %s %q", header, header, header, header))
+	var written bytes.Buffer
+	header.Write(&written)
+	d.text("written", written.String())
+	written.Reset()
+	header.WriteSubset(&written, map[string]bool{"A": true, "Content-Type": true})
+	d.text("subset", written.String())
 	return d.bytes()
 }
 
-func dumpResp(d *dump, value resp.Value) {
-	d.number("type", value.Type())
-	d.text("string", value.String())
-	d.text("bytes", string(value.Bytes()))
-	d.number("integer", value.Integer())
-	d.float("float", value.Float())
-	d.number("bool", value.Bool())
-	d.number("null", value.IsNull())
-	if err := value.Error(); err != nil {
-		d.text("error", err.Error())
+// clusterNames: the kind of the cluster and whether its registry is an extended one, five texts, and the port.
+func clusterNames(parts [][]byte) []byte {
+	var d dump
+	texts := make([]string, 5)
+	for i := range texts {
+		texts[i] = string(parts[i+1])
 	}
-	marshalled, err := value.MarshalRESP()
-	if err != nil {
-		d.text("unmarshalled", err.Error())
-	} else {
-		d.text("marshalled", string(marshalled))
+	service, second, third, version, host := texts[0], texts[1], texts[2], texts[3], texts[4]
+	port := int64(binary.LittleEndian.Uint64(parts[6]))
+	var cluster wrapper.Cluster
+	switch parts[0][0] {
+	case 0:
+		cluster = wrapper.TargetCluster{Host: host, Cluster: service}
+	case 1:
+		cluster = wrapper.K8sCluster{ServiceName: service, Namespace: second, Port: port, Version: version, Host: host}
+	case 2:
+		cluster = wrapper.NacosCluster{ServiceName: service, Group: second, NamespaceID: third, Port: port,
+			IsExtRegistry: parts[0][1] == 1, Version: version, Host: host}
+	case 3:
+		cluster = wrapper.StaticIpCluster{ServiceName: service, Port: port, Host: host}
+	case 4:
+		cluster = wrapper.DnsCluster{ServiceName: service, Domain: second, Port: port}
+	case 5:
+		cluster = wrapper.ConsulCluster{ServiceName: service, Datacenter: second, Port: port, Host: host}
+	default:
+		cluster = wrapper.FQDNCluster{FQDN: service, Host: host, Port: port}
 	}
-	d.inside("array", func() {
-		for _, item := range value.Array() {
-			dumpResp(d, item)
-		}
-	})
+	d.text("cluster", cluster.ClusterName())
+	d.text("host", cluster.HostName())
+	return d.bytes()
 }
