@@ -53,8 +53,10 @@ pub(crate) fn first_values<const N: usize>(map: MapType, keys: [&str; N]) -> [Op
         return keys.map(|key| get(map, key.as_bytes()).ok());
     };
     let mut values = [const { None }; N];
-    for (name, value) in wire::decode_pairs(&list) {
-        let wanted = keys.iter().position(|key| key.as_bytes() == &list[name.clone()]);
+    let bytes = list.as_bytes();
+    for (name, value) in wire::decode_pairs(bytes) {
+        let name = &bytes[name];
+        let wanted = keys.iter().position(|key| key.as_bytes() == name);
         if let Some(at) = wanted.filter(|at| values[*at].is_none()) {
             values[at] = Some(list.slice(value));
         }
