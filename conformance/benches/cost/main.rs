@@ -155,6 +155,7 @@ fn main() -> Result<()> {
     let mut report = Report {
         workloads: Vec::new(),
         modules: Vec::new(),
+        module_targets: Vec::new(),
     };
     for workload in chosen {
         eprintln!("measuring {}", workload.name);
@@ -163,6 +164,7 @@ fn main() -> Result<()> {
     if bench.opts.starts > 0 {
         eprintln!("measuring starts");
         report.modules = bench.modules()?;
+        report.module_targets = figures::module_targets(&report.modules).into();
     }
     bench.show(&report)
 }
