@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use sdk_compat::proxytest::{HostEmulator, NewEmulatorOption, NewHostEmulator, PluginContextID};
 use sdk_compat::types::{self, Action, HttpContext, PluginContext, TcpContext, VMContext};
-use sdk_compat::{Str, headers, proxywasm, test};
+use sdk_compat::{Config, Str, headers, proxywasm, test, wrapper};
 
 type Do = Box<dyn Fn(Event) -> Action>;
 
@@ -197,11 +197,12 @@ fn a_resumed_request_is_out_of_reach() {
 }
 
 #[test]
-fn there_are_no_response_headers_before_the_response() {
+fn there_are_no_response_headers_and_trailers_before_they_come() {
     in_request_headers(&request(), || {
         let bad_argument = types::ErrorStatusBadArgument;
         assert_eq!(proxywasm::GetHttpResponseHeader(":status"), Err(bad_argument.clone()));
-        assert_eq!(proxywasm::AddHttpResponseHeader("x-a", "1"), Some(bad_argument));
+        assert_eq!(proxywasm::AddHttpResponseHeader("x-a", "1"), Some(bad_argument.clone()));
+        assert_eq!(proxywasm::AddHttpRequestTrailer("x-a", "1"), Some(bad_argument));
         assert_eq!(proxywasm::GetHttpResponseHeaders(), Err(types::ErrorStatusNotFound));
     });
 }
@@ -365,6 +366,21 @@ fn a_foreign_function_may_be_missing_or_return_nothing() {
     host.RegisterForeignFunction("echo", |argument| argument.to_vec());
     let stream = host.InitializeHttpContext();
     host.CallOnRequestHeaders(stream, &request(), true);
+}
+
+#[test]
+fn a_test_may_choose_the_log_level() {
+    const ERROR: u32 = 4;
+    wrapper::SetCtx(
+        "plugin",
+        [wrapper::ProcessRequestHeaders(|_, _: Config<()>| types::HeaderContinue)],
+    );
+    let (host, _) = test::NewTestHost("{}");
+    assert_eq!(host.GetInfoLogs(), ["[plugin] [nil] [nil] plugin start successfully"]);
+
+    let functions = vec![("get_log_level", Box::new(|_: &[u8]| ERROR.to_le_bytes().to_vec()) as _)];
+    let (host, _) = test::NewTestHostWithForeignFuncs("{}", functions);
+    assert!(host.GetInfoLogs().is_empty());
 }
 
 fn call(cluster: &'static str, headers: &[[Str; 2]]) -> Option<sdk_compat::Error> {

@@ -15,17 +15,15 @@
 //! | a body after the phase that let it go on | can be read and changed | cannot |
 //! | a body after `HeaderStopAllIteration…` | passed to the plugin at once | held until the plugin resumes the stream, then passed in one piece |
 //! | a second local reply | takes the place of the first | without effect |
-//! | a part of a body replaced | refused | done |
 //! | resuming a response | the request goes on too | the response goes on |
 //! | a property that a plugin sets | one for all streams | one for each stream; a plugin context has none and gets `ErrorStatusNotFound` |
 //! | an empty property | refused, or ends the test | empty |
 //! | a foreign function that is not registered | ends the test | `ErrorStatusNotFound` |
 //! | a foreign function that returns nothing | ends the test | returns nothing |
+//! | `get_log_level` | answers 0 | answers what the test has it answer, else 0 |
 //! | an HTTP call without `:method`, `:path` or `:authority` | sent | `ErrorStatusBadArgument` |
 //! | a call to a cluster that does not exist | cannot be played | `ErrorStatusBadArgument`, after [`HostEmulator::remove_cluster`] |
 //! | tokens of calls | HTTP and Redis count for themselves, from 0 | one count from 1 |
-//! | an answer whose stream is gone | ends the test or reaches the plugin | dropped |
-//! | the answer to a call, while another is handled | can be mixed up | each sees its own |
 //! | shared data | every write has to name the current version, and a version is the one before and 1 | version 0 always writes; versions are never used again |
 //! | an item for a shared queue | the plugin is told within the call | the plugin is told when the callback is over |
 //! | a queue that is not there, resolved | queue 0 | `ErrorStatusNotFound` |

@@ -3,7 +3,7 @@
 //! A test starts a host with a configuration, plays what comes from client, upstream and other services, and looks at what
 //! the plugin did. `cargo test` runs it; nothing else is needed.
 //!
-//! ```
+//! ```standalone_crate
 //! use sdk_compat::types::{self, Action};
 //! use sdk_compat::wrapper::{self, HttpContext};
 //! use sdk_compat::{Config, headers, proxywasm, test};
