@@ -17,12 +17,12 @@ enum Event {
     Start,
     Queue(u32),
     RequestHeaders,
-    RequestBody(usize, bool),
+    RequestBody(i64, bool),
     RequestTrailers,
     ResponseHeaders,
-    ResponseBody(usize, bool),
+    ResponseBody(i64, bool),
     Done,
-    Downstream(usize),
+    Downstream(i64),
 }
 
 /// A plugin without the wrapper: every callback runs the test's closure.
@@ -36,7 +36,7 @@ impl VMContext for Plugin {
 }
 
 impl PluginContext for Plugin {
-    fn OnPluginStart(&self, _: usize) -> types::OnPluginStartStatus {
+    fn OnPluginStart(&self, _: i64) -> types::OnPluginStartStatus {
         (self.0)(Event::Start);
         types::OnPluginStartStatusOK
     }
@@ -51,23 +51,23 @@ impl PluginContext for Plugin {
 }
 
 impl HttpContext for Plugin {
-    fn OnHttpRequestHeaders(&self, _: usize, _: bool) -> Action {
+    fn OnHttpRequestHeaders(&self, _: i64, _: bool) -> Action {
         (self.0)(Event::RequestHeaders)
     }
 
-    fn OnHttpRequestBody(&self, size: usize, end_of_stream: bool) -> Action {
+    fn OnHttpRequestBody(&self, size: i64, end_of_stream: bool) -> Action {
         (self.0)(Event::RequestBody(size, end_of_stream))
     }
 
-    fn OnHttpRequestTrailers(&self, _: usize) -> Action {
+    fn OnHttpRequestTrailers(&self, _: i64) -> Action {
         (self.0)(Event::RequestTrailers)
     }
 
-    fn OnHttpResponseHeaders(&self, _: usize, _: bool) -> Action {
+    fn OnHttpResponseHeaders(&self, _: i64, _: bool) -> Action {
         (self.0)(Event::ResponseHeaders)
     }
 
-    fn OnHttpResponseBody(&self, size: usize, end_of_stream: bool) -> Action {
+    fn OnHttpResponseBody(&self, size: i64, end_of_stream: bool) -> Action {
         (self.0)(Event::ResponseBody(size, end_of_stream))
     }
 
@@ -79,7 +79,7 @@ impl HttpContext for Plugin {
 struct Tcp(Rc<Do>);
 
 impl TcpContext for Tcp {
-    fn OnDownstreamData(&self, size: usize, _: bool) -> Action {
+    fn OnDownstreamData(&self, size: i64, _: bool) -> Action {
         (self.0)(Event::Downstream(size))
     }
 }
@@ -229,7 +229,7 @@ fn a_body_that_has_gone_on_is_out_of_reach() {
 }
 
 /// The sizes that a plugin is told for the chunks `12345`, `67` and nothing, when it returns this status for each.
-fn sizes(status: Action) -> Vec<usize> {
+fn sizes(status: Action) -> Vec<i64> {
     let seen = Rc::new(RefCell::new(Vec::new()));
     let sizes = Rc::clone(&seen);
     let host = host(move |event| match event {
@@ -440,7 +440,7 @@ fn an_answer_after_the_end_of_its_stream_is_dropped() {
 fn each_of_two_streams_gets_its_own_answer() {
     let (host, first) = in_request_headers(&request(), || {
         proxywasm::DispatchHttpCall("service", &request(), "", &[], 100, |_, size, _| {
-            let body = proxywasm::GetHttpCallResponseBody(0, size as i64).unwrap();
+            let body = proxywasm::GetHttpCallResponseBody(0, size).unwrap();
             proxywasm::SetProperty(&["answer"], body);
         })
         .unwrap();

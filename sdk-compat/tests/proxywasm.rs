@@ -111,7 +111,7 @@ impl TcpContext for Connection {
         ActionPause
     }
 
-    fn OnDownstreamData(&self, data_size: usize, end_of_stream: bool) -> Action {
+    fn OnDownstreamData(&self, data_size: i64, end_of_stream: bool) -> Action {
         self.0.borrow_mut().push(format!("down {data_size} {end_of_stream}"));
         ActionContinue
     }
@@ -192,7 +192,7 @@ fn data_of_both_sides_is_read_and_changed() {
 struct Trailers;
 
 impl HttpContext for Trailers {
-    fn OnHttpRequestTrailers(&self, num_trailers: usize) -> Action {
+    fn OnHttpRequestTrailers(&self, num_trailers: i64) -> Action {
         assert_eq!(num_trailers, 1);
         let trailers = proxywasm::GetHttpRequestTrailers().unwrap();
         assert_eq!(trailers, headers![["x-sum", "1"]]);
@@ -200,7 +200,7 @@ impl HttpContext for Trailers {
         ActionPause
     }
 
-    fn OnHttpResponseTrailers(&self, _: usize) -> Action {
+    fn OnHttpResponseTrailers(&self, _: i64) -> Action {
         proxywasm::AddHttpResponseTrailer("x-more", "3");
         Action(9)
     }

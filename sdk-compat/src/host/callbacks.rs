@@ -13,10 +13,10 @@ use crate::panics::go_panics;
 use crate::types::{Action, ActionContinue, HttpContext, PeerType, PluginContext, TcpContext, VMContext};
 
 /// Told the outcome of an HTTP call: the number of headers, the size of the body in bytes, the number of trailers.
-pub(crate) type HttpCallback = Box<dyn FnOnce(usize, usize, usize)>;
+pub(crate) type HttpCallback = Box<dyn FnOnce(i64, i64, i64)>;
 
 /// Told the outcome of a Redis call: the status, 0 for success, and the size of the reply in bytes.
-pub(crate) type RedisCallback = Box<dyn FnOnce(i32, usize)>;
+pub(crate) type RedisCallback = Box<dyn FnOnce(i64, i64)>;
 
 /// A callback that waits for its answer, and the context that asked.
 struct Waiting<C> {
@@ -205,7 +205,7 @@ fn leave<C: ?Sized>(context: Rc<C>) {
 
 /// The VM starts. False when no plugin installed itself, or it refuses.
 pub fn on_vm_start(configuration_size: usize) -> bool {
-    vm_context().is_some_and(|context| context.OnVMStart(configuration_size).0)
+    vm_context().is_some_and(|context| context.OnVMStart(configuration_size as i64).0)
 }
 
 /// A context begins: a plugin configuration when `root_id` is 0, else a stream of that configuration.
@@ -261,7 +261,9 @@ fn on_root<T>(root_id: u32, missing: &'static str, otherwise: T, call: impl FnOn
 /// A plugin gets its configuration. False when it refuses it.
 pub fn on_configure(root_id: u32, configuration_size: usize) -> bool {
     let missing = "invalid context on proxy_on_configure";
-    on_root(root_id, missing, false, |root| root.OnPluginStart(configuration_size).0)
+    on_root(root_id, missing, false, |root| {
+        root.OnPluginStart(configuration_size as i64).0
+    })
 }
 
 /// The tick period passed.
@@ -290,7 +292,7 @@ pub fn on_new_connection(context_id: u32) -> u32 {
 
 /// Data from the client is there; the size is in bytes.
 pub fn on_downstream_data(context_id: u32, size: usize, end_of_stream: bool) -> u32 {
-    let call = |connection: &dyn TcpContext| connection.OnDownstreamData(size, end_of_stream);
+    let call = |connection: &dyn TcpContext| connection.OnDownstreamData(size as i64, end_of_stream);
     on_tcp(context_id, ActionContinue, call).0
 }
 
@@ -303,7 +305,7 @@ pub fn on_downstream_close(context_id: u32, peer: u32) {
 
 /// Data from the upstream host is there; the size is in bytes.
 pub fn on_upstream_data(context_id: u32, size: usize, end_of_stream: bool) -> u32 {
-    let call = |connection: &dyn TcpContext| connection.OnUpstreamData(size, end_of_stream);
+    let call = |connection: &dyn TcpContext| connection.OnUpstreamData(size as i64, end_of_stream);
     on_tcp(context_id, ActionContinue, call).0
 }
 
@@ -325,7 +327,7 @@ fn on_http(context_id: u32, missing: &'static str, call: impl FnOnce(&dyn HttpCo
 pub fn on_request_headers(context_id: u32, count: usize, end_of_stream: bool) -> u32 {
     let missing = "invalid context on proxy_on_request_headers";
     on_http(context_id, missing, |stream| {
-        stream.OnHttpRequestHeaders(count, end_of_stream)
+        stream.OnHttpRequestHeaders(count as i64, end_of_stream)
     })
 }
 
@@ -333,14 +335,14 @@ pub fn on_request_headers(context_id: u32, count: usize, end_of_stream: bool) ->
 pub fn on_request_body(context_id: u32, size: usize, end_of_stream: bool) -> u32 {
     let missing = "invalid context on proxy_on_request_body";
     on_http(context_id, missing, |stream| {
-        stream.OnHttpRequestBody(size, end_of_stream)
+        stream.OnHttpRequestBody(size as i64, end_of_stream)
     })
 }
 
 /// Request trailers are there.
 pub fn on_request_trailers(context_id: u32, count: usize) -> u32 {
     let missing = "invalid context on proxy_on_request_trailers";
-    on_http(context_id, missing, |stream| stream.OnHttpRequestTrailers(count))
+    on_http(context_id, missing, |stream| stream.OnHttpRequestTrailers(count as i64))
 }
 
 /// What Go says of every response callback.
@@ -349,20 +351,22 @@ const NO_RESPONSE: &str = "invalid context id on proxy_on_response_headers";
 /// Response headers are there.
 pub fn on_response_headers(context_id: u32, count: usize, end_of_stream: bool) -> u32 {
     on_http(context_id, NO_RESPONSE, |stream| {
-        stream.OnHttpResponseHeaders(count, end_of_stream)
+        stream.OnHttpResponseHeaders(count as i64, end_of_stream)
     })
 }
 
 /// A part of the response body is there; the size is in bytes.
 pub fn on_response_body(context_id: u32, size: usize, end_of_stream: bool) -> u32 {
     on_http(context_id, NO_RESPONSE, |stream| {
-        stream.OnHttpResponseBody(size, end_of_stream)
+        stream.OnHttpResponseBody(size as i64, end_of_stream)
     })
 }
 
 /// Response trailers are there.
 pub fn on_response_trailers(context_id: u32, count: usize) -> u32 {
-    on_http(context_id, NO_RESPONSE, |stream| stream.OnHttpResponseTrailers(count))
+    on_http(context_id, NO_RESPONSE, |stream| {
+        stream.OnHttpResponseTrailers(count as i64)
+    })
 }
 
 /// The callback of an answered call, unless the stream that asked is gone.
@@ -382,7 +386,7 @@ fn answered<C>(root_id: u32, no_root: &'static str, take: impl FnOnce(&mut Root)
 pub fn on_http_call_response(root_id: u32, token: u32, headers: usize, body_size: usize, trailers: usize) {
     let no_root = "http_call_response on invalid plugin context";
     if let Some(callback) = answered(root_id, no_root, |root| root.http.remove(token)) {
-        callback(headers, body_size, trailers);
+        callback(headers as i64, body_size as i64, trailers as i64);
         epoch::advance();
     }
 }
@@ -391,7 +395,7 @@ pub fn on_http_call_response(root_id: u32, token: u32, headers: usize, body_size
 pub fn on_redis_call_response(root_id: u32, token: u32, status: i32, response_size: usize) {
     let no_root = "redis_call_response on invalid plugin context";
     if let Some(callback) = answered(root_id, no_root, |root| root.redis.remove(token)) {
-        callback(status, response_size);
+        callback(status.into(), response_size as i64);
         epoch::advance();
     }
 }

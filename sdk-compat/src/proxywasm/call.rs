@@ -72,7 +72,7 @@ pub fn DispatchHttpCall(
     body: impl AsRef<[u8]>,
     trailers: &[[Str; 2]],
     timeout_millisecond: u32,
-    callback: impl FnOnce(usize, usize, usize) + 'static,
+    callback: impl FnOnce(i64, i64, i64) + 'static,
 ) -> Result<u32, Error> {
     let headers = encode(headers);
     let trailers = if trailers.is_empty() {
@@ -112,7 +112,7 @@ pub fn RedisInit(
 pub fn DispatchRedisCall(
     cluster: impl AsRef<[u8]>,
     query: impl AsRef<[u8]>,
-    callback: impl FnOnce(i32, usize) + 'static,
+    callback: impl FnOnce(i64, i64) + 'static,
 ) -> Result<u32, Error> {
     not_empty(query.as_ref())?;
     let token = host::redis_call(cluster.as_ref(), query.as_ref()).map_err(failed)?;

@@ -27,7 +27,7 @@ pub const OnPluginStartStatusFailed: OnPluginStartStatus = OnPluginStartStatus(f
 #[allow(non_snake_case)]
 pub trait VMContext {
     /// The VM starts; its configuration has `vm_configuration_size` bytes.
-    fn OnVMStart(&self, vm_configuration_size: usize) -> OnVMStartStatus {
+    fn OnVMStart(&self, vm_configuration_size: i64) -> OnVMStartStatus {
         let _ = vm_configuration_size;
         OnVMStartStatusOK
     }
@@ -43,7 +43,7 @@ pub trait VMContext {
 #[allow(non_snake_case)]
 pub trait PluginContext {
     /// The plugin starts; its configuration has `plugin_configuration_size` bytes.
-    fn OnPluginStart(&self, plugin_configuration_size: usize) -> OnPluginStartStatus {
+    fn OnPluginStart(&self, plugin_configuration_size: i64) -> OnPluginStartStatus {
         let _ = plugin_configuration_size;
         OnPluginStartStatusOK
     }
@@ -95,7 +95,7 @@ pub trait TcpContext {
     }
 
     /// Data from the client is there.
-    fn OnDownstreamData(&self, data_size: usize, end_of_stream: bool) -> Action {
+    fn OnDownstreamData(&self, data_size: i64, end_of_stream: bool) -> Action {
         let _ = (data_size, end_of_stream);
         ActionContinue
     }
@@ -106,7 +106,7 @@ pub trait TcpContext {
     }
 
     /// Data from the upstream host is there.
-    fn OnUpstreamData(&self, data_size: usize, end_of_stream: bool) -> Action {
+    fn OnUpstreamData(&self, data_size: i64, end_of_stream: bool) -> Action {
         let _ = (data_size, end_of_stream);
         ActionContinue
     }
@@ -124,37 +124,37 @@ pub trait TcpContext {
 #[allow(non_snake_case)]
 pub trait HttpContext {
     /// The request headers are there.
-    fn OnHttpRequestHeaders(&self, num_headers: usize, end_of_stream: bool) -> Action {
+    fn OnHttpRequestHeaders(&self, num_headers: i64, end_of_stream: bool) -> Action {
         let _ = (num_headers, end_of_stream);
         ActionContinue
     }
 
     /// A part of the request body is there.
-    fn OnHttpRequestBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+    fn OnHttpRequestBody(&self, body_size: i64, end_of_stream: bool) -> Action {
         let _ = (body_size, end_of_stream);
         ActionContinue
     }
 
     /// The request trailers are there.
-    fn OnHttpRequestTrailers(&self, num_trailers: usize) -> Action {
+    fn OnHttpRequestTrailers(&self, num_trailers: i64) -> Action {
         let _ = num_trailers;
         ActionContinue
     }
 
     /// The response headers are there.
-    fn OnHttpResponseHeaders(&self, num_headers: usize, end_of_stream: bool) -> Action {
+    fn OnHttpResponseHeaders(&self, num_headers: i64, end_of_stream: bool) -> Action {
         let _ = (num_headers, end_of_stream);
         ActionContinue
     }
 
     /// A part of the response body is there.
-    fn OnHttpResponseBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+    fn OnHttpResponseBody(&self, body_size: i64, end_of_stream: bool) -> Action {
         let _ = (body_size, end_of_stream);
         ActionContinue
     }
 
     /// The response trailers are there.
-    fn OnHttpResponseTrailers(&self, num_trailers: usize) -> Action {
+    fn OnHttpResponseTrailers(&self, num_trailers: i64) -> Action {
         let _ = num_trailers;
         ActionContinue
     }

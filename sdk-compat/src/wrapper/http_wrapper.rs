@@ -183,7 +183,7 @@ fn path(url: &url::URL) -> Str {
 }
 
 /// Reads the answer to a call and hands it on.
-fn answer(request_id: Option<Str>, body_size: usize, callback: ResponseCallback) {
+fn answer(request_id: Option<Str>, body_size: i64, callback: ResponseCallback) {
     let body = read_body(body_size).unwrap_or_else(|| {
         proxywasm::LogDebug("body is empty");
         Vec::new()
@@ -216,11 +216,11 @@ fn answer(request_id: Option<Str>, body_size: usize, callback: ResponseCallback)
 }
 
 /// The body of an answer; where the host announced none there is nothing to ask it for.
-fn read_body(size: usize) -> Option<Vec<u8>> {
+fn read_body(size: i64) -> Option<Vec<u8>> {
     if size == 0 {
         return None;
     }
-    proxywasm::GetHttpCallResponseBody(0, size as i64).ok()
+    proxywasm::GetHttpCallResponseBody(0, size).ok()
 }
 
 /// A body for the log: line breaks as `\n`.

@@ -508,7 +508,7 @@ struct SentQuery {
 }
 
 impl SentQuery {
-    fn answer(self, status: i32, size: usize) {
+    fn answer(self, status: i64, size: i64) {
         let value = self.value(status, size);
         let refused = value
             .Error()
@@ -520,7 +520,7 @@ impl SentQuery {
     }
 
     /// What Redis answered, or an error value in its place.
-    fn value(&self, status: i32, size: usize) -> Value {
+    fn value(&self, status: i64, size: i64) -> Value {
         let id = &self.request_id;
         if status != 0 {
             let format =
@@ -528,7 +528,7 @@ impl SentQuery {
             proxywasm::LogCriticalf(format, args![id]);
             return ErrorValue(&Error::new("cannot connect to redis cluster"));
         }
-        let answer = match proxywasm::GetRedisCallResponse(0, size as i64) {
+        let answer = match proxywasm::GetRedisCallResponse(0, size) {
             Ok(answer) => Str::from(answer),
             Err(err) => {
                 let format = "failed to get redis response body, request-id: %s, error: %v";

@@ -501,8 +501,8 @@ impl EverythingConfig {
             };
             client.Call("POST", first, &pairs, second, answered, &timeout);
         } else if which < 120 {
-            let answered = move |_headers, body_size: usize, _trailers| {
-                let _ = proxywasm::GetHttpCallResponseBody(0, body_size as i64);
+            let answered = move |_headers, body_size: i64, _trailers| {
+                let _ = proxywasm::GetHttpCallResponseBody(0, body_size);
                 config.answered(rest);
             };
             let _ = proxywasm::DispatchHttpCall(first, &pairs, second, &pairs, timeout[0], answered);

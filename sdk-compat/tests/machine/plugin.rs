@@ -358,7 +358,7 @@ impl Machine {
                 "state",
                 context.GetExecutionPhase() as i64,
                 context.HasResponseBody(),
-                context.BufferQueueSize() as i64,
+                context.BufferQueueSize(),
             ]),
             b"binary-response" => say(args!["binary response", context.IsBinaryResponseBody()]),
             b"dont-read-request" => context.DontReadRequestBody(),
@@ -370,7 +370,7 @@ impl Machine {
             b"pop" => say(args![
                 "popped",
                 Str::from(context.PopBuffer()),
-                context.BufferQueueSize() as i64
+                context.BufferQueueSize()
             ]),
             b"disable-reroute" => context.DisableReroute(),
             b"limit-request" => context.SetRequestBodyBufferLimit(step.number(1) as u32),

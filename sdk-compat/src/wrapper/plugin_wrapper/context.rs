@@ -307,8 +307,9 @@ impl HttpContext {
     }
 
     /// How many buffers are in the stream's queue.
-    pub fn BufferQueueSize(self) -> usize {
-        self.stream().map_or(0, |stream| stream.buffer_queue.borrow().len())
+    pub fn BufferQueueSize(self) -> i64 {
+        self.stream()
+            .map_or(0, |stream| stream.buffer_queue.borrow().len() as i64)
     }
 
     /// Keeps the route although request headers change. To be called before the first change.

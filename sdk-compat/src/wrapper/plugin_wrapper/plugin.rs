@@ -215,7 +215,7 @@ impl<C: Default + 'static> CommonPluginCtx<C> {
 }
 
 impl<C: Default + 'static> types::PluginContext for CommonPluginCtx<C> {
-    fn OnPluginStart(&self, _: usize) -> OnPluginStartStatus {
+    fn OnPluginStart(&self, _: i64) -> OnPluginStartStatus {
         match self.start() {
             Some(()) => OnPluginStartStatusOK,
             None => OnPluginStartStatusFailed,

@@ -43,7 +43,7 @@ handled_by! { CommonHttpCtx, super::HttpContext,
     NeedPauseStreamingResponse();
     PushBuffer(buffer: impl Into<Vec<u8>>);
     PopBuffer() -> Vec<u8>;
-    BufferQueueSize() -> usize;
+    BufferQueueSize() -> i64;
     DisableReroute();
     SetRequestBodyBufferLimit(size: u32);
     SetResponseBodyBufferLimit(size: u32);

@@ -19,7 +19,7 @@ pub(super) trait RouteResponse {
     fn headers(&self, end_of_stream: bool) -> Action;
 
     /// A part of the response body is there; the error is that of the host, which has none to give.
-    fn body(&self, size: usize, end_of_stream: bool) -> Result<Action, Error>;
+    fn body(&self, size: i64, end_of_stream: bool) -> Result<Action, Error>;
 }
 
 #[go]
@@ -167,11 +167,11 @@ impl RouteResponse for Waiting {
         HeaderStopAllIterationAndWatermark
     }
 
-    fn body(&self, size: usize, end_of_stream: bool) -> Result<Action, Error> {
+    fn body(&self, size: i64, end_of_stream: bool) -> Result<Action, Error> {
         if !end_of_stream {
             return Ok(ActionPause);
         }
-        let body = proxywasm::GetHttpResponseBody(0, size as i64)?;
+        let body = proxywasm::GetHttpResponseBody(0, size)?;
         let status = proxywasm::GetHttpResponseHeader(":status").ok();
         proxywasm::RemoveHttpResponseHeader("content-length");
         self.answer(status, proxywasm::GetHttpResponseHeaders().ok(), body);

@@ -24,7 +24,7 @@ pub struct CommonHttpCtx<C> {
     /// None until the request headers have been matched, and when nothing matches.
     config: RefCell<Option<Config<C>>>,
     /// In bytes, as far as the host announced it.
-    request_body_size: Cell<usize>,
+    request_body_size: Cell<i64>,
 }
 
 /// A body, and the host calls that read and replace it.
@@ -142,8 +142,8 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
     }
 
     /// Gives the handler the whole body, of which the host has `size` bytes.
-    fn run_whole(&self, handler: &BodyHandler<C>, config: Config<C>, body: Body, size: usize) -> Action {
-        match (body.get)(0, size as i64) {
+    fn run_whole(&self, handler: &BodyHandler<C>, config: Config<C>, body: Body, size: i64) -> Action {
+        match (body.get)(0, size) {
             Ok(bytes) => handler(self.handle(), config, bytes, self.vm().log()),
             Err(error) => self.no_body(body.name, error),
         }
@@ -162,10 +162,10 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         handler: &StreamingBodyHandler<C>,
         config: Config<C>,
         body: Body,
-        size: usize,
+        size: i64,
         last: bool,
     ) -> bool {
-        let chunk = (body.get)(0, size as i64).unwrap_or_default();
+        let chunk = (body.get)(0, size).unwrap_or_default();
         let chunk = handler(self.handle(), config, chunk, last, self.vm().log());
         let refused = (body.replace)(chunk);
         if let Some(error) = &refused {
@@ -201,7 +201,7 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         self.run_headers(&self.vm().on_request_headers, config)
     }
 
-    fn request_body(&self, body_size: usize, end_of_stream: bool) -> Action {
+    fn request_body(&self, body_size: i64, end_of_stream: bool) -> Action {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::DecodeData);
         let Some(config) = self.config().filter(|_| stream.need_request_body.get()) else {
@@ -250,7 +250,7 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         self.run_headers(&self.vm().on_response_headers, config)
     }
 
-    fn response_body(&self, body_size: usize, end_of_stream: bool) -> Action {
+    fn response_body(&self, body_size: i64, end_of_stream: bool) -> Action {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::EncodeData);
         let Some(config) = self.config().filter(|_| stream.need_response_body.get()) else {
@@ -287,19 +287,19 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
 }
 
 impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
-    fn OnHttpRequestHeaders(&self, _: usize, end_of_stream: bool) -> Action {
+    fn OnHttpRequestHeaders(&self, _: i64, end_of_stream: bool) -> Action {
         recovered(|| self.request_headers(end_of_stream))
     }
 
-    fn OnHttpRequestBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+    fn OnHttpRequestBody(&self, body_size: i64, end_of_stream: bool) -> Action {
         recovered(|| self.request_body(body_size, end_of_stream))
     }
 
-    fn OnHttpResponseHeaders(&self, _: usize, end_of_stream: bool) -> Action {
+    fn OnHttpResponseHeaders(&self, _: i64, end_of_stream: bool) -> Action {
         recovered(|| self.response_headers(end_of_stream))
     }
 
-    fn OnHttpResponseBody(&self, body_size: usize, end_of_stream: bool) -> Action {
+    fn OnHttpResponseBody(&self, body_size: i64, end_of_stream: bool) -> Action {
         recovered(|| self.response_body(body_size, end_of_stream))
     }
 
