@@ -55,6 +55,10 @@ pub const BY_GO_ALONE: &[Reads] = &[
         ],
         why: "for a log line, what an earlier line of the callback was told holds for as long as nobody can have changed it",
     },
+    Reads {
+        calls: &["get_header_map HttpRequestHeaders ="],
+        why: "of a call whose line the log does not take, what only the line would say is not read",
+    },
 ];
 
 /// Reads that only ours makes.
