@@ -8,7 +8,8 @@ use sdk_compat::log::Log;
 use sdk_compat::types::{self, Action};
 use sdk_compat::wrapper::{self, HttpClient, HttpContext, PluginContext, RedisClient};
 use sdk_compat::{
-    Any, Config, Error, Str, args, clone, encoding, fmt, gjson, log, proxywasm, resp, sjson, strconv, time, url,
+    Any, Config, Error, Str, args, clone, encoding, fmt, gjson, log, properties, proxywasm, resp, sjson, strconv,
+    strings, time, tokenusage, url,
 };
 
 #[sdk_compat::init]
@@ -49,6 +50,8 @@ fn parse_config(context: PluginContext, json: gjson::Result, config: &mut Everyt
     if program.once_in(2) {
         context.EnableRuleLevelConfigIsolation();
     }
+    context.DoLeaderElection();
+    let _ = context.IsLeader();
     let (name, text) = (json.Get("serviceName").String(), program.text());
     config.http = vec![
         HttpClient::default(),
@@ -313,16 +316,26 @@ fn run(ctx: HttpContext, config: &EverythingConfig, program: &mut Program) {
         if program.0.is_empty() {
             return;
         }
-        match program.byte() % 10 {
-            0 | 1 => headers_and_bodies(program),
-            2 => about_the_stream(ctx, config, program),
-            3 => host_state(program),
-            4 => metrics(program),
-            5 => log_lines(program),
-            6 => documents(program),
-            7 => texts(program),
-            _ => config.call_out(program),
+        match program.byte() % 6 {
+            0 => about_the_stream(ctx, config, program),
+            1 => attributes(ctx, program),
+            2 => config.call_out(program),
+            _ => run_alone(program),
         }
+    }
+}
+
+/// One call that needs no stream.
+fn run_alone(program: &mut Program) {
+    match program.byte() % 9 {
+        0 | 1 => headers_and_bodies(program),
+        2 => host_state(program),
+        3 => metrics(program),
+        4 => log_lines(program),
+        5 => documents(program),
+        6 => texts(program),
+        7 => connections(program),
+        _ => known_properties(),
     }
 }
 
@@ -408,7 +421,77 @@ fn host_state(program: &mut Program) {
     }
 }
 
-fn metrics(_program: &mut Program) {}
+fn metrics(program: &mut Program) {
+    let (name, number) = (program.text(), program.number());
+    match program.byte() % 3 {
+        0 => {
+            let counter = proxywasm::DefineCounterMetric(name);
+            counter.Increment(number as u64);
+            counter.Value();
+        }
+        1 => {
+            let gauge = proxywasm::DefineGaugeMetric(name);
+            gauge.Add(number);
+            gauge.Value();
+        }
+        _ => {
+            let histogram = proxywasm::DefineHistogramMetric(name);
+            histogram.Record(number as u64);
+            histogram.Value();
+        }
+    }
+}
+
+fn connections(program: &mut Program) {
+    let (start, text) = (program.number(), program.text());
+    match program.byte() % 8 {
+        0 => drop(proxywasm::GetDownstreamData(start, program.number())),
+        1 => drop(proxywasm::GetUpstreamData(start, program.number())),
+        2 => drop(proxywasm::AppendDownstreamData(text)),
+        3 => drop(proxywasm::ReplaceUpstreamData(text)),
+        4 => drop(proxywasm::ContinueTcpStream()),
+        5 => drop(proxywasm::CloseDownstream()),
+        6 => drop(proxywasm::CloseUpstream()),
+        _ => proxywasm::PluginDone(),
+    }
+}
+
+/// What the host knows about the stream in encodings of its own.
+fn known_properties() {
+    let _ = properties::GetNodeMetaInterceptionMode();
+    let _ = properties::GetNodeProxyConfigProxyStatsMatcher();
+    let _ = properties::GetListenerDirection();
+    let _ = properties::GetNodeLocality();
+    let _ = properties::GetNodeExtensions();
+}
+
+fn attributes(ctx: HttpContext, program: &mut Program) {
+    match program.byte() % 8 {
+        0 => ctx.SetUserAttribute(program.text(), program.value()),
+        1 => drop(ctx.GetUserAttribute(program.text())),
+        2 => drop(ctx.WriteUserAttributeToLog()),
+        3 => drop(ctx.WriteUserAttributeToLogWithKey(program.text())),
+        4 => drop(ctx.WriteUserAttributeToTrace()),
+        5 => drop(ctx.GetUserAttributeMap()),
+        6 => {
+            let body = proxywasm::GetHttpResponseBody(0, program.number()).unwrap_or_default();
+            let mut usage = tokenusage::GetTokenUsage(ctx, &body);
+            tokenusage::ExtractTotalTokens(ctx, wrapper::UnifySSEChunk(&body), &mut usage);
+            tokenusage::ExtractChatId(ctx, &body);
+        }
+        _ => {
+            let mut rest = Program(std::mem::take(&mut program.0));
+            let (method, url, pairs) = (rest.text(), rest.text(), rest.pairs());
+            let rest = RefCell::new(rest);
+            let answered = move |status: i64, headers: Vec<[Str; 2]>, body: Vec<u8>| {
+                log::Infof("%d %v %d", args![status, headers, body.len()]);
+                let mut rest = Program(std::mem::take(&mut rest.borrow_mut().0));
+                run_alone(&mut rest);
+            };
+            ctx.RouteCall(method, url, &pairs, "body", answered);
+        }
+    }
+}
 
 fn log_lines(program: &mut Program) {
     let (format, values) = (program.text(), program.values());
@@ -477,6 +560,28 @@ fn texts(program: &mut Program) {
         strconv::ParseBool(&text),
         strconv::Quote(&text),
     );
+    let other = program.text();
+    let _ = wrapper::GetValueFromBody(&text, &[&other]);
+    let _ = (
+        wrapper::UnmarshalStr(&text),
+        wrapper::MarshalStr(&other),
+        wrapper::GetPluginFingerPrint(),
+    );
+    let _ = (
+        url::ParseQuery(&text),
+        url::PathUnescape(&text),
+        url::QueryEscape(&other),
+    );
+    let _ = (
+        strings::SplitN(&text, &other, program.number()),
+        strings::Fields(&text),
+        strings::ToUpper(&text),
+    );
+    let _ = (
+        strings::Replace(&text, &other, "b", program.number()),
+        strings::EqualFold(&text, &other),
+    );
+    let _ = time::Unix(program.number(), 0).UTC().Format(&text);
     let _ = (
         url::Parse(&text).map(|url| url.EscapedPath()),
         encoding::json::Marshal(program.value()),
