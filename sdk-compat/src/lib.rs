@@ -77,8 +77,8 @@
 //!
 //! # The host
 //!
-//! A module imports only the host functions that its plugin uses. Natively compiled tests put a host of their own in place:
-//! see [`host`].
+//! A module imports only the host functions that its plugin uses. Natively compiled tests run on a
+//! host that plays Envoy's part: see [`mod@test`].
 #![cfg_attr(
     all(target_arch = "wasm32", panic = "unwind"),
     feature(asm_experimental_arch),

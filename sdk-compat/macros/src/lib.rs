@@ -19,6 +19,9 @@ pub fn go(_: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Go's `init`: the function runs once when the host starts the module, before any callback.
 ///
+/// In a native test it runs when the first host of the test's thread is made: `sdk_compat::test::NewTestHost` finds it by
+/// itself.
+///
 /// It stands before a function without parameters and result, in the crate that is built as the plugin.
 #[proc_macro_attribute]
 pub fn init(_: TokenStream, item: TokenStream) -> TokenStream {

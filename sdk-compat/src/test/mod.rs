@@ -31,7 +31,8 @@
 //!
 //! The state of a plugin belongs to a thread, and `cargo test` gives every test a thread of its own: the first host of a
 //! thread runs the functions under [`#[sdk_compat::init]`](macro@crate::init), as the Go program does when it begins, unless
-//! the test has called [`SetCtx`](crate::wrapper::SetCtx) itself. Tests outside of the plugin's crate, in `tests/`, name
+//! the test has called [`SetCtx`](crate::wrapper::SetCtx) itself. The hosts of one thread share what these functions made,
+//! such as the name and id in its log lines; [`RunTest`] begins anew. Tests outside of the plugin's crate, in `tests/`, name
 //! the crate (`use my_plugin as _;`), which is then built as an `rlib` too.
 //!
 //! The host plays Envoy, which the host of the Go tests does not in all ways: [`proxytest`](crate::proxytest) lists how they
