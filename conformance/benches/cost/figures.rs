@@ -14,10 +14,17 @@ const RUST_AT_MOST: f64 = 1.15;
 pub struct Report {
     /// Per kind of work.
     pub workloads: Vec<Work>,
-    /// Per build.
-    pub modules: Vec<Module>,
-    /// What the modules were to reach.
-    pub module_targets: Vec<Target>,
+    /// Of what a gateway has loaded; none where that was not measured.
+    pub modules: Option<Modules>,
+}
+
+/// What the modules cost that a gateway has loaded.
+#[derive(Debug, Serialize)]
+pub struct Modules {
+    /// The builds.
+    pub builds: Vec<Module>,
+    /// What was to be reached.
+    pub targets: Vec<Target>,
 }
 
 /// What one kind of work costs.
@@ -162,16 +169,22 @@ fn quotient<B: Named>(builds: &[B], names: [&str; 2], read: fn(&B) -> f64) -> f6
     above / below
 }
 
-/// What a module is to save against Go.
-pub fn module_targets(modules: &[Module]) -> [Target; 3] {
-    let target = |what, least, read| Target::new(what, quotient(modules, ["go", "rust"], read), Some(least), None);
-    [
-        target("go / rust, memory", 4.0, |module: &Module| {
-            module.memory_added_bytes.median
-        }),
-        target("go / rust, start-up", 10.0, |module| module.start_up_ms.median),
-        target("go / rust, size", 20.0, |module| module.module_bytes as f64),
-    ]
+impl Modules {
+    /// The figures of the modules, held against what Rust is to save.
+    pub fn new(builds: Vec<Module>) -> Self {
+        let target = |what, least, read| Target::new(what, quotient(&builds, ["go", "rust"], read), Some(least), None);
+        let targets = [
+            target("go / rust, memory", 4.0, |module: &Module| {
+                module.memory_added_bytes.median
+            }),
+            target("go / rust, start-up", 10.0, |module| module.start_up_ms.median),
+            target("go / rust, size", 20.0, |module| module.module_bytes as f64),
+        ];
+        Modules {
+            targets: targets.into(),
+            builds,
+        }
+    }
 }
 
 impl Target {
@@ -240,25 +253,19 @@ fn short(count: f64) -> String {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for Modules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.workloads.iter().try_for_each(|work| writeln!(f, "{work}"))?;
-        if self.modules.is_empty() {
-            return Ok(());
-        }
         writeln!(
             f,
-            "module\n  {:<6}{:>24}{:>24}{:>12}",
+            "modules\n  {:<6}{:>24}{:>24}{:>12}",
             "build", "memory, MB", "start-up, ms", "size, kB"
         )?;
-        for module in &self.modules {
+        for module in &self.builds {
             let memory = module.memory_added_bytes.show(1e6, 1);
             let start = module.start_up_ms.show(1.0, 0);
             let size = module.module_bytes / 1000;
             writeln!(f, "  {:<6}{memory:>24}{start:>24}{size:>12}", module.build)?;
         }
-        self.module_targets
-            .iter()
-            .try_for_each(|target| writeln!(f, "  {target}"))
+        self.targets.iter().try_for_each(|target| writeln!(f, "  {target}"))
     }
 }

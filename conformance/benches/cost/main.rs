@@ -35,7 +35,7 @@ use conformance::testbed::tools;
 use conformance::testbed::wait;
 use conformance::{Error, Result, bridge, inspect};
 use count::Counts;
-use figures::{Figures, Quartiles, Report, Work};
+use figures::{Figures, Modules, Quartiles, Report, Work};
 use growth::Growth;
 use load::Clients;
 use serde::Serialize;
@@ -147,26 +147,27 @@ fn main() -> Result<()> {
         .filter(|workload| bench.opts.workload.is_empty() || named(workload))
         .collect();
     if bench.opts.growth {
+        let mut grown = Vec::new();
         for workload in chosen {
-            bench.growth(workload)?;
+            bench.growth(workload, &mut grown)?;
         }
-        return Ok(());
+        return bench.end(&grown);
     }
     let mut report = Report {
         workloads: Vec::new(),
-        modules: Vec::new(),
-        module_targets: Vec::new(),
+        modules: None,
     };
     for workload in chosen {
-        eprintln!("measuring {}", workload.name);
-        report.workloads.push(bench.measure(workload)?);
+        let work = bench.measure(workload)?;
+        bench.show(&work);
+        report.workloads.push(work);
     }
     if bench.opts.starts > 0 {
-        eprintln!("measuring starts");
-        report.modules = bench.modules()?;
-        report.module_targets = figures::module_targets(&report.modules).into();
+        let modules = Modules::new(bench.modules()?);
+        bench.show(&modules);
+        report.modules = Some(modules);
     }
-    bench.show(&report)
+    bench.end(&report)
 }
 
 fn failed(error: impl Display) -> Error {
@@ -198,11 +199,17 @@ impl Bench {
         })
     }
 
-    fn show(&self, report: &(impl Serialize + Display)) -> Result<()> {
+    /// Prints a table as soon as it is there.
+    fn show(&self, table: &impl Display) {
+        if !self.opts.json {
+            println!("{table}");
+        }
+    }
+
+    /// Prints everything, where JSON was asked for.
+    fn end(&self, report: &impl Serialize) -> Result<()> {
         if self.opts.json {
             println!("{}", serde_json::to_string_pretty(report).map_err(failed)?);
-        } else {
-            println!("{report}");
         }
         Ok(())
     }
@@ -325,7 +332,7 @@ impl Bench {
     }
 
     /// What Envoy holds after some requests and after many, with every build.
-    fn growth(&self, workload: &Workload) -> Result<()> {
+    fn growth(&self, workload: &Workload, grown: &mut Vec<Growth>) -> Result<()> {
         for build in &self.builds {
             let (envoy, mut clients) = self.start(workload, &[build.module.as_ref()], "critical")?;
             let requests = [growth::FIRST, growth::LAST].map(|requests| requests / workload.weight);
@@ -340,12 +347,14 @@ impl Bench {
                 }
                 *resident = process::resident(envoy.pid()).map_err(failed)?;
             }
-            self.show(&Growth {
+            let growth = Growth {
                 workload: workload.name,
                 build: build.name,
                 requests,
                 resident_bytes,
-            })?;
+            };
+            self.show(&growth);
+            grown.push(growth);
         }
         Ok(())
     }
