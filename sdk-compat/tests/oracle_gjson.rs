@@ -3,12 +3,12 @@
 mod oracle;
 
 use oracle::json::{any_path, document, own_modifier};
-use oracle::{Dump, compare};
+use oracle::{Dump, compare, dump_value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use sdk_compat::Str;
 use sdk_compat::gjson::{self, Result as Value};
-use sdk_compat::{Any, Str};
 
 fn dump_shallow(dump: &mut Dump, value: &Value) {
     dump.number("type", value.Type);
@@ -60,23 +60,6 @@ fn dump_texts(dump: &mut Dump, texts: Option<Vec<Str>>) {
     }
 }
 
-fn dump_value(dump: &mut Dump, value: &Any) {
-    match value {
-        Any::Nil => dump.number("nil", ""),
-        Any::Bool(value) => dump.number("bool", value),
-        Any::Float64(value) => dump.float("float64", *value),
-        Any::String(value) => dump.text("string", value),
-        Any::List(items) => dump.inside("list", |dump| items.iter().for_each(|item| dump_value(dump, item))),
-        Any::Map(members) => dump.inside("map", |dump| {
-            for (key, value) in members.iter() {
-                dump.text("key", key);
-                dump_value(dump, value);
-            }
-        }),
-        other => panic!("no JSON gives {other:?}"),
-    }
-}
-
 #[test]
 fn a_path_finds_what_go_finds() {
     own_modifier();
@@ -101,6 +84,16 @@ fn a_path_finds_what_go_finds() {
 fn what_fromstr_takes_keeps_its_place() {
     assert_eq!(gjson::Get("[null,[]]", "#(#=\"a\").@fromstr").Index, 6);
     assert_eq!(gjson::Get("[null,[ ]]", "1.@fromstr").Index, 0);
+}
+
+/// A number without an order stays where it stands.
+#[test]
+fn sorting_passes_over_nan() {
+    let sorted = gjson::Get(
+        r#"{"a":NaN,"b":1,"a":0,"a":NaN,"a":-1}"#,
+        "@pretty:{\"sortKeys\":true}|@ugly",
+    );
+    assert_eq!(sorted.Raw, r#"{"a":NaN,"a":0,"a":NaN,"a":-1,"b":1}"#);
 }
 
 #[test]

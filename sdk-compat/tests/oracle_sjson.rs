@@ -3,7 +3,7 @@
 mod oracle;
 
 use oracle::json::{any_path, document, own_modifier, text};
-use oracle::{compare, encode_values};
+use oracle::{Dump, compare, encode_values};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -178,5 +178,29 @@ fn a_value_is_encoded_as_in_go() {
     let ours = |value: &Any| outcome(json::Marshal(value));
     compare(value(), ours, |oracle, value| {
         oracle.ask(b'j', &[&encode_values(std::slice::from_ref(value))])
+    });
+}
+
+#[test]
+fn a_text_is_decoded_as_in_go() {
+    let depth = (
+        prop_oneof![0..40_usize, 9_990..10_010_usize],
+        select(["[", "{\"a\":", "[0,"].as_slice()),
+        select(["]", "}", "", ",", "1"].as_slice()),
+    )
+        .prop_map(|(levels, open, rest)| {
+            let close = if open.starts_with('{') { "}" } else { "]" };
+            (open.repeat(levels) + "1" + &close.repeat(levels) + rest).into_bytes()
+        });
+    let ours = |text: &Vec<u8>| {
+        let mut dump = Dump::default();
+        match json::Unmarshal(text) {
+            Ok(value) => dump.text("again", &json::Marshal(value).unwrap()),
+            Err(error) => dump.text("error", &error.text()),
+        }
+        dump.bytes()
+    };
+    compare(prop_oneof![40 => document(), 1 => depth], ours, |oracle, text| {
+        oracle.ask(b'J', &[text])
     });
 }

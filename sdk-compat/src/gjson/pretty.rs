@@ -382,7 +382,7 @@ fn compare(a: &[u8], b: &[u8]) -> Ordering {
         3 => string_meaning(a).cmp(&string_meaning(b)),
         2 => {
             let (a, b) = (read_float(a).0, read_float(b).0);
-            a.partial_cmp(&b).unwrap_or_else(|| a.total_cmp(&b))
+            a.partial_cmp(&b).unwrap_or(Ordering::Equal)
         }
         _ => a.cmp(b),
     })

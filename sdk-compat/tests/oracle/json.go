@@ -165,6 +165,20 @@ func marshal(parts [][]byte) []byte {
 	return append([]byte("ok "), out...)
 }
 
+// unmarshal reads a text as a value of no fixed type.
+func unmarshal(parts [][]byte) []byte {
+	var d dump
+	var value any
+	if err := json.Unmarshal(parts[0], &value); err != nil {
+		d.text("error", err.Error())
+	} else if again, err := json.Marshal(value); err != nil {
+		panic(err)
+	} else {
+		d.text("again", string(again))
+	}
+	return d.bytes()
+}
+
 func dumpTexts(d *dump, texts []string) {
 	if texts == nil {
 		d.number("nil", "")

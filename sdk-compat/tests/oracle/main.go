@@ -35,6 +35,7 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'q': quoted,
 	'i': printable,
 	'j': marshal,
+	'J': unmarshal,
 	'S': stringFunctions,
 	'C': letterCase,
 	'F': timeFormat,

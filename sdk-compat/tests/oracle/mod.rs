@@ -182,6 +182,24 @@ impl Dump {
     }
 }
 
+/// Writes a value as JSON gives it.
+pub fn dump_value(dump: &mut Dump, value: &Any) {
+    match value {
+        Any::Nil => dump.number("nil", ""),
+        Any::Bool(value) => dump.number("bool", value),
+        Any::Float64(value) => dump.float("float64", *value),
+        Any::String(value) => dump.text("string", value),
+        Any::List(items) => dump.inside("list", |dump| items.iter().for_each(|item| dump_value(dump, item))),
+        Any::Map(members) => dump.inside("map", |dump| {
+            for (key, value) in members.iter() {
+                dump.text("key", key);
+                dump_value(dump, value);
+            }
+        }),
+        other => panic!("no JSON gives {other:?}"),
+    }
+}
+
 /// Encodes a list of values for the oracle.
 pub fn encode_values(values: &[Any]) -> Vec<u8> {
     let mut out = (values.len() as u32).to_le_bytes().to_vec();

@@ -6,9 +6,8 @@ use crate::fmt::Sprintf;
 use crate::strconv::{ParseFloat, Quote};
 use crate::{Any, Error, Str, args, go, runes};
 
-/// How many lists and objects may lie in each other. Go allows 10,000; a value that deep could not be dropped on the stack
-/// that a host gives a plugin.
-const MAX_DEPTH: u32 = 1_000;
+/// How many lists and objects may lie in each other.
+const MAX_DEPTH: usize = 10_000;
 
 /// The value of a JSON text: numbers are floats, objects are maps. Go: `json.Unmarshal` into an `interface{}`.
 ///
@@ -19,10 +18,9 @@ pub fn Unmarshal(data: impl AsRef<[u8]>) -> Result<Any, Error> {
     let mut decoder = Decoder {
         text: data.as_ref(),
         at: 0,
-        depth: 0,
         too_large: None,
     };
-    let value = decoder.value("looking for beginning of value")?;
+    let value = decoder.value()?;
     if decoder.next_token().is_some() {
         return Err(decoder.unexpected("after top-level value"));
     }
@@ -33,7 +31,6 @@ pub fn Unmarshal(data: impl AsRef<[u8]>) -> Result<Any, Error> {
 struct Decoder<'a> {
     text: &'a [u8],
     at: usize,
-    depth: u32,
     /// The first number that no float can hold.
     too_large: Option<Error>,
 }
@@ -48,6 +45,21 @@ fn invalid(byte: u8, place: &str) -> Error {
         }
     };
     Error::new(Sprintf("invalid character '%s' %s", args![shown, String::from(place)]))
+}
+
+/// A list or an object that is not read to its end, with the key of the value that comes next.
+enum Level {
+    List(Vec<Any>),
+    Map(BTreeMap<Str, Any>, Str),
+}
+
+impl Level {
+    fn close(self) -> Any {
+        match self {
+            Level::List(items) => items.into(),
+            Level::Map(members, _) => members.into(),
+        }
+    }
 }
 
 impl Decoder<'_> {
@@ -82,73 +94,90 @@ impl Decoder<'_> {
         invalid(self.peek().unwrap_or(b' '), place)
     }
 
-    fn value(&mut self, place: &str) -> Result<Any, Error> {
-        match self.next_token() {
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::list),
-            Some(b'"') => self.string().map(Any::String),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.literal("true", Any::Bool(true)),
-            Some(b'f') => self.literal("false", Any::Bool(false)),
-            Some(b'n') => self.literal("null", Any::Nil),
-            _ => Err(self.unexpected(place)),
+    /// The next value. Its levels are kept in a list, so that any number of them leaves the call stack alone.
+    fn value(&mut self) -> Result<Any, Error> {
+        let mut levels = Vec::new();
+        loop {
+            let value = match self.next_token() {
+                Some(open @ (b'{' | b'[')) => self.open(open, &mut levels)?,
+                Some(b'"') => Some(Any::String(self.string()?)),
+                Some(b'-' | b'0'..=b'9') => Some(self.number()?),
+                Some(b't') => Some(self.literal("true", Any::Bool(true))?),
+                Some(b'f') => Some(self.literal("false", Any::Bool(false))?),
+                Some(b'n') => Some(self.literal("null", Any::Nil)?),
+                _ => return Err(self.unexpected("looking for beginning of value")),
+            };
+            let Some(mut value) = value else { continue };
+            loop {
+                let Some(mut level) = levels.pop() else {
+                    return Ok(value);
+                };
+                if !self.put(&mut level, value)? {
+                    levels.push(level);
+                    break;
+                }
+                value = level.close();
+            }
         }
     }
 
-    fn nested(&mut self, decode: impl FnOnce(&mut Self) -> Result<Any, Error>) -> Result<Any, Error> {
-        if self.depth == MAX_DEPTH {
-            return Err(Error::new("exceeded max depth"));
+    /// Begins a list or an object: an empty one is a value already.
+    fn open(&mut self, open: u8, levels: &mut Vec<Level>) -> Result<Option<Any>, Error> {
+        if levels.len() == MAX_DEPTH {
+            return Err(self.unexpected("exceeded max depth"));
         }
         self.at += 1;
-        self.depth += 1;
-        let value = decode(self);
-        self.depth -= 1;
-        value
+        self.next_token();
+        let mut level = match open {
+            b'{' => Level::Map(BTreeMap::new(), Str::default()),
+            _ => Level::List(Vec::new()),
+        };
+        if self.takes(open + 2) {
+            return Ok(Some(level.close()));
+        }
+        if let Level::Map(_, key) = &mut level {
+            *key = self.key()?;
+        }
+        levels.push(level);
+        Ok(None)
     }
 
-    fn object(&mut self) -> Result<Any, Error> {
-        let mut members = BTreeMap::new();
+    /// Adds a value to its list or object; whether that ends here.
+    fn put(&mut self, level: &mut Level, value: Any) -> Result<bool, Error> {
+        let (close, place) = match level {
+            Level::List(items) => {
+                items.push(value);
+                (b']', "after array element")
+            }
+            Level::Map(members, key) => {
+                members.insert(std::mem::take(key), value);
+                (b'}', "after object key:value pair")
+            }
+        };
         self.next_token();
-        if self.takes(b'}') {
-            return Ok(members.into());
+        if self.takes(close) {
+            return Ok(true);
         }
-        loop {
-            if self.next_token() != Some(b'"') {
-                return Err(self.unexpected("looking for beginning of object key string"));
-            }
-            let key = self.string()?;
-            self.next_token();
-            if !self.takes(b':') {
-                return Err(self.unexpected("after object key"));
-            }
-            let value = self.value("looking for beginning of value")?;
-            members.insert(key, value);
-            self.next_token();
-            if self.takes(b'}') {
-                return Ok(members.into());
-            }
-            if !self.takes(b',') {
-                return Err(self.unexpected("after object key:value pair"));
-            }
+        if !self.takes(b',') {
+            return Err(self.unexpected(place));
         }
+        if let Level::Map(_, key) = level {
+            *key = self.key()?;
+        }
+        Ok(false)
     }
 
-    fn list(&mut self) -> Result<Any, Error> {
-        let mut items = Vec::new();
+    /// A key and its colon.
+    fn key(&mut self) -> Result<Str, Error> {
+        if self.next_token() != Some(b'"') {
+            return Err(self.unexpected("looking for beginning of object key string"));
+        }
+        let key = self.string()?;
         self.next_token();
-        if self.takes(b']') {
-            return Ok(items.into());
+        if !self.takes(b':') {
+            return Err(self.unexpected("after object key"));
         }
-        loop {
-            items.push(self.value("looking for beginning of value")?);
-            self.next_token();
-            if self.takes(b']') {
-                return Ok(items.into());
-            }
-            if !self.takes(b',') {
-                return Err(self.unexpected("after array element"));
-            }
-        }
+        Ok(key)
     }
 
     fn literal(&mut self, word: &'static str, value: Any) -> Result<Any, Error> {
@@ -346,6 +375,9 @@ mod tests {
         ] {
             assert_eq!(Unmarshal(text).unwrap_err().text(), fault, "{text}");
         }
-        assert_eq!(Unmarshal("[".repeat(100_000)).unwrap_err().text(), "exceeded max depth");
+        assert_eq!(
+            Unmarshal("[".repeat(100_000)).unwrap_err().text(),
+            "invalid character '[' exceeded max depth"
+        );
     }
 }
