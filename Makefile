@@ -53,7 +53,7 @@ FUZZ_SEED  := $(or $(FUZZ_SEED),$(shell date +%s))
 
 fuzz: setup ## FUZZ_CASES=1000000 inputs for each comparison with the Go libraries; FUZZ_SEED=… repeats a round
 	@echo "FUZZ_CASES=$(FUZZ_CASES) FUZZ_SEED=$(FUZZ_SEED)"
-	ORACLE_CASES=$(FUZZ_CASES) ORACLE_SEED=$(FUZZ_SEED) cargo test --profile fuzz --package sdk-compat --test 'oracle_*' \
+	ORACLE_CASES=$(FUZZ_CASES) ORACLE_SEED=$(FUZZ_SEED) cargo test --profile fuzz --package sdk-compat --test 'oracle_*' --test machine \
 	    --no-fail-fast -- --nocapture --test-threads 1
 
 # Users bring their own toolchain, and start-up code differs between them: a newer stable and a nightly build the twins too.
