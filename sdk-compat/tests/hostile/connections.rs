@@ -26,8 +26,8 @@ impl TcpContext for Connection {
         Action(choice().into())
     }
 
-    fn OnDownstreamData(&self, data_size: usize, end_of_stream: bool) -> Action {
-        let data = proxywasm::GetDownstreamData(0, data_size as i64).unwrap_or_default();
+    fn OnDownstreamData(&self, data_size: i64, end_of_stream: bool) -> Action {
+        let data = proxywasm::GetDownstreamData(0, data_size).unwrap_or_default();
         match choice() % 5 {
             0 => proxywasm::AppendDownstreamData(&data),
             1 => proxywasm::PrependDownstreamData(&data[..data.len() / 2]),
@@ -38,8 +38,8 @@ impl TcpContext for Connection {
         Action(choice().into())
     }
 
-    fn OnUpstreamData(&self, data_size: usize, _end_of_stream: bool) -> Action {
-        let data = proxywasm::GetUpstreamData(0, data_size as i64).unwrap_or_default();
+    fn OnUpstreamData(&self, data_size: i64, _end_of_stream: bool) -> Action {
+        let data = proxywasm::GetUpstreamData(0, data_size).unwrap_or_default();
         match choice() % 4 {
             0 => proxywasm::AppendUpstreamData(&data),
             1 => proxywasm::PrependUpstreamData(&data),
@@ -47,8 +47,8 @@ impl TcpContext for Connection {
             _ => proxywasm::CloseUpstream(),
         };
         let id = self.id;
-        let answered = move |_headers, body_size: usize, _trailers| {
-            let _ = (id, proxywasm::GetHttpCallResponseBody(0, body_size as i64));
+        let answered = move |_headers, body_size: i64, _trailers| {
+            let _ = (id, proxywasm::GetHttpCallResponseBody(0, body_size));
         };
         let _ = proxywasm::DispatchHttpCall("service", &[], &data, &[], 100, answered);
         Action(choice().into())
