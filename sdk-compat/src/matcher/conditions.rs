@@ -147,10 +147,15 @@ impl Conditions {
         })
     }
 
-    /// The same for two rules with the same conditions, in whatever order they are written.
+    /// The same for two rules with the same conditions, in whatever order they are written. Go takes domains as often as they
+    /// are written, all else once.
     pub(super) fn hash_key(&self) -> Str {
         let mut key = format!("cat:{}", self.category as u32).into_bytes();
-        let hosts = self.hosts.iter().map(HostMatcher::key).fold(Names::new(), with);
+        let mut hosts = Names::new();
+        for host in self.hosts.iter().map(HostMatcher::key) {
+            let at = hosts.partition_point(|other| *other <= host);
+            hosts.insert(at, host);
+        }
         for (name, items) in [
             ("|routes:", &self.routes),
             ("|services:", &self.services),
@@ -321,5 +326,7 @@ mod tests {
         assert_eq!(rule.hash_key(), "cat:4|routes:a,b|services:s");
         let rule = conditions(r#"{"_match_domain_":["b","*.a","c*"],"_match_route_prefix_":["p"]}"#);
         assert_eq!(rule.hash_key(), "cat:1|prefixes:p|hosts:0:c,1:b,2:.a");
+        let rule = conditions(r#"{"_match_domain_":["b","a","b"],"_match_route_prefix_":["p","p"]}"#);
+        assert_eq!(rule.hash_key(), "cat:1|prefixes:p|hosts:1:a,1:b,1:b");
     }
 }

@@ -16,7 +16,7 @@ fn empty_path() -> Error {
 /// The property at `path`, as the host encodes it.
 ///
 /// # Errors
-/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where the host has no such property; an error of its own for an
+/// [`ErrorStatusNotFound`](crate::types::ErrorStatusNotFound) where the host has no such property; an error of its own for a
 /// path without parts. A path of one empty part is an error, and logged; Go panics there.
 #[go]
 pub fn GetProperty(path: &[impl AsRef<[u8]>]) -> Result<Vec<u8>, Error> {

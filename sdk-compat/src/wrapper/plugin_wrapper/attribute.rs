@@ -123,8 +123,9 @@ impl HttpContext {
     /// Makes every attribute a tag of the trace, as Go's `fmt.Sprint` prints it. What is empty or refused is logged; there is
     /// never an error.
     pub fn WriteUserAttributeToTrace(self) -> Option<Error> {
-        // Go's order is random here.
-        for (key, value) in &*self.GetUserAttributeMap().borrow() {
+        // A copy, as the host may lead into another callback of the plugin meanwhile. Go's order is random here.
+        let attributes = self.GetUserAttributeMap().borrow().clone();
+        for (key, value) in &attributes {
             let tag = Str::from([TraceSpanTagPrefix.as_bytes(), key].concat());
             let value = Sprint(args![value]);
             let refused = if value.is_empty() {

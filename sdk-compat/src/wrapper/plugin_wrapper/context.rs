@@ -141,11 +141,14 @@ impl Stream {
     }
 
     pub(super) fn has_binary_response_body(&self) -> bool {
-        let mut response = self.response.borrow_mut();
-        self.response_came.get()
-            && response
-                .get_or_insert_with(|| BodyHeaders::of(MapType::HttpResponseHeaders))
-                .is_binary()
+        if !self.response_came.get() {
+            return false;
+        }
+        let known = self.response.borrow().as_ref().map(BodyHeaders::is_binary);
+        known.unwrap_or_else(|| {
+            let headers = BodyHeaders::of(MapType::HttpResponseHeaders);
+            self.response.borrow_mut().insert(headers).is_binary()
+        })
     }
 
     pub(super) fn is_websocket(&self) -> bool {
