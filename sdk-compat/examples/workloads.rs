@@ -105,11 +105,12 @@ fn read_json(config: &WorkloadsConfig, body: Vec<u8>) {
 
 /// Keeps the body's length, which its content-length has announced.
 fn mask_body(config: &WorkloadsConfig, mut body: Vec<u8>) {
-    let finder = memmem::Finder::new(&config.word);
+    let word = config.word.as_bytes();
+    let finder = memmem::Finder::new(word);
     let mut masked = 0;
     while let Some(at) = finder.find(&body[masked..]) {
         let start = masked + at;
-        masked = start + config.word.len();
+        masked = start + word.len();
         body[start..masked].fill(b'*');
     }
     proxywasm::ReplaceHttpRequestBody(body);

@@ -104,8 +104,15 @@ fn rules() -> Value {
     json!({"_rules_": (0..20).map(rule).collect::<Vec<_>>()})
 }
 
+/// Prose with the word in one line of twelve.
 fn long_body() -> Vec<u8> {
     const LENGTH: usize = 256 * 1024;
-    let line = "The quick brown fox jumps over the lazy dog and keeps its secret for another day. ";
-    line.bytes().cycle().take(LENGTH).collect()
+    let line = "The quick brown fox jumps over the lazy dog, and nobody on the farm minds. ";
+    let told = "It keeps its secret. ";
+    [line.repeat(11), told.into()]
+        .concat()
+        .bytes()
+        .cycle()
+        .take(LENGTH)
+        .collect()
 }
