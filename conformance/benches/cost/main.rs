@@ -333,6 +333,7 @@ impl Bench {
 
     /// What Envoy holds after some requests and after many, with every build.
     fn growth(&self, workload: &Workload, grown: &mut Vec<Growth>) -> Result<()> {
+        let mut without = None;
         for build in &self.builds {
             let (envoy, mut clients) = self.start(workload, &[build.module.as_ref()], "critical")?;
             let requests = [growth::FIRST, growth::LAST].map(|requests| requests / workload.weight);
@@ -352,7 +353,9 @@ impl Bench {
                 build: build.name,
                 requests,
                 resident_bytes,
+                without_plugin_bytes: without,
             };
+            without = without.or(Some(growth.grown()));
             self.show(&growth);
             grown.push(growth);
         }
