@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -189,10 +190,88 @@ func (p *pack) dropAddresses(rule string) {
 		if _, literal := operand.(*ast.CompositeLit); literal {
 			return
 		}
-		if _, address := value.Type.(*types.Pointer); address == (node.(ast.Expr) != nil && isStar(node)) {
+		if _, address := value.Type.(*types.Pointer); address == isStar(node) {
 			p.replace(file, rule, operator, operator+1, "")
 		}
 	})
+}
+
+// reportUnset reports the logs that nothing sets: as a struct the zero value was a log, as an interface it is nil.
+func reportUnset(packages []*pack, rule string) {
+	set := map[string]bool{}
+	for _, pkg := range packages {
+		pkg.each(func(_ *source, node ast.Node) { pkg.noteSet(node, set) })
+	}
+	for _, pkg := range packages {
+		pkg.each(func(file *source, node ast.Node) {
+			for _, name := range pkg.declaredLogs(node) {
+				if !set[name.Name] {
+					pkg.leave(file, rule, name.Pos(), fmt.Sprintf(
+						"%s was a log without being set, and is nil now: set it, or use the package log", name.Name))
+				}
+			}
+		})
+	}
+}
+
+// declaredLogs are the variables and fields of the type that a declaration leaves unset.
+func (p *pack) declaredLogs(node ast.Node) []*ast.Ident {
+	switch node := node.(type) {
+	case *ast.ValueSpec:
+		if len(node.Values) == 0 && p.isFrom(node.Type, wrapperPath, "Log") {
+			return node.Names
+		}
+	case *ast.StructType:
+		var names []*ast.Ident
+		for _, field := range node.Fields.List {
+			if p.isFrom(field.Type, wrapperPath, "Log") {
+				names = append(names, field.Names...)
+			}
+		}
+		return names
+	}
+	return nil
+}
+
+// noteSet notes the names of what a node sets, or lets be set through its address.
+func (p *pack) noteSet(node ast.Node, set map[string]bool) {
+	note := func(expr ast.Expr) {
+		switch expr := expr.(type) {
+		case *ast.Ident:
+			set[expr.Name] = true
+		case *ast.SelectorExpr:
+			set[expr.Sel.Name] = true
+		}
+	}
+	switch node := node.(type) {
+	case *ast.AssignStmt:
+		for _, left := range node.Lhs {
+			note(left)
+		}
+	case *ast.KeyValueExpr:
+		note(node.Key)
+	case *ast.UnaryExpr:
+		if node.Op == token.AND {
+			note(node.X)
+		}
+	case *ast.CompositeLit:
+		p.noteInOrder(node, set)
+	}
+}
+
+// noteInOrder notes the fields that a literal sets without naming them.
+func (p *pack) noteInOrder(literal *ast.CompositeLit, set map[string]bool) {
+	value, known := p.info.Types[literal]
+	if !known {
+		return
+	}
+	fields, ok := value.Type.Underlying().(*types.Struct)
+	if !ok || len(literal.Elts) != fields.NumFields() {
+		return
+	}
+	for i := 0; i < fields.NumFields(); i++ {
+		set[fields.Field(i).Name()] = true
+	}
 }
 
 func isStar(node ast.Node) bool {

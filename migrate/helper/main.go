@@ -101,6 +101,9 @@ func apply(packages []*pack, rules *Rules) {
 	for _, pkg := range packages {
 		pkg.reportOpen()
 	}
+	if rules.Log != nil {
+		reportUnset(packages, rules.Log.ID)
+	}
 	if rules.Pause != nil {
 		newModule(packages).movePause(rules.Pause)
 	}

@@ -76,10 +76,10 @@ func (p *pack) handlerOf(arg ast.Expr) (handler, string) {
 				continue
 			}
 			params := function.Type.Params.List
-			last := params[len(params)-1]
-			if len(last.Names) != 1 || !p.isLog(last.Type) {
+			if len(params) == 0 || len(params[len(params)-1].Names) != 1 || !p.isLog(params[len(params)-1].Type) {
 				return handler{}, "the handler's last parameter is not a log"
 			}
+			last := params[len(params)-1]
 			if why := p.passesOn(function, last.Names[0], file); why != "" {
 				return handler{}, why
 			}

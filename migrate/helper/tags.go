@@ -114,8 +114,10 @@ func (p *pack) moveExports(rule string) {
 				continue
 			}
 			for _, comment := range function.Doc.List {
-				if name, ok := strings.CutPrefix(comment.Text, "//export "); ok {
-					p.moveExport(file, function, comment, strings.TrimSpace(name), rule)
+				for _, directive := range []string{"//export ", "//go:export "} {
+					if name, ok := strings.CutPrefix(comment.Text, directive); ok {
+						p.moveExport(file, function, comment, strings.TrimSpace(name), rule)
+					}
 				}
 			}
 		}
@@ -124,15 +126,27 @@ func (p *pack) moveExports(rule string) {
 
 func (p *pack) moveExport(file *source, function *ast.FuncDecl, comment *ast.Comment, name, rule string) {
 	switch {
+	case function.Body == nil:
+		p.replace(file, rule, comment.Pos(), comment.End(), "//go:wasmimport "+p.importModule(file, function, rule)+" "+name)
 	case strings.HasPrefix(name, "proxy_"):
 		p.find(rule, comment.Pos(), true, "%s is exported by the SDK: take this function out, or move its work into a context", name)
 	case name == "malloc" || name == "free" || name == "calloc" || name == "realloc":
 		p.find(rule, comment.Pos(), true, "an allocator of its own (%s) has no place beside Go's collector: take it out", name)
-	case function.Body == nil:
-		p.replace(file, rule, comment.Pos(), comment.End(), "//go:wasmimport env "+name)
 	default:
 		p.replace(file, rule, comment.Pos(), comment.End(), "//go:wasmexport "+name)
 	}
+}
+
+// importModule is the Wasm module that a function comes from, whose directive goes.
+func (p *pack) importModule(file *source, function *ast.FuncDecl, rule string) string {
+	for _, comment := range function.Doc.List {
+		if module, ok := strings.CutPrefix(comment.Text, "//go:wasm-module "); ok {
+			start, end := file.line(p.offset(comment.Pos()), p.offset(comment.End()))
+			file.edits = append(file.edits, edit{start, end, "", rule})
+			return strings.TrimSpace(module)
+		}
+	}
+	return "env"
 }
 
 // shortPosition is a position a reader finds beside the other: file name and line.

@@ -21,6 +21,11 @@ pub struct Change {
 }
 
 impl Change {
+    /// Whether it is a Go source.
+    pub(crate) fn is_go(&self) -> bool {
+        self.path.extension().is_some_and(|extension| extension == "go")
+    }
+
     /// The unified diff, with names relative to `root`.
     pub fn diff(&self, root: &Path) -> String {
         let name = self.path.strip_prefix(root).unwrap_or(&self.path).display();

@@ -8,8 +8,8 @@ use std::path::Path;
 pub(super) struct Moved {
     pub text: String,
     pub findings: Vec<Finding>,
-    /// The build tags that the commands set, in the order they stand there.
-    pub tags: Vec<String>,
+    /// The build tags that each command sets.
+    pub builds: Vec<Vec<String>>,
 }
 
 /// Options of `tinygo build` that are followed by a value.
@@ -40,7 +40,7 @@ pub(super) fn moved(path: &Path, text: &str, rule: &str, data: &Commands) -> Mov
     let mut moved = Moved {
         text: String::with_capacity(text.len()),
         findings: Vec::new(),
-        tags: Vec::new(),
+        builds: Vec::new(),
     };
     let mut line = 1;
     for logical in logical_lines(text) {
@@ -102,7 +102,10 @@ fn moved_line(line: &str, path: &Path, number: usize, rule: &str, data: &Command
             rest = &found["tinygo".len()..];
             continue;
         };
-        match go_build(&arguments, data, &mut moved.tags) {
+        let mut tags = Vec::new();
+        let command = go_build(&arguments, data, &mut tags);
+        moved.builds.push(tags);
+        match command {
             Ok(command) => out.push_str(&command),
             Err(why) => {
                 moved.findings.push(Finding {
@@ -198,6 +201,22 @@ fn word(text: &str, quote: Option<char>) -> Option<usize> {
     (!text.is_empty()).then_some(text.len())
 }
 
+/// The build tags that a `.buildrc` adds to those of the common build above it.
+pub(super) fn extra_tags(text: &str) -> Option<Vec<String>> {
+    let value = |line: &str| {
+        let line = line.trim().trim_start_matches("export ");
+        Some(tags(
+            line.strip_prefix("EXTRA_TAGS")?.trim_start().strip_prefix('=')?.trim(),
+        ))
+    };
+    text.lines().find_map(value)
+}
+
+fn tags(list: &str) -> Vec<String> {
+    let tags = list.trim_matches(['"', '\'']).split([' ', ',']);
+    tags.filter(|tag| !tag.is_empty()).map(Into::into).collect()
+}
+
 /// The command that builds the same with Go, or why there is none. The tags of the old command are added to `all_tags`.
 fn go_build(arguments: &[&str], data: &Commands, all_tags: &mut Vec<String>) -> Result<String, String> {
     let mut command = String::from("GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared");
@@ -227,11 +246,7 @@ fn go_build(arguments: &[&str], data: &Commands, all_tags: &mut Vec<String>) -> 
             "o" => output = format!(" -o {value}"),
             "ldflags" => command.push_str(&format!(" -ldflags={value}")),
             "tags" => {
-                let given = value
-                    .trim_matches(['"', '\''])
-                    .split([' ', ','])
-                    .filter(|tag| !tag.is_empty());
-                let given: Vec<String> = given.map(Into::into).collect();
+                let given = tags(value);
                 own_tags.extend(given.iter().filter(|tag| !data.tags.contains(tag)).cloned());
                 all_tags.extend(given);
             }
@@ -324,8 +339,21 @@ mod tests {
 
     #[test]
     fn the_tags_of_the_old_build_are_told() {
-        let tags = after("tinygo build -tags=custommalloc,proxy_wasm_version_0_2_100 -target=wasi .\n").tags;
-        assert_eq!(tags, ["custommalloc", "proxy_wasm_version_0_2_100"]);
+        let text = "tinygo build -tags=custommalloc,proxy_wasm_version_0_2_100 .\ntinygo build -target=wasi .\n";
+        let builds: [&[&str]; 2] = [&["custommalloc", "proxy_wasm_version_0_2_100"], &[]];
+        assert_eq!(after(text).builds, builds);
+        for (text, tags) in [
+            (
+                "EXTRA_TAGS=proxy_wasm_version_0_2_100\n",
+                Some(vec!["proxy_wasm_version_0_2_100"]),
+            ),
+            ("# tags\nexport EXTRA_TAGS = \"a b\"\n", Some(vec!["a", "b"])),
+            ("EXTRA_TAGS=\n", Some(vec![])),
+            ("OTHER=a\n", None),
+        ] {
+            let tags: Option<Vec<String>> = tags.map(|tags| tags.into_iter().map(Into::into).collect());
+            assert_eq!(extra_tags(text), tags);
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(super) struct Unit {
     pub packages: Vec<Vec<PathBuf>>,
     /// Makefiles, Dockerfiles, scripts, CI files, documents.
     pub build_files: Vec<PathBuf>,
+    /// What the module adds to the common build of all plugins above it.
+    pub buildrc: Option<PathBuf>,
     /// The module keeps copies of its dependencies.
     pub vendored: bool,
 }
@@ -85,6 +87,8 @@ fn read(folder: &Path, mut unit: Unit, units: &mut Vec<Unit>) -> Result<Unit> {
             unit.go_mod = Some(path);
         } else if name == "go.work" {
             unit.go_work = Some(path);
+        } else if name == ".buildrc" {
+            unit.buildrc = Some(path);
         } else if name.ends_with(".go") {
             package.push(path);
         } else if tells_how_to_build(&name) {

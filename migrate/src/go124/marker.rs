@@ -13,9 +13,14 @@ use std::path::{Path, PathBuf};
 #[serde(rename_all = "PascalCase")]
 struct Resolved {
     #[serde(default)]
+    path: String,
+    /// Empty where a folder stands in.
+    #[serde(default)]
     version: String,
     #[serde(default)]
     dir: PathBuf,
+    #[serde(default)]
+    replace: Option<Box<Resolved>>,
 }
 
 /// What is known of the marker.
@@ -28,8 +33,9 @@ pub(super) enum Marker {
     Unknown(String),
 }
 
-/// Finds out with which marker the unit was built with these tags. `copies` are of go.mod and go.sum as they were.
-pub(super) fn of(go: &Go, unit: &Unit, copies: &Copies, tags: &[String], rule: &Pause) -> Marker {
+/// Finds out which marker the unit exported in its builds, of each of which the tags are given. `copies` are of go.mod and
+/// go.sum as they were.
+pub(super) fn of(go: &Go, unit: &Unit, copies: &Copies, builds: &[Vec<String>], rule: &Pause) -> Marker {
     let required = match module::requirements(go, copies) {
         Ok(required) => required,
         Err(error) => return Marker::Unknown(error.what().to_string()),
@@ -44,35 +50,57 @@ pub(super) fn of(go: &Go, unit: &Unit, copies: &Copies, tags: &[String], rule: &
         let resolved = listed
             .ok()
             .and_then(|output| serde_json::from_slice::<Resolved>(&output.stdout).ok());
+        let resolved = resolved.map(|module| {
+            module
+                .replace
+                .map_or((module.path, module.version), |by| (by.path, by.version))
+        });
         // Where a module is missing that go.mod replaces with a folder, what go.mod says has to do.
-        let version = resolved
-            .as_ref()
-            .map(|module| &module.version)
-            .or_else(|| required.get(sdk));
-        if let Some(version) = version.filter(|version| !version.is_empty()) {
-            return read(sdk, version, tags, go);
+        let taken = || {
+            required
+                .get(sdk)
+                .map(|taken| (taken.path.clone(), taken.version.clone()))
+        };
+        if let Some((path, version)) = resolved.filter(|(path, _)| !path.is_empty()).or_else(taken) {
+            return read(&path, &version, &unit.root, builds, go);
         }
     }
     Marker::NoSdk
 }
 
-fn read(sdk: &str, version: &str, tags: &[String], go: &Go) -> Marker {
-    // Anywhere but in the module, whose go.sum it would add to.
-    let named = format!("{sdk}@{version}");
-    let downloaded = go.run(go.folder(), &["mod", "download", "-json", &named], &[("GOWORK", "off")]);
-    let found = downloaded
-        .ok()
-        .and_then(|output| serde_json::from_slice::<Resolved>(&output.stdout).ok());
+/// The marker that an SDK exports in these builds: a module, or a folder where it has no version.
+fn read(sdk: &str, version: &str, root: &Path, builds: &[Vec<String>], go: &Go) -> Marker {
+    let (named, folder) = if version.is_empty() {
+        (sdk.to_string(), root.join(sdk))
+    } else {
+        (format!("{sdk} {version}"), downloaded(go, &format!("{sdk}@{version}")))
+    };
     let mut markers = Vec::new();
-    exported(&found.map(|found| found.dir).unwrap_or_default(), tags, &mut markers);
+    let plain = [Vec::new()];
+    for tags in if builds.is_empty() { &plain } else { builds } {
+        exported(&folder, tags, &mut markers);
+    }
     match markers.as_slice() {
         [marker] => Marker::Known {
             marker: marker.clone(),
-            why: format!("go.mod resolves to {sdk} {version}, which exports proxy_abi_version_{marker}"),
+            why: format!("go.mod resolves to {named}, which exports proxy_abi_version_{marker}"),
         },
         [] => Marker::Unknown(format!("the source of {named} cannot be had")),
-        _ => Marker::Unknown(format!("{named} exports {}", markers.join(" or "))),
+        _ => Marker::Unknown(format!(
+            "{named} exports {} under the build tags that are found",
+            markers.join(" or ")
+        )),
     }
+}
+
+/// The folder with the source of a module; an empty path where it cannot be had.
+fn downloaded(go: &Go, named: &str) -> PathBuf {
+    // Anywhere but in the module, whose go.sum it would add to.
+    let downloaded = go.run(go.folder(), &["mod", "download", "-json", named], &[("GOWORK", "off")]);
+    let found = downloaded
+        .ok()
+        .and_then(|output| serde_json::from_slice::<Resolved>(&output.stdout).ok());
+    found.map(|found| found.dir).unwrap_or_default()
 }
 
 /// The markers that the Go files below a folder export under these build tags.

@@ -15,6 +15,7 @@ pub use rules::{Choice, Rule, all, find as find_rule};
 
 use crate::go::succeeded;
 use crate::{Change, Error, Go, Result};
+use conformance::inspect::Module;
 use find::Unit;
 use marker::Marker;
 use module::Copies;
@@ -113,12 +114,13 @@ impl Migration {
             .iter()
             .map(|unit| {
                 progress(&unit.root);
-                self.plan_unit(unit)
+                self.plan_unit(unit, &builds(unit, &units))
             })
             .collect()
     }
 
-    fn plan_unit(&self, unit: &Unit) -> Result<Plan> {
+    /// Plans a unit that was built with each of these sets of build tags.
+    fn plan_unit(&self, unit: &Unit, builds: &[Vec<String>]) -> Result<Plan> {
         let folder = tempfile::tempdir().map_err(|error| Error::new(format!("no temporary folder: {error}")))?;
         let mut plan = Plan {
             root: unit.root.clone(),
@@ -127,48 +129,38 @@ impl Migration {
             findings: Vec::new(),
             failure: None,
         };
-        let tags = self.plan_build_files(unit, &mut plan)?;
+        self.plan_build_files(unit, &mut plan)?;
         if let (Some(go_work), Some(version)) = (&unit.go_work, self.rules.iter().find_map(|rule| rule.go.as_ref())) {
             let after = module::work(&self.go, go_work, folder.path(), version)?;
             plan.change(go_work, after, "go-version")?;
         }
         if unit.go_mod.is_some() {
-            let done = self.plan_module(unit, &tags, folder.path(), &mut plan);
+            let done = self.plan_module(unit, builds, folder.path(), &mut plan);
             plan.failure = done.err().map(|error| error.to_string());
         }
         plan.settle();
         Ok(plan)
     }
 
-    /// Moves the commands in Makefiles and the like. The build tags that they set.
-    fn plan_build_files(&self, unit: &Unit, plan: &mut Plan) -> Result<Vec<String>> {
-        let mut tags = Vec::new();
-        let every = rules::all();
-        let Some((rule, data)) = every.iter().find_map(|rule| Some((rule, rule.commands.as_ref()?))) else {
-            return Ok(tags);
-        };
-        let wanted = self.rules.iter().any(|chosen| chosen.id == rule.id);
-        for path in &unit.build_files {
-            // A file that is not text holds no command.
-            let Ok(text) = fs::read_to_string(path) else { continue };
-            let moved = commands::moved(path, &text, &rule.id, data);
-            tags.extend(moved.tags);
-            if wanted {
-                plan.findings.extend(moved.findings);
-                plan.change(path, Some(moved.text), &rule.id)?;
-            }
+    /// Moves the commands in Makefiles and the like.
+    fn plan_build_files(&self, unit: &Unit, plan: &mut Plan) -> Result<()> {
+        let moves = self.rules.iter().find_map(|rule| Some((rule, rule.commands.as_ref()?)));
+        let Some((rule, data)) = moves else { return Ok(()) };
+        for (path, moved) in moved_files(unit, &rule.id, data) {
+            plan.findings.extend(moved.findings);
+            plan.change(path, Some(moved.text), &rule.id)?;
         }
-        Ok(tags)
+        Ok(())
     }
 
-    fn plan_module(&self, unit: &Unit, tags: &[String], folder: &Path, plan: &mut Plan) -> Result<()> {
+    fn plan_module(&self, unit: &Unit, builds: &[Vec<String>], folder: &Path, plan: &mut Plan) -> Result<()> {
         let copies = Copies::of(unit, folder)?;
-        self.plan_sources(unit, &copies, tags, plan)?;
+        self.plan_sources(unit, &copies, builds, plan)?;
         self.plan_go_mod(unit, &copies, folder, plan)
     }
 
-    fn plan_sources(&self, unit: &Unit, copies: &Copies, tags: &[String], plan: &mut Plan) -> Result<()> {
-        let rules = self.job(unit, copies, tags, plan);
+    fn plan_sources(&self, unit: &Unit, copies: &Copies, builds: &[Vec<String>], plan: &mut Plan) -> Result<()> {
+        let rules = self.job(unit, copies, builds, plan);
         self.ask(unit, &rules, plan)?;
         // Handlers in today's form use a package that another rule has to import first.
         match self.rules.iter().find(|rule| rule.work == Some(Work::Modernize)) {
@@ -193,7 +185,7 @@ impl Migration {
     }
 
     /// The rules as the helper takes them.
-    fn job(&self, unit: &Unit, copies: &Copies, tags: &[String], plan: &mut Plan) -> Value {
+    fn job(&self, unit: &Unit, copies: &Copies, builds: &[Vec<String>], plan: &mut Plan) -> Value {
         let mut job = json!({"imports": [], "renames": []});
         for rule in &self.rules {
             let id = &rule.id;
@@ -216,7 +208,7 @@ impl Migration {
                 (Some(Work::Exports), ..) => job["exports"] = json!({"id": id}),
                 (_, Some(log), ..) => job["log"] = json!({"id": id, "import": log.import}),
                 (_, _, Some(pause), _) => {
-                    if let Some(why) = self.pause(unit, copies, tags, rule, plan) {
+                    if let Some(why) = self.pause(unit, copies, builds, rule, plan) {
                         job["pause"] = json!({"id": id, "to": pause.to, "why": why});
                     }
                 }
@@ -228,9 +220,16 @@ impl Migration {
     }
 
     /// Why a pause has to change its name; none where it has not.
-    fn pause(&self, unit: &Unit, copies: &Copies, tags: &[String], rule: &Rule, plan: &mut Plan) -> Option<String> {
+    fn pause(
+        &self,
+        unit: &Unit,
+        copies: &Copies,
+        builds: &[Vec<String>],
+        rule: &Rule,
+        plan: &mut Plan,
+    ) -> Option<String> {
         let pause = rule.pause.as_ref()?;
-        match marker::of(&self.go, unit, copies, tags, pause) {
+        match marker::of(&self.go, unit, copies, builds, pause) {
             Marker::NoSdk => None,
             Marker::Known { marker, .. } if marker == pause.marker => None,
             Marker::Known { why, .. } => Some(why),
@@ -252,7 +251,7 @@ impl Migration {
         let sources = plan.sources(unit);
         let used = |module: &str| sources.iter().any(|text| text.contains(&format!("\"{module}/")));
         let mut ids = module::edit(&self.go, copies, &self.rules, used)?;
-        if plan.changes.is_empty() && ids.is_empty() {
+        if ids.is_empty() && !plan.changes.iter().any(Change::is_go) {
             return Ok(());
         }
         let overlay = overlay(folder, &plan.changes)?;
@@ -288,7 +287,7 @@ impl Migration {
         Ok(())
     }
 
-    /// Builds every command of the module as a plugin.
+    /// Builds every command of the module that uses the SDK as a plugin.
     fn build(&self, unit: &Unit, folder: &Path, flags: &[String; 2]) -> Result<()> {
         let environment = [
             ("GOWORK", "off"),
@@ -296,10 +295,13 @@ impl Migration {
             ("GOOS", "wasip1"),
             ("GOARCH", "wasm"),
         ];
-        let template = "-f={{if eq .Name \"main\"}}{{.Dir}}{{end}}";
+        // Other commands are tools, and run elsewhere.
+        let template = format!(
+            "-f={{{{if eq .Name \"main\"}}}}{{{{$dir := .Dir}}}}{{{{range .Deps}}}}{{{{if eq . \"{ABI}\"}}}}{{{{$dir}}}}{{{{end}}}}{{{{end}}}}{{{{end}}}}"
+        );
         let listed = self.go.run(
             &unit.root,
-            &["list", &flags[0], &flags[1], template, "./..."],
+            &["list", &flags[0], &flags[1], &template, "./..."],
             &environment,
         )?;
         succeeded(&listed)?;
@@ -311,8 +313,54 @@ impl Migration {
             let out = output.display().to_string();
             let arguments = ["build", &flags[0], &flags[1], "-buildmode=c-shared", "-o", &out, "."];
             succeeded(&self.go.run(Path::new(package), &arguments, &environment)?)?;
+            Module::read(&output).map_err(|error| error.at(package))?;
         }
         Ok(())
+    }
+}
+
+/// The package of the SDK that exports the callbacks.
+const ABI: &str = "github.com/higress-group/proxy-wasm-go-sdk/proxywasm";
+
+/// The build files of a unit and what becomes of them.
+fn moved_files<'a>(
+    unit: &'a Unit,
+    rule: &'a str,
+    data: &'a rules::Commands,
+) -> impl Iterator<Item = (&'a PathBuf, commands::Moved)> {
+    unit.build_files.iter().filter_map(move |path| {
+        // A file that is not text holds no command.
+        let text = fs::read_to_string(path).ok()?;
+        Some((path, commands::moved(path, &text, rule, data)))
+    })
+}
+
+/// The build tags that a unit was built with, a set for each build that is found: its `.buildrc` tells, else the commands in
+/// it, else those of the units that it lies in.
+fn builds(unit: &Unit, units: &[Unit]) -> Vec<Vec<String>> {
+    let text = unit.buildrc.as_ref().and_then(|path| fs::read_to_string(path).ok());
+    if let Some(tags) = text.as_deref().and_then(commands::extra_tags) {
+        return vec![tags];
+    }
+    let every = rules::all();
+    let Some((rule, data)) = every.iter().find_map(|rule| Some((rule, rule.commands.as_ref()?))) else {
+        return Vec::new();
+    };
+    let of = |unit: &Unit| -> Vec<_> {
+        moved_files(unit, &rule.id, data)
+            .flat_map(|(_, moved)| moved.builds)
+            .collect()
+    };
+    let above = || {
+        units
+            .iter()
+            .filter(|other| other.root != unit.root && unit.root.starts_with(&other.root))
+    };
+    let own = of(unit);
+    if own.is_empty() {
+        above().flat_map(of).collect()
+    } else {
+        own
     }
 }
 
@@ -321,7 +369,7 @@ fn overlay(folder: &Path, changes: &[Change]) -> Result<PathBuf> {
     let failed = |error: std::io::Error| Error::new(format!("{}: cannot be written: {error}", folder.display()));
     let mut replace = BTreeMap::new();
     for (number, change) in changes.iter().enumerate() {
-        if change.path.extension().is_some_and(|extension| extension == "go") {
+        if change.is_go() {
             let aside = folder.join(format!("{number}.go"));
             fs::write(&aside, &change.after).map_err(failed)?;
             replace.insert(change.path.display().to_string(), aside);

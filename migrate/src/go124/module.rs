@@ -21,18 +21,26 @@ struct GoMod {
     replace: Option<Vec<Replace>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Version {
-    path: String,
+pub(super) struct Version {
+    pub path: String,
+    /// Empty for a folder, and for all versions.
     #[serde(default)]
-    version: String,
+    pub version: String,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Replace {
     old: Version,
+    new: Version,
+}
+
+impl Replace {
+    fn is_of(&self, module: &Version) -> bool {
+        self.old.path == module.path && ["", &module.version].contains(&self.old.version.as_str())
+    }
 }
 
 /// A go.work as `go work edit -json` tells of it.
@@ -67,13 +75,16 @@ impl Copies {
     }
 }
 
-/// The versions that go.mod requires, by module.
-pub(super) fn requirements(go: &Go, copies: &Copies) -> Result<BTreeMap<String, String>> {
-    let required = read(go, copies)?.require.unwrap_or_default();
-    Ok(required
-        .into_iter()
-        .map(|version| (version.path, version.version))
-        .collect())
+/// What go.mod takes for each module that it requires: the version, or what replaces it.
+pub(super) fn requirements(go: &Go, copies: &Copies) -> Result<BTreeMap<String, Version>> {
+    let module = read(go, copies)?;
+    let replaces = module.replace.unwrap_or_default();
+    let taken = |required: Version| {
+        let replaced = replaces.iter().find(|replace| replace.is_of(&required));
+        let taken = replaced.map_or_else(|| required.clone(), |replace| replace.new.clone());
+        (required.path, taken)
+    };
+    Ok(module.require.unwrap_or_default().into_iter().map(taken).collect())
 }
 
 /// Applies the rules to the copy of go.mod; `used` are the import paths that the sources will have. The ids of the rules that
@@ -91,16 +102,7 @@ pub(super) fn edit(go: &Go, copies: &Copies, rules: &[Rule], used: impl Fn(&str)
                     .filter(|version| version.path == *old)
                     .map(|version| format!("-droprequire={}", version.path)),
             );
-            let replaced = module
-                .replace
-                .as_deref()
-                .unwrap_or_default()
-                .iter()
-                .map(|replace| &replace.old);
-            flags.extend(replaced.filter(|version| version.path == *old).map(|version| {
-                let at = if version.version.is_empty() { "" } else { "@" };
-                format!("-dropreplace={}{at}{}", version.path, version.version)
-            }));
+            flags.extend(drop_replaces(&module, old));
         }
         // A module that has moved already keeps the version it chose.
         let moves = !flags.is_empty();
@@ -109,6 +111,7 @@ pub(super) fn edit(go: &Go, copies: &Copies, rules: &[Rule], used: impl Fn(&str)
             let before_1_24 = release(&module.go) < release("1.24");
             if used(&wanted.path) && (old.is_none() || moves || before_1_24) {
                 flags.push(format!("-require={}@{}", wanted.path, wanted.version));
+                flags.extend(drop_replaces(&module, &wanted.path));
             }
         }
         if let Some(version) = rule
@@ -125,6 +128,16 @@ pub(super) fn edit(go: &Go, copies: &Copies, rules: &[Rule], used: impl Fn(&str)
         }
     }
     Ok(ids)
+}
+
+/// What takes out every replace of a module.
+fn drop_replaces(module: &GoMod, path: &str) -> impl Iterator<Item = String> {
+    let replaces = module.replace.as_deref().unwrap_or_default().iter();
+    let of_path = replaces.map(|replace| &replace.old).filter(move |old| old.path == path);
+    of_path.map(|old| {
+        let at = if old.version.is_empty() { "" } else { "@" };
+        format!("-dropreplace={}{at}{}", old.path, old.version)
+    })
 }
 
 fn read(go: &Go, copies: &Copies) -> Result<GoMod> {

@@ -41,3 +41,8 @@ func onRequestHeaders(ctx wrapper.HttpContext, config config, log log.Log) types
 func answers() int32 {
 	return 42
 }
+
+// yield lets the host go on.
+//
+//go:wasmimport wasi_snapshot_preview1 sched_yield
+func yield() uint32

@@ -39,3 +39,9 @@ func onRequestHeaders(ctx wrapper.HttpContext, config config, log wrapper.Log) t
 func answers() int32 {
 	return 42
 }
+
+// yield lets the host go on.
+//
+//go:wasm-module wasi_snapshot_preview1
+//export sched_yield
+func yield() uint32

@@ -1,0 +1,8 @@
+module example.com/plugins/pause-common-build
+
+go 1.19
+
+require (
+	github.com/alibaba/higress/plugins/wasm-go v1.4.2
+	github.com/higress-group/proxy-wasm-go-sdk v1.0.0
+)

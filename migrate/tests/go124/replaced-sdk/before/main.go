@@ -1,0 +1,19 @@
+package main
+
+import (
+	"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm"
+	"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm/types"
+)
+
+func main() {
+	proxywasm.SetHttpContext(func(uint32) types.HttpContext { return &stream{} })
+}
+
+type stream struct {
+	types.DefaultHttpContext
+}
+
+// OnHttpRequestHeaders holds the request.
+func (*stream) OnHttpRequestHeaders(int, bool) types.Action {
+	return types.ActionPause
+}
