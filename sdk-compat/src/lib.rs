@@ -72,7 +72,9 @@
 //! A plugin is a `cdylib`, built for `wasm32-wasip1` in release with `panic = "abort"`. The one module loads on Higress, with
 //! its full semantics, and on any other proxy-wasm host of ABI 0.2.1: it names both ABIs, and it imports only the host
 //! functions that the plugin uses. What only Higress has is said to be so where it is documented; a host without it does not
-//! load a module that imports it. Of the two hosts, only Higress lets `HeaderStopIteration` hold the headers while a body
+//! load a module that imports it. With the feature `portable` of this crate a plugin imports nothing of the kind: it loads on
+//! every host, and on every host, Higress included, those calls return the error [`types::ErrorUnimplemented`], as do the
+//! commands of a Redis client. Of the two hosts, only Higress lets `HeaderStopIteration` hold the headers while a body
 //! passes, unless the other one is told to: see [`types::HeaderStopIteration`].
 //!
 //! # The host

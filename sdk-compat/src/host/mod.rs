@@ -4,7 +4,11 @@
 //! [`install`], and the test plays the host's part with the functions of [`callbacks`].
 
 #[cfg(target_arch = "wasm32")]
+mod higress;
+#[cfg(target_arch = "wasm32")]
 mod wasm;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use higress::*;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use wasm::*;
 

@@ -105,22 +105,6 @@ mod import {
             timeout: u32,
             token: &mut u32,
         ) -> Status;
-        pub safe fn proxy_redis_init(
-            cluster: *const u8,
-            cluster_size: usize,
-            username: *const u8,
-            username_size: usize,
-            password: *const u8,
-            password_size: usize,
-            timeout: u32,
-        ) -> Status;
-        pub safe fn proxy_redis_call(
-            cluster: *const u8,
-            cluster_size: usize,
-            query: *const u8,
-            query_size: usize,
-            token: &mut u32,
-        ) -> Status;
         pub safe fn proxy_call_foreign_function(
             name: *const u8,
             name_size: usize,
@@ -129,13 +113,6 @@ mod import {
             data: &mut *mut u8,
             size: &mut usize,
         ) -> Status;
-        pub safe fn proxy_inject_encoded_data_to_filter_chain(
-            body: *const u8,
-            size: usize,
-            end_of_stream: bool,
-        ) -> Status;
-        pub safe fn proxy_get_upstream_hosts(data: &mut *mut u8, size: &mut usize) -> Status;
-        pub safe fn proxy_set_upstream_override_host(address: *const u8, size: usize) -> Status;
         pub safe fn proxy_set_tick_period_milliseconds(period: u32) -> Status;
         pub safe fn proxy_set_effective_context(context_id: u32) -> Status;
         pub safe fn proxy_done() -> Status;
@@ -166,7 +143,7 @@ mod import {
 
 /// The bytes that `call` lets the host write into fresh memory.
 #[inline]
-fn given(call: impl FnOnce(&mut *mut u8, &mut usize) -> Status) -> Result<Vec<u8>, Status> {
+pub(super) fn given(call: impl FnOnce(&mut *mut u8, &mut usize) -> Status) -> Result<Vec<u8>, Status> {
     let (mut data, mut size) = (ptr::null_mut(), 0);
     match call(&mut data, &mut size) {
         Status::OK if data.is_null() => Ok(Vec::new()),
@@ -198,7 +175,7 @@ fn taken(data: *mut u8, size: usize) -> Vec<u8> {
 
 /// The number that `call` lets the host write.
 #[inline]
-fn number<T: Default>(call: impl FnOnce(&mut T) -> Status) -> Result<T, Status> {
+pub(super) fn number<T: Default>(call: impl FnOnce(&mut T) -> Status) -> Result<T, Status> {
     let mut number = T::default();
     match call(&mut number) {
         Status::OK => Ok(number),
@@ -318,38 +295,10 @@ pub(crate) fn http_call(
     })
 }
 
-pub(crate) fn redis_init(cluster: &[u8], username: &[u8], password: &[u8], timeout: u32) -> Status {
-    import::proxy_redis_init(
-        cluster.as_ptr(),
-        cluster.len(),
-        username.as_ptr(),
-        username.len(),
-        password.as_ptr(),
-        password.len(),
-        timeout,
-    )
-}
-
-pub(crate) fn redis_call(cluster: &[u8], query: &[u8]) -> Result<u32, Status> {
-    number(|token| import::proxy_redis_call(cluster.as_ptr(), cluster.len(), query.as_ptr(), query.len(), token))
-}
-
 pub(crate) fn call_foreign_function(name: &[u8], argument: &[u8]) -> Result<Vec<u8>, Status> {
     given(|data, size| {
         import::proxy_call_foreign_function(name.as_ptr(), name.len(), argument.as_ptr(), argument.len(), data, size)
     })
-}
-
-pub(crate) fn inject_encoded_data(body: &[u8], end_of_stream: bool) -> Status {
-    import::proxy_inject_encoded_data_to_filter_chain(body.as_ptr(), body.len(), end_of_stream)
-}
-
-pub(crate) fn get_upstream_hosts() -> Result<Vec<u8>, Status> {
-    given(|data, size| import::proxy_get_upstream_hosts(data, size))
-}
-
-pub(crate) fn set_upstream_override_host(address: &[u8]) -> Status {
-    import::proxy_set_upstream_override_host(address.as_ptr(), address.len())
 }
 
 pub(crate) fn set_tick_period(period: u32) -> Status {

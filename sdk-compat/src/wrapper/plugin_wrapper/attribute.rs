@@ -110,7 +110,8 @@ impl HttpContext {
                 return Some(err);
             }
         };
-        let object = with(members, &self.GetUserAttributeMap().borrow());
+        let attributes = self.GetUserAttributeMap().borrow().clone();
+        let object = with(members, attributes);
         // What JSON has nothing for makes the whole of it empty, as in Go, and the host is not even asked.
         let object = json::Marshal(object).unwrap_or_default();
         let text = MarshalStr(object);
@@ -143,7 +144,7 @@ impl HttpContext {
 }
 
 /// The members and the attributes, which win. Go cannot write attributes to what was null.
-fn with(members: Option<BTreeMap<Str, Any>>, attributes: &BTreeMap<Str, Any>) -> Any {
+fn with(members: Option<BTreeMap<Str, Any>>, attributes: BTreeMap<Str, Any>) -> Any {
     if members.is_none() && attributes.is_empty() {
         return Any::Nil;
     }
@@ -151,7 +152,7 @@ fn with(members: Option<BTreeMap<Str, Any>>, attributes: &BTreeMap<Str, Any>) ->
         go_panics("assignment to entry in nil map");
         BTreeMap::new()
     });
-    members.extend(attributes.clone());
+    members.extend(attributes);
     Any::from(members)
 }
 
