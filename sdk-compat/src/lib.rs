@@ -77,6 +77,9 @@
 //! commands of a Redis client. Of the two hosts, only Higress lets `HeaderStopIteration` hold the headers while a body
 //! passes, unless the other one is told to: see [`types::HeaderStopIteration`].
 //!
+//! A panic traps, and the VM is lost with it. The script `recovering` beside this crate's manifest builds a module that
+//! recovers from a panic in a handler of a stream, logs it, and lets the request go on, as wasm-go does.
+//!
 //! # The host
 //!
 //! A module imports only the host functions that its plugin uses. Natively compiled tests run on a

@@ -30,7 +30,7 @@ pub fn compare(sequences: impl Strategy<Value = Sequence>, cases: u32) {
     let go = RefCell::new(GoBuild::new());
     let outcome = runner.run(&sequences, |sequence| {
         let wanted = play(&mut *go.borrow_mut(), &sequence);
-        let ours = play_natively(sequence);
+        let ours = play_natively(sequence).ok_or_else(|| TestCaseError::fail("the Rust build panicked"))?;
         difference(&wanted, &ours).map_or(Ok(()), |text| Err(TestCaseError::fail(text)))
     });
     match outcome {
@@ -40,12 +40,9 @@ pub fn compare(sequences: impl Strategy<Value = Sequence>, cases: u32) {
     }
 }
 
-/// In a thread of its own, where nothing is left of the sequence before.
-fn play_natively(sequence: Sequence) -> Vec<Line> {
-    std::thread::scope(|scope| scope.spawn(|| play(&mut Native, &sequence)).join()).unwrap_or_else(|_| {
-        let text = "the Rust build panicked".into();
-        vec![Line { is_read: false, text }]
-    })
+/// In a thread of its own, where nothing is left of the sequence before. None where it panicked, whatever Go did.
+fn play_natively(sequence: Sequence) -> Option<Vec<Line>> {
+    std::thread::scope(|scope| scope.spawn(|| play(&mut Native, &sequence)).join().ok())
 }
 
 fn from_environment(name: &str, default: u64) -> u64 {
