@@ -47,14 +47,16 @@ test: plugins recovering toolchains ## everything that CI runs
 	cargo test --workspace
 	cargo run --package conformance -- compare --all conformance
 
-# The long round of every comparison with Go and of every hostile input: FUZZ_CASES of each, from FUZZ_SEED on.
-FUZZ_CASES ?= 1000000
-FUZZ_SEED  := $(or $(FUZZ_SEED),$(shell date +%s))
+# The long round: FUZZ_CASES inputs of every comparison with Go, then hosts that do what they like for FUZZ_SECONDS.
+FUZZ_CASES   ?= 1000000
+FUZZ_SECONDS ?= 3600
+FUZZ_SEED    := $(or $(FUZZ_SEED),$(shell date +%s))
 
-fuzz: setup ## FUZZ_CASES=1000000 inputs for each comparison with the Go libraries; FUZZ_SEED=… repeats a round
-	@echo "FUZZ_CASES=$(FUZZ_CASES) FUZZ_SEED=$(FUZZ_SEED)"
+fuzz: setup ## compare and try hosts for long: FUZZ_CASES=1000000 FUZZ_SECONDS=3600; FUZZ_SEED=… repeats a round
+	@echo "FUZZ_CASES=$(FUZZ_CASES) FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED)"
 	ORACLE_CASES=$(FUZZ_CASES) ORACLE_SEED=$(FUZZ_SEED) cargo test --profile fuzz --package sdk-compat --test 'oracle_*' --test machine \
 	    --no-fail-fast -- --nocapture --test-threads 1
+	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) cargo test --profile fuzz --package sdk-compat --test hostile -- --nocapture
 
 # Users bring their own toolchain, and start-up code differs between them: a newer stable and a nightly build the twins too.
 toolchains: setup

@@ -73,8 +73,8 @@
 //! its full semantics, and on any other proxy-wasm host of ABI 0.2.1: it names both ABIs, and it imports only the host
 //! functions that the plugin uses. What only Higress has is said to be so where it is documented; a host without it does not
 //! load a module that imports it. With the feature `portable` of this crate a plugin imports nothing of the kind: it loads on
-//! every host, and on every host, Higress included, those calls return the error [`types::ErrorUnimplemented`], as do the
-//! commands of a Redis client. Of the two hosts, only Higress lets `HeaderStopIteration` hold the headers while a body
+//! every host, and on every host, Higress included, those calls fail, with [`types::ErrorUnimplemented`] where Go passes on
+//! what the host answers, as the commands of a Redis client do. Of the two hosts, only Higress lets `HeaderStopIteration` hold the headers while a body
 //! passes, unless the other one is told to: see [`types::HeaderStopIteration`].
 //!
 //! A panic traps, and the VM is lost with it. The script `recovering` beside this crate's manifest builds a module that

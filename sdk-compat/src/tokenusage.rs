@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::strings::Contains;
 use crate::wrapper::{HttpContext, UnifySSEChunk, value_from_body};
 use crate::{Any, Str, gjson, go, runes};
 
@@ -119,7 +120,7 @@ pub fn GetTokenUsage(ctx: HttpContext, body: impl AsRef<[u8]>) -> TokenUsage {
     let mut usage = TokenUsage::default();
     for event in events(&UnifySSEChunk(body)) {
         let event = whole_event(ctx, event);
-        if !contains(&event, br#""usage""#) && !contains(&event, br#""usageMetadata""#) {
+        if !Contains(&event, br#""usage""#) && !Contains(&event, br#""usageMetadata""#) {
             continue;
         }
         ExtractModel(ctx, &event, &mut usage);
@@ -145,7 +146,7 @@ fn events(body: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// The event; the last one of OpenAI's responses, which comes in many chunks, is given whole when an empty one follows it.
 fn whole_event(ctx: HttpContext, event: &[u8]) -> Vec<u8> {
-    if contains(event, br#""response.completed""#) && !contains(event, br#""usage""#) {
+    if Contains(event, br#""response.completed""#) && !Contains(event, br#""usage""#) {
         ctx.SetContext(DELTA_BEGINNING, true);
     }
     if !ctx.GetBoolContext(DELTA_BEGINNING, false) {
@@ -161,10 +162,6 @@ fn whole_event(ctx: HttpContext, event: &[u8]) -> Vec<u8> {
     parts.extend_from_slice(event);
     ctx.SetContext(DELTA_SSE_MESSAGE, parts);
     event.to_vec()
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
 }
 
 /// Finds the model: in the body, or as it was found before, or as the request named it.

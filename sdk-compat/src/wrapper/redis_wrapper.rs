@@ -9,6 +9,7 @@ use super::cluster_wrapper::Cluster;
 use crate::encoding::base64;
 use crate::fmt::Sprintf;
 use crate::resp::{self, ErrorValue, NewReader, Value};
+use crate::strings::Contains;
 use crate::{Any, Error, Str, args, go, proxywasm, uuid};
 
 /// Told the answer of Redis.
@@ -512,7 +513,7 @@ impl SentQuery {
         let value = self.value(status, size);
         let refused = value
             .Error()
-            .is_some_and(|err| contains(&err.text(), b"NOAUTH Authentication required"));
+            .is_some_and(|err| Contains(err.text().as_bytes(), b"NOAUTH Authentication required"));
         let again = refused && self.sender.as_ref().is_some_and(|sender| self.try_again(sender));
         if !again && let Some(callback) = self.handler.take() {
             callback(value);
@@ -580,8 +581,4 @@ impl SentQuery {
         })
         .is_ok()
     }
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
 }

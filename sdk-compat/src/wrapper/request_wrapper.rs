@@ -1,9 +1,10 @@
 //! What the headers say as the host has them now. Go calls most of these functions deprecated: `HttpContext` keeps what the
 //! request came with.
 
-use super::plugin_wrapper::{asks_for_websocket, contains, is_binary_type};
+use super::plugin_wrapper::{asks_for_websocket, is_binary_type};
 use crate::host::MapType;
 use crate::strconv::Atoi;
+use crate::strings::Contains;
 use crate::{Str, args, go, proxywasm, url};
 
 fn pseudo_header(key: &'static str, name: &'static str) -> Str {
@@ -101,12 +102,12 @@ fn announces_body(map: MapType) -> bool {
     if let Ok(length) = Atoi(&content_length) {
         return length != 0;
     }
-    !content_type.is_empty() || contains(&transfer_encoding, b"chunked")
+    !content_type.is_empty() || Contains(&transfer_encoding, b"chunked")
 }
 
 /// Whether the response, not the request, is JSON.
 #[go]
 pub fn IsApplicationJson() -> bool {
     let content_type = proxywasm::GetHttpResponseHeader("content-type").unwrap_or_default();
-    contains(&content_type, b"application/json")
+    Contains(&content_type, b"application/json")
 }

@@ -10,6 +10,7 @@ use super::route::RouteResponse;
 use crate::host::MapType;
 use crate::ids::{self, IdMap};
 use crate::log::Log;
+use crate::strings::Contains;
 use crate::{Any, Str, args, go, log, proxywasm, runes};
 
 /// The callback that a stream is in, or was in last. Go: `iface.HTTPExecutionPhase`.
@@ -87,11 +88,7 @@ impl BodyHeaders {
 
 /// Whether bodies of this type are binary.
 pub(in crate::wrapper) fn is_binary_type(content_type: &[u8]) -> bool {
-    contains(content_type, b"octet-stream") || contains(content_type, b"grpc")
-}
-
-pub(in crate::wrapper) fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
+    Contains(content_type, b"octet-stream") || Contains(content_type, b"grpc")
 }
 
 pub(in crate::wrapper) fn asks_for_websocket(connection: &[u8], upgrade: &[u8]) -> bool {
