@@ -14,8 +14,8 @@ pub type Guest<'a> = StoreContextMut<'a, Host>;
 /// How deep the host calls back from inside host calls.
 const DEEPEST: u32 = 3;
 
-/// Instructions that a callback may take, and those it may take more for each byte that it was given.
-const FUEL: u64 = 1_000_000_000;
+/// What a callback may take (about an instruction each), and what it may take more for each byte that it was given.
+const FUEL: u64 = 20_000_000_000;
 const FUEL_FOR_A_BYTE: u64 = 5_000;
 
 /// More than one body of the largest size in a sequence would be a test of the machine.
