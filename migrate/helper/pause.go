@@ -173,12 +173,25 @@ func (p *pack) movePauses(file *source, headers, bodies reach, rule *PauseRule) 
 			return true
 		}
 		around = append(around, node)
-		if selector, ok := node.(*ast.SelectorExpr); ok && contains(pauses, selector.Sel.Name) &&
-			p.isFrom(selector, typesPath, selector.Sel.Name) {
-			p.movePauseAt(file, selector, within(around, headers), within(around, bodies), rule)
+		switch node := node.(type) {
+		case *ast.SelectorExpr:
+			if contains(pauses, node.Sel.Name) && p.isFrom(node, typesPath, node.Sel.Name) {
+				p.movePauseAt(file, node, within(around, headers), within(around, bodies), rule)
+			}
+		case *ast.BasicLit:
+			if p.isPause(node) && (within(around, headers) || !within(around, bodies)) {
+				p.leave(file, rule.ID, node.Pos(), fmt.Sprintf(
+					"this 1 is a pause: if it is returned from a headers hook, make it types.%s", rule.To))
+			}
 		}
 		return true
 	})
+}
+
+// isPause tells whether a number is the status.
+func (p *pack) isPause(literal *ast.BasicLit) bool {
+	value, known := p.info.Types[literal]
+	return known && isNamed(value.Type, typesPath, "Action") && value.Value != nil && value.Value.ExactString() == "1"
 }
 
 // within tells whether one of the functions around a place is marked.

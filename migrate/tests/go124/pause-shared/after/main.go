@@ -19,6 +19,10 @@ func init() {
 type config struct{}
 
 func onRequestHeaders(ctx wrapper.HttpContext, config config, log log.Log) types.Action {
+	if ctx.Path() == "/held" {
+		// MIGRATE(pause): this 1 is a pause: if it is returned from a headers hook, make it types.HeaderStopAllIterationAndWatermark
+		return 1
+	}
 	return hold(ctx.Method() == "POST")
 }
 

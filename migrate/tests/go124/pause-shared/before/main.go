@@ -16,6 +16,9 @@ func main() {
 type config struct{}
 
 func onRequestHeaders(ctx wrapper.HttpContext, config config, log wrapper.Log) types.Action {
+	if ctx.Path() == "/held" {
+		return 1
+	}
 	return hold(ctx.Method() == "POST")
 }
 
