@@ -94,6 +94,23 @@ fn what_is_no_object_in_a_string_is_an_error_and_stays() {
 }
 
 #[test]
+fn null_takes_no_attributes_in_go_and_becomes_an_object_here() {
+    let null = [(CustomLogKey, "null")];
+    let (host, outcome) = with(&null, |context| {
+        context.SetUserAttribute("a", 1);
+        context.WriteUserAttributeToLog()
+    });
+    assert_eq!(outcome, None);
+    assert_eq!(host.take_log(), ["Critical assignment to entry in nil map"]);
+    assert_eq!(host.take_calls(), [r#"set custom_log {\"a\":1}"#]);
+
+    let (host, outcome) = with(&null, |context| context.WriteUserAttributeToLog());
+    assert_eq!(outcome, None);
+    assert_eq!(host.take_log(), [""; 0]);
+    assert_eq!(host.take_calls(), ["set custom_log null"]);
+}
+
+#[test]
 fn what_json_has_nothing_for_makes_the_whole_empty() {
     let (host, outcome) = with(&[], |context| {
         context.SetUserAttribute("a", f64::NAN);

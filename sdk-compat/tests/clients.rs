@@ -557,6 +557,16 @@ fn a_password_that_redis_forgot_is_given_again_and_the_command_repeated_once() {
 }
 
 #[test]
+fn a_password_is_given_again_as_it_was_when_the_command_was_sent() {
+    let (host, client, _) = asked();
+    client.Init("user", "secret", 2000, &[]);
+    redis_calls(&host);
+    reply(&host, 0, NOAUTH);
+    let given = "init REDIS?buffer_flush_timeout=3&max_buffer_size_before_flush=1024   1000";
+    assert_eq!(redis_calls(&host)[0], given);
+}
+
+#[test]
 fn a_password_that_the_host_refuses_leaves_the_first_error() {
     let (host, client, replies) = asked();
     host.refuses_access.set(true);

@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use sdk_compat::host::callbacks;
@@ -233,6 +234,41 @@ fn a_response_without_request_does_not_reach_the_handlers() {
     assert_eq!(said(&host), [""; 0]);
 }
 
+/// A host with a request whose plugin has no handler for the response, and a handle of its stream.
+fn without_response_handlers() -> (Rc<TestHost>, HttpContext) {
+    let kept = Rc::new(Cell::new(None));
+    let given = Rc::clone(&kept);
+    let host = install(vec![wrapper::ProcessRequestHeaders(
+        move |context: HttpContext, _: Unit| {
+            given.set(Some(context));
+            ActionContinue
+        },
+    )]);
+    host.request(&[]);
+    (host, kept.take().unwrap())
+}
+
+#[test]
+fn whether_a_response_is_binary_follows_its_latest_headers() {
+    let (host, context) = without_response_handlers();
+    for (content_type, expected) in [
+        ("text/plain", false),
+        ("application/octet-stream", true),
+        ("text/css", false),
+    ] {
+        host.response(&[("content-type", content_type)], false);
+        assert_eq!(context.IsBinaryResponseBody(), expected, "{content_type}");
+    }
+}
+
+#[test]
+fn a_response_that_never_came_is_not_binary() {
+    let (host, context) = without_response_handlers();
+    host.response.replace(vec![("content-encoding".into(), "br".into())]);
+    callbacks::on_log(STREAM);
+    assert!(!context.IsBinaryResponseBody());
+}
+
 #[test]
 fn a_context_keeps_values_by_their_type() {
     let host = install(vec![wrapper::ProcessRequestHeaders(|context: HttpContext, _: Unit| {
@@ -361,7 +397,6 @@ fn whether_there_is_a_body_is_known_from_the_headers() {
 
 #[test]
 fn the_phase_is_that_of_the_callback() {
-    use std::cell::Cell;
     let seen = Rc::new(Cell::new(None));
     let done = Rc::clone(&seen);
     let handler = move |context: HttpContext, _: Unit| done.set(Some(context.GetExecutionPhase()));
@@ -485,7 +520,6 @@ fn callbacks_about_what_does_not_exist_are_logged_and_no_more() {
 
 #[test]
 fn a_handle_outlives_its_stream() {
-    use std::cell::Cell;
     let kept = Rc::new(Cell::new(None));
     let keep = Rc::clone(&kept);
     let host = install(vec![wrapper::ProcessRequestHeaders(
