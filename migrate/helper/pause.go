@@ -174,8 +174,8 @@ func (p *pack) movePauses(file *source, headers, bodies reach, rule *PauseRule) 
 		}
 		around = append(around, node)
 		switch node := node.(type) {
-		case *ast.SelectorExpr:
-			if contains(pauses, node.Sel.Name) && p.isFrom(node, typesPath, node.Sel.Name) {
+		case *ast.Ident:
+			if contains(pauses, node.Name) && p.isExported(node, typesPath) {
 				p.movePauseAt(file, node, within(around, headers), within(around, bodies), rule)
 			}
 		case *ast.BasicLit:
@@ -186,6 +186,12 @@ func (p *pack) movePauses(file *source, headers, bodies reach, rule *PauseRule) 
 		}
 		return true
 	})
+}
+
+// isExported tells whether a name stands for what a package exports whose import path ends so.
+func (p *pack) isExported(ident *ast.Ident, suffix string) bool {
+	object := p.info.Uses[ident]
+	return object != nil && object.Pkg() != nil && strings.HasSuffix(object.Pkg().Path(), suffix)
 }
 
 // isPause tells whether a number is the status.
@@ -204,19 +210,19 @@ func within(around []ast.Node, marked reach) bool {
 	return false
 }
 
-func (p *pack) movePauseAt(file *source, use *ast.SelectorExpr, inHeaders, inBodies bool, rule *PauseRule) {
+func (p *pack) movePauseAt(file *source, use *ast.Ident, inHeaders, inBodies bool, rule *PauseRule) {
 	switch {
 	case inHeaders && inBodies:
 		p.leave(file, rule.ID, use.Pos(), fmt.Sprintf(
 			"%s is returned from headers hooks and from body hooks here; in headers it has to be types.%s now: tell the two apart",
-			use.Sel.Name, rule.To))
+			use.Name, rule.To))
 	case inHeaders:
-		p.replace(file, rule.ID, use.Sel.Pos(), use.Sel.End(), rule.To)
-		p.find(rule.ID, use.Pos(), false, "%s held the whole request, as %s does now: %s", use.Sel.Name, rule.To, rule.Why)
+		p.replace(file, rule.ID, use.Pos(), use.End(), rule.To)
+		p.find(rule.ID, use.Pos(), false, "%s held the whole request, as %s does now: %s", use.Name, rule.To, rule.Why)
 	case inBodies:
 	default:
 		p.leave(file, rule.ID, use.Pos(), fmt.Sprintf(
-			"no hook is seen to use this %s: if it is returned from a headers hook, make it types.%s", use.Sel.Name, rule.To))
+			"no hook is seen to use this %s: if it is returned from a headers hook, make it types.%s", use.Name, rule.To))
 	}
 }
 

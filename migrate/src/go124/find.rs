@@ -52,6 +52,35 @@ pub(super) fn units(folder: &Path) -> Result<Vec<Unit>> {
     Ok(units)
 }
 
+/// The units, each behind those that its go.mod puts in place of a module.
+pub(super) fn in_order(units: &[Unit]) -> Vec<&Unit> {
+    let mut left: Vec<(&Unit, Vec<PathBuf>)> = units.iter().map(|unit| (unit, unit.replacements())).collect();
+    let mut ordered = Vec::new();
+    while !left.is_empty() {
+        let waits = |unit: &Unit, for_these: &[PathBuf]| {
+            let others = left.iter().filter(|(other, _)| other.root != unit.root);
+            others.into_iter().any(|(other, _)| for_these.contains(&other.root))
+        };
+        // Modules that wait for each other stay as they are.
+        let first = left.iter().position(|(unit, for_these)| !waits(unit, for_these));
+        ordered.push(left.remove(first.unwrap_or(0)).0);
+    }
+    ordered
+}
+
+impl Unit {
+    /// The folders that go.mod names.
+    fn replacements(&self) -> Vec<PathBuf> {
+        let text = self.go_mod.as_ref().and_then(|path| fs::read_to_string(path).ok());
+        let words = text.iter().flat_map(|text| text.split_whitespace());
+        words
+            .map(|word| word.trim_matches('"'))
+            .filter(|word| word.starts_with("./") || word.starts_with("../"))
+            .filter_map(|word| self.root.join(word).canonicalize().ok())
+            .collect()
+    }
+}
+
 /// Reads a folder into `unit`, begins a unit of its own where a module begins, and ends those in `units`.
 fn walk(folder: &Path, unit: Unit, units: &mut Vec<Unit>) -> Result<()> {
     let ended = read(folder, unit, units)?;

@@ -110,17 +110,19 @@ impl Migration {
     /// The folder holds no Go module, or cannot be read.
     pub fn plan(&self, folder: &Path, mut progress: impl FnMut(&Path)) -> Result<Vec<Plan>> {
         let units = find::units(folder)?;
-        units
-            .iter()
-            .map(|unit| {
-                progress(&unit.root);
-                self.plan_unit(unit, &builds(unit, &units))
-            })
-            .collect()
+        let mut plans: Vec<Plan> = Vec::new();
+        for unit in find::in_order(&units) {
+            progress(&unit.root);
+            let good = plans.iter().filter(|plan| plan.outcome != Outcome::Failed);
+            let before: Vec<Change> = good.flat_map(|plan| plan.changes.iter().cloned()).collect();
+            plans.push(self.plan_unit(unit, &builds(unit, &units), &before)?);
+        }
+        plans.sort_by(|one, other| one.root.cmp(&other.root));
+        Ok(plans)
     }
 
-    /// Plans a unit that was built with each of these sets of build tags.
-    fn plan_unit(&self, unit: &Unit, builds: &[Vec<String>]) -> Result<Plan> {
+    /// Plans a unit that was built with each of these sets of build tags. The changes before it, of other units, count as made.
+    fn plan_unit(&self, unit: &Unit, builds: &[Vec<String>], before: &[Change]) -> Result<Plan> {
         let folder = tempfile::tempdir().map_err(|error| Error::new(format!("no temporary folder: {error}")))?;
         let mut plan = Plan {
             root: unit.root.clone(),
@@ -135,7 +137,7 @@ impl Migration {
             plan.change(go_work, after, "go-version")?;
         }
         if unit.go_mod.is_some() {
-            let done = self.plan_module(unit, builds, folder.path(), &mut plan);
+            let done = self.plan_module(unit, builds, before, folder.path(), &mut plan);
             plan.failure = done.err().map(|error| error.to_string());
         }
         plan.settle();
@@ -153,10 +155,17 @@ impl Migration {
         Ok(())
     }
 
-    fn plan_module(&self, unit: &Unit, builds: &[Vec<String>], folder: &Path, plan: &mut Plan) -> Result<()> {
+    fn plan_module(
+        &self,
+        unit: &Unit,
+        builds: &[Vec<String>],
+        before: &[Change],
+        folder: &Path,
+        plan: &mut Plan,
+    ) -> Result<()> {
         let copies = Copies::of(unit, folder)?;
         self.plan_sources(unit, &copies, builds, plan)?;
-        self.plan_go_mod(unit, &copies, folder, plan)
+        self.plan_go_mod(unit, &copies, before, folder, plan)
     }
 
     fn plan_sources(&self, unit: &Unit, copies: &Copies, builds: &[Vec<String>], plan: &mut Plan) -> Result<()> {
@@ -247,14 +256,21 @@ impl Migration {
     }
 
     /// Edits and tidies go.mod, and builds.
-    fn plan_go_mod(&self, unit: &Unit, copies: &Copies, folder: &Path, plan: &mut Plan) -> Result<()> {
+    fn plan_go_mod(
+        &self,
+        unit: &Unit,
+        copies: &Copies,
+        before: &[Change],
+        folder: &Path,
+        plan: &mut Plan,
+    ) -> Result<()> {
         let sources = plan.sources(unit);
         let used = |module: &str| sources.iter().any(|text| text.contains(&format!("\"{module}/")));
         let mut ids = module::edit(&self.go, copies, &self.rules, used)?;
         if ids.is_empty() && !plan.changes.iter().any(Change::is_go) {
             return Ok(());
         }
-        let overlay = overlay(folder, &plan.changes)?;
+        let overlay = overlay(folder, before.iter().chain(&plan.changes))?;
         let flags = [
             format!("-modfile={}", copies.go_mod.display()),
             format!("-overlay={}", overlay.display()),
@@ -364,13 +380,13 @@ fn builds(unit: &Unit, units: &[Unit]) -> Vec<Vec<String>> {
     }
 }
 
-/// Writes the changed sources aside, and the file that tells Go of them.
-fn overlay(folder: &Path, changes: &[Change]) -> Result<PathBuf> {
+/// Writes the changed sources and go.mod files aside, and the file that tells Go of them.
+fn overlay<'a>(folder: &Path, changes: impl Iterator<Item = &'a Change>) -> Result<PathBuf> {
     let failed = |error: std::io::Error| Error::new(format!("{}: cannot be written: {error}", folder.display()));
     let mut replace = BTreeMap::new();
-    for (number, change) in changes.iter().enumerate() {
-        if change.is_go() {
-            let aside = folder.join(format!("{number}.go"));
+    for (number, change) in changes.enumerate() {
+        if change.is_go() || change.path.ends_with("go.mod") {
+            let aside = folder.join(format!("{number}.aside"));
             fs::write(&aside, &change.after).map_err(failed)?;
             replace.insert(change.path.display().to_string(), aside);
         }
