@@ -1,0 +1,143 @@
+//! What a module is: who built it, which ABI it speaks, what it needs, and which hosts can load it.
+
+mod check;
+mod sections;
+mod toolchain;
+mod verdict;
+
+use crate::{Error, Result};
+use sections::Parts;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+pub(crate) use check::features;
+pub(crate) use sections::BRIDGE_SECTION;
+pub use toolchain::Toolchain;
+pub use verdict::Verdict;
+
+/// A proxy-wasm module that at least one host has every import for.
+#[derive(Debug, Clone, Serialize)]
+pub struct Module {
+    /// The file as the user named it.
+    pub name: String,
+    /// The whole file.
+    #[serde(skip)]
+    pub bytes: Arc<[u8]>,
+    /// Its length (bytes).
+    pub size: u64,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// What built it.
+    pub toolchain: Toolchain,
+    /// The exported ABI markers, in the order of the exports.
+    pub markers: Vec<String>,
+    /// What it imports, in order.
+    pub imports: Vec<Import>,
+    /// What it exports, in order.
+    pub exports: Vec<Export>,
+    /// What the bridge wrote into a module that it made; the text is the bridge's own.
+    #[serde(skip)]
+    pub bridged: Option<String>,
+}
+
+/// One import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Import {
+    /// The module name, `env` or a WASI one.
+    pub module: String,
+    /// The name in it.
+    pub name: String,
+    /// What is imported.
+    pub kind: Kind,
+}
+
+/// One export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Export {
+    /// The name.
+    pub name: String,
+    /// What is exported.
+    pub kind: Kind,
+}
+
+/// What an import or export is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A function.
+    Function,
+    /// A table of references.
+    Table,
+    /// A linear memory.
+    Memory,
+    /// A global variable.
+    Global,
+    /// An exception tag.
+    Tag,
+}
+
+impl Module {
+    /// Reads and checks the module in a file.
+    ///
+    /// # Errors
+    /// A file that cannot be read, and all that [`Module::parse`] refuses.
+    pub fn read(path: &Path) -> Result<Module> {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| {
+            Error::new(format!("{name}: cannot be read: {error}")).next("give the path of a .wasm file")
+        })?;
+        Module::parse(&name, bytes)
+    }
+
+    /// Checks the bytes of a module; `name` stands in messages and reports.
+    ///
+    /// # Errors
+    /// No WebAssembly, a truncated or damaged file, a component, no proxy-wasm module, one without a memory,
+    /// one that imports something other than functions, or a function that no host has.
+    pub fn parse(name: &str, bytes: impl Into<Arc<[u8]>>) -> Result<Module> {
+        let bytes = bytes.into();
+        Module::parse_bytes(name, bytes).map_err(|error| error.at(name))
+    }
+
+    fn parse_bytes(name: &str, bytes: Arc<[u8]>) -> Result<Module> {
+        check::check_header(&bytes)?;
+        let parts = Parts::read(&bytes)?;
+        check::validate(&bytes)?;
+        let module = Module {
+            name: name.to_string(),
+            size: bytes.len() as u64,
+            sha256: hex(&Sha256::digest(&bytes)),
+            toolchain: parts.toolchain(),
+            markers: parts.markers(),
+            exports: parts.exports,
+            bridged: parts.bridged,
+            imports: parts.imports.iter().map(|(import, _)| import.clone()).collect(),
+            bytes,
+        };
+        module.check_markers()?;
+        check::check_imports(&parts.imports)?;
+        module.check_abi()?;
+        module.check_callbacks(&parts.exported_types)?;
+        module.check_memory()?;
+        Ok(module)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Function => "function",
+            Kind::Table => "table",
+            Kind::Memory => "memory",
+            Kind::Global => "global",
+            Kind::Tag => "exception tag",
+        })
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
