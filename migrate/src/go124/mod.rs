@@ -138,7 +138,9 @@ impl Migration {
         }
         if unit.go_mod.is_some() {
             let done = self.plan_module(unit, builds, before, folder.path(), &mut plan);
-            plan.failure = done.err().map(|error| error.to_string());
+            plan.failure = done
+                .err()
+                .map(|error| with_sources(&error.to_string(), folder.path(), &unit.root));
         }
         plan.settle();
         Ok(plan)
@@ -335,6 +337,9 @@ impl Migration {
     }
 }
 
+/// The folder that changed files are written to for the build, in folders like their own.
+const ASIDE: &str = "aside";
+
 /// The package of the SDK that exports the callbacks.
 const ABI: &str = "github.com/higress-group/proxy-wasm-go-sdk/proxywasm";
 
@@ -384,9 +389,12 @@ fn builds(unit: &Unit, units: &[Unit]) -> Vec<Vec<String>> {
 fn overlay<'a>(folder: &Path, changes: impl Iterator<Item = &'a Change>) -> Result<PathBuf> {
     let failed = |error: std::io::Error| Error::new(format!("{}: cannot be written: {error}", folder.display()));
     let mut replace = BTreeMap::new();
-    for (number, change) in changes.enumerate() {
+    for change in changes {
         if change.is_go() || change.path.ends_with("go.mod") {
-            let aside = folder.join(format!("{number}.aside"));
+            let aside = folder
+                .join(ASIDE)
+                .join(change.path.strip_prefix("/").unwrap_or(&change.path));
+            fs::create_dir_all(aside.parent().unwrap_or(folder)).map_err(failed)?;
             fs::write(&aside, &change.after).map_err(failed)?;
             replace.insert(change.path.display().to_string(), aside);
         }
@@ -394,6 +402,21 @@ fn overlay<'a>(folder: &Path, changes: impl Iterator<Item = &'a Change>) -> Resu
     let overlay = folder.join("overlay.json");
     fs::write(&overlay, json!({"Replace": replace}).to_string()).map_err(failed)?;
     Ok(overlay)
+}
+
+/// The text with the names of the sources in place of those of the files that were written aside for them.
+fn with_sources(text: &str, folder: &Path, root: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let aside = format!("{name}/{ASIDE}");
+    let mut parts = text.split(&aside);
+    let mut out = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        // Go names a file from the root or from where it runs, whichever is shorter.
+        let begin = out.rfind(|letter: char| letter.is_whitespace() || letter == '(');
+        out.truncate(begin.map_or(0, |at| at + 1));
+        out.push_str(part);
+    }
+    out.replace(&format!("{}/", root.display()), "")
 }
 
 impl Plan {
@@ -448,5 +471,21 @@ impl Plan {
         } else {
             Outcome::Changed
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_sources;
+    use std::path::Path;
+
+    #[test]
+    fn what_the_compiler_says_stands_at_the_source() {
+        let text = "# p\n/scratch/.t1/aside/plugins/p/main.go:3:1: undefined: x\n../../scratch/.t1/aside/plugins/p/a.go:4:1: y (/scratch/.t1/aside/q/b.go:5)";
+        let sources = "# p\nmain.go:3:1: undefined: x\na.go:4:1: y (/q/b.go:5)";
+        assert_eq!(
+            with_sources(text, Path::new("/scratch/.t1"), Path::new("/plugins/p")),
+            sources
+        );
     }
 }
