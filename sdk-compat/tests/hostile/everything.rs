@@ -363,10 +363,11 @@ fn headers_and_bodies(program: &mut Program) {
 fn about_the_stream(ctx: HttpContext, config: &EverythingConfig, program: &mut Program) {
     match program.byte() % 16 {
         0 => ctx.SetContext(program.text(), program.value()),
-        1 => config
-            .kept
-            .borrow_mut()
-            .extend(Some(ctx.GetContext(program.text())).filter(|_| program.once_in(200))),
+        1 => {
+            // Before the borrow: what the SDK logs may lead the host back here.
+            let value = Some(ctx.GetContext(program.text())).filter(|_| program.once_in(200));
+            config.kept.borrow_mut().extend(value);
+        }
         2 => drop((
             ctx.GetBoolContext(program.text(), true),
             ctx.GetStringContext(program.text(), "d"),
