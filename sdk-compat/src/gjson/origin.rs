@@ -9,12 +9,12 @@ use crate::{Str, go, strconv};
 #[go]
 impl Result {
     /// The path of this value in `json`, the text that it was found in by a path that names one value, such as
-    /// `friends.#(last=="Murphy")`. Empty where the text does not tell it, as behind a modifier or a multipath.
+    /// `consumers.#(name=="bob")`. Empty where the text does not tell it, as behind a modifier or a multipath.
     pub fn Path(&self, json: impl AsRef<[u8]>) -> Str {
         path(self, json.as_ref()).map(Str::from).unwrap_or_default()
     }
 
-    /// The paths of the values that a path with a `#` found in `json`, such as `friends.#.first`. `None`, Go's nil, where
+    /// The paths of the values that a path with a `#` found in `json`, such as `consumers.#.name`. `None`, Go's nil, where
     /// they are not known.
     pub fn Paths(&self, json: impl AsRef<[u8]>) -> Option<Vec<Str>> {
         let indexes = self.Indexes.as_ref()?;
