@@ -51,7 +51,7 @@ pub struct World {
     pub configuration: RefCell<Vec<u8>>,
     pub contexts: RefCell<BTreeMap<u32, Context>>,
     pub effective: Cell<u32>,
-    /// The context that the host itself is in: calls that the guest makes wait for their answers here.
+    /// What the callback that runs is told.
     pub answer: RefCell<Answer>,
     /// Tokens of HTTP calls, and of Redis calls, that wait for their answers.
     pub http_calls: RefCell<Vec<u32>>,
