@@ -74,6 +74,19 @@ fn paths_inside_of_paths_end_somewhere() {
 }
 
 #[test]
+fn paths_are_followed_into_paths_200_deep() {
+    on_a_small_stack(|| {
+        let around = |open: &str, inner: &str, close: &str, levels| open.repeat(levels) + inner + &close.repeat(levels);
+        let multipath = |levels| gjson::Get(r#"{"a":1}"#, around("[", "a", "]", levels)).Raw;
+        assert_eq!(multipath(200), around("[", "1", "]", 200));
+        assert_eq!(multipath(201), arrays(201));
+        let each = |levels| gjson::Get(around("[", "1", "]", levels), around("#.", "0", "", levels - 1)).Raw;
+        assert_eq!(each(201), around("[", "1", "]", 200));
+        assert_eq!(each(202), arrays(201));
+    });
+}
+
+#[test]
 fn deep_values_are_decoded_printed_and_dropped() {
     on_a_small_stack(|| {
         assert_eq!(gjson::Parse(arrays(LEVELS)).Array().len(), 1);
