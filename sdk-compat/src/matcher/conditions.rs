@@ -63,7 +63,7 @@ type Names = Vec<Str>;
 
 /// What a rule demands of a request.
 #[derive(Clone, Default)]
-pub(super) struct Conditions {
+pub(crate) struct Conditions {
     category: Category,
     routes: Names,
     services: Names,

@@ -1,9 +1,11 @@
 //! Go's package `matcher`: which part of a configuration a request gets.
 
 mod conditions;
+mod isolation;
 mod rule_matcher;
 
 pub use conditions::*;
+pub(crate) use isolation::{Isolate, isolate};
 pub use rule_matcher::{Parse, ParseRule, RuleConfig, RuleMatcher};
 
 /// The key of the list of rules.

@@ -1,14 +1,13 @@
 //! The configuration above the rules and that of each rule, and which of them a request gets.
 
-use std::cell::RefCell;
-use std::mem::{self, ManuallyDrop};
+use std::mem;
 use std::rc::Rc;
 
 use super::RULES_KEY;
 use super::conditions::{Conditions, Request};
 use crate::types::ErrorStatusNotFound;
 use crate::wrapper::PluginContext;
-use crate::{Config, Error, Str, args, gjson, go, log, proxywasm};
+use crate::{Config, Error, Str, gjson, go, proxywasm};
 
 /// The parsed configuration of a plugin.
 pub struct RuleMatcher<C> {
@@ -42,12 +41,6 @@ pub type ParseRule<'a, C> = dyn Fn(gjson::Result, Config<C>, &mut C) -> Result<(
 struct Parsers<'a, C> {
     parse: &'a Parse<'a, C>,
     parse_rule: Option<&'a ParseRule<'a, C>>,
-}
-
-thread_local! {
-    /// The text of every rule that was parsed, by the key of its conditions; only where rules are isolated. Never dropped, so
-    /// that no destructor has to be registered.
-    static BACKUP: ManuallyDrop<RefCell<Vec<(Str, Str)>>> = const { ManuallyDrop::new(RefCell::new(Vec::new())) };
 }
 
 impl<C: Default> Default for RuleMatcher<C> {
@@ -160,21 +153,23 @@ impl<C: Default> RuleMatcher<C> {
         context: &PluginContext,
         parsers: &Parsers<C>,
     ) -> Result<(), Error> {
-        let isolates = context.IsRuleLevelConfigIsolation();
+        let isolation = context.isolation();
         let mut parsed = Vec::with_capacity(rules.len());
         for json in rules {
             let conditions = Conditions::read(json).ok_or_else(no_conditions)?;
-            let config = if isolates {
-                self.parse_isolated(json, &conditions, parsers)
-            } else {
-                let mut config = C::default();
-                self.parse_rule(json, parsers, &mut config)?;
-                Some(config)
+            let mut config = C::default();
+            let mut parse = |json: &gjson::Result| self.parse_rule(json, parsers, &mut config);
+            let is_parsed = match isolation {
+                Some(isolate) => isolate(json, &conditions, &mut parse),
+                None => {
+                    parse(json)?;
+                    true
+                }
             };
-            parsed.extend(config.map(|config| RuleConfig {
-                conditions,
-                config: Config::new(config),
-            }));
+            if is_parsed {
+                let config = Config::new(config);
+                parsed.push(RuleConfig { conditions, config });
+            }
         }
         self.rules = parsed.into();
         if self.rules.is_empty() {
@@ -190,32 +185,6 @@ impl<C: Default> RuleMatcher<C> {
             Some(parse) => parse(json.clone(), self.global.clone(), config),
             None => (parsers.parse)(json.clone(), config),
         }
-    }
-
-    /// The configuration of a rule; when it cannot be parsed, of the rule with these conditions that last could.
-    fn parse_isolated(&self, json: &gjson::Result, conditions: &Conditions, parsers: &Parsers<C>) -> Option<C> {
-        let mut config = C::default();
-        let Err(error) = self.parse_rule(json, parsers, &mut config) else {
-            log::Debugf("storing rule to backup: %s", args![&json.Raw]);
-            store_backup(conditions, &json.Raw);
-            log::Debugf("successfully stored rule to backup: %s", args![&json.Raw]);
-            return Some(config);
-        };
-        let format = "parse rule config failed for rule %s: %v, trying to load from backup";
-        log::Warnf(format, args![&json.Raw, error]);
-        if let Some(backup) = load_backup(conditions) {
-            log::Infof("found backup rule config: %s", args![&backup.Raw]);
-            // As in Go, into the same configuration: what the failed parse wrote is still there.
-            match self.parse_rule(&backup, parsers, &mut config) {
-                Ok(()) => {
-                    log::Infof("successfully loaded rule from backup: %s", args![&json.Raw]);
-                    return Some(config);
-                }
-                Err(error) => log::Errorf("failed to parse backup rule config: %v", args![error]),
-            }
-        }
-        log::Errorf("failed to load rule from backup, skipping rule: %s", args![&json.Raw]);
-        None
     }
 }
 
@@ -250,28 +219,4 @@ fn no_conditions() -> Error {
         "there is at least one of  '_match_route_', '_match_domain_', '_match_service_' and '_match_route_prefix_' can \
          present in configuration.",
     )
-}
-
-fn store_backup(conditions: &Conditions, rule: &Str) {
-    let key = conditions.hash_key();
-    BACKUP.with(|backup| {
-        let mut backup = backup.borrow_mut();
-        backup.retain(|(other, _)| *other != key);
-        backup.push((key.clone(), rule.clone()));
-    });
-    log::Infof("store rule to backup, key[%s]", args![key]);
-}
-
-fn load_backup(conditions: &Conditions) -> Option<gjson::Result> {
-    let key = conditions.hash_key();
-    let rule = BACKUP.with(|backup| {
-        let backup = backup.borrow();
-        backup
-            .iter()
-            .find(|(other, _)| *other == key)
-            .map(|(_, rule)| rule.clone())
-    });
-    let outcome = if rule.is_some() { "success" } else { "failed" };
-    log::Infof(format!("load rule from backup {outcome}, key[%s]"), args![key]);
-    rule.map(gjson::Parse)
 }

@@ -4,6 +4,7 @@ use sdk_compat_abi::Status;
 
 use crate::Error;
 use crate::error::FixedError;
+use crate::strconv::append_uint;
 
 static NOT_FOUND: FixedError = FixedError::new("error status returned by host: not found");
 static BAD_ARGUMENT: FixedError = FixedError::new("error status returned by host: bad argument");
@@ -35,8 +36,14 @@ pub(crate) fn of_status(status: Status) -> Option<Error> {
         Status::CAS_MISMATCH => ErrorStatusCasMismatch,
         Status::INTERNAL_FAILURE => ErrorInternalFailure,
         Status::UNIMPLEMENTED => ErrorUnimplemented,
-        Status(number) => Error::new(format!("unknown status code: {}", number)),
+        Status(number) => unknown(number),
     })
+}
+
+fn unknown(number: u32) -> Error {
+    let mut text = b"unknown status code: ".to_vec();
+    append_uint(&mut text, number.into());
+    Error::new(text)
 }
 
 /// The error that stands for a status other than OK.

@@ -1,5 +1,6 @@
 //! The options of `SetCtx`: handlers and settings. They infer the configuration type from the handlers they are given.
 
+use super::vm::Setting;
 use super::{CommonVmCtx, HttpContext, PluginContext};
 use crate::log::{self, Log};
 use crate::types::Action;
@@ -132,7 +133,11 @@ pub fn ProcessRequestBody<C: 'static>(
 pub fn ProcessRequestBodyBy<C>(
     handler: impl Fn(HttpContext, Config<C>, Vec<u8>, Log) -> Action + 'static,
 ) -> CtxOption<C> {
-    CtxOption::new(|vm| vm.on_request_body = Some(Box::new(handler)))
+    CtxOption::new(|vm| {
+        vm.on_request_body = Some(Box::new(move |stream, config, size, last| {
+            stream.whole_request_body(&handler, config, size, last)
+        }));
+    })
 }
 
 /// Called with every chunk of the request body and whether it is the last; what the handler returns takes its place.
@@ -148,7 +153,11 @@ pub fn ProcessStreamingRequestBody<C: 'static>(
 pub fn ProcessStreamingRequestBodyBy<C>(
     handler: impl Fn(HttpContext, Config<C>, Vec<u8>, bool, Log) -> Vec<u8> + 'static,
 ) -> CtxOption<C> {
-    CtxOption::new(|vm| vm.on_streaming_request_body = Some(Box::new(handler)))
+    CtxOption::new(|vm| {
+        vm.on_streaming_request_body = Some(Box::new(move |stream, config, size, last| {
+            stream.request_chunk(&handler, config, size, last)
+        }));
+    })
 }
 
 /// Called with the response headers.
@@ -178,7 +187,11 @@ pub fn ProcessResponseBody<C: 'static>(
 pub fn ProcessResponseBodyBy<C>(
     handler: impl Fn(HttpContext, Config<C>, Vec<u8>, Log) -> Action + 'static,
 ) -> CtxOption<C> {
-    CtxOption::new(|vm| vm.on_response_body = Some(Box::new(handler)))
+    CtxOption::new(|vm| {
+        vm.on_response_body = Some(Box::new(move |stream, config, size, last| {
+            stream.whole_response_body(&handler, config, size, last)
+        }));
+    })
 }
 
 /// Called with every chunk of the response body and whether it is the last; what the handler returns takes its place.
@@ -194,7 +207,11 @@ pub fn ProcessStreamingResponseBody<C: 'static>(
 pub fn ProcessStreamingResponseBodyBy<C>(
     handler: impl Fn(HttpContext, Config<C>, Vec<u8>, bool, Log) -> Vec<u8> + 'static,
 ) -> CtxOption<C> {
-    CtxOption::new(|vm| vm.on_streaming_response_body = Some(Box::new(handler)))
+    CtxOption::new(|vm| {
+        vm.on_streaming_response_body = Some(Box::new(move |stream, config, size, last| {
+            stream.response_chunk(&handler, config, size, last)
+        }));
+    })
 }
 
 /// Called when the stream is over.
@@ -228,7 +245,7 @@ pub fn EnableSafeLog<C>() -> CtxOption<C> {
 #[go]
 pub fn WithRebuildAfterRequests<C>(request_count: u64) -> CtxOption<C> {
     CtxOption::new(move |vm| {
-        vm.rebuild_after_requests = request_count;
+        vm.rebuild_after_requests = Setting::new(request_count, CommonVmCtx::count_request);
         vm.request_count.set(0);
     })
 }
@@ -236,11 +253,13 @@ pub fn WithRebuildAfterRequests<C>(request_count: u64) -> CtxOption<C> {
 /// Asks the host for a fresh VM once this one has so many bytes of memory; 0: never.
 #[go]
 pub fn WithRebuildMaxMemBytes<C>(memory_size: u64) -> CtxOption<C> {
-    CtxOption::new(move |vm| vm.rebuild_max_mem = memory_size)
+    CtxOption::new(move |vm| vm.rebuild_max_mem = Setting::new(memory_size, CommonVmCtx::check_memory))
 }
 
 /// Limits the requests that the host takes up in one turn of its event loop, for all plugins; 0: not set.
 #[go]
 pub fn WithMaxRequestsPerIoCycle<C>(max_requests: u64) -> CtxOption<C> {
-    CtxOption::new(move |vm| vm.max_requests_per_io_cycle = max_requests)
+    CtxOption::new(move |vm| {
+        vm.max_requests_per_io_cycle = Setting::new(max_requests, CommonVmCtx::limit_requests_per_io_cycle)
+    })
 }

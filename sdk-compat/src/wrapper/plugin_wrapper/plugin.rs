@@ -5,17 +5,14 @@ use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use super::stream::CommonHttpCtx;
-use super::tick::{TickFuncEntry, take_registered};
+use super::tick::{Periodic, take_registered};
 use super::{CommonVmCtx, plugin_id};
-use crate::matcher::{ParseRule, RuleMatcher};
+use crate::matcher::{Isolate, ParseRule, RuleMatcher, isolate};
 use crate::types::{
     self, DefaultPluginContext, ErrorStatusNotFound, OnPluginStartStatus, OnPluginStartStatusFailed,
     OnPluginStartStatusOK,
 };
 use crate::{Any, Config, Error, Str, args, gjson, go, log, proxywasm, uuid};
-
-/// How often the host ticks, in milliseconds.
-const TICK_PERIOD: u32 = 100;
 
 /// The context of a plugin, as its parsers get it.
 #[derive(Clone, Default)]
@@ -24,7 +21,8 @@ pub struct PluginContext(Rc<PluginState>);
 #[derive(Default)]
 struct PluginState {
     user_context: RefCell<BTreeMap<Str, Any>>,
-    rule_level_isolation: Cell<bool>,
+    /// How rules are kept apart, if they are.
+    rule_level_isolation: Cell<Option<Isolate>>,
     leads: Cell<bool>,
     vm_id: Rc<OnceCell<Str>>,
 }
@@ -39,6 +37,10 @@ impl PluginContext {
 
     pub(super) fn vm_id(&self) -> Str {
         self.0.vm_id.get_or_init(|| uuid::new().into()).clone()
+    }
+
+    pub(crate) fn isolation(&self) -> Option<Isolate> {
+        self.0.rule_level_isolation.get()
     }
 
     pub(super) fn leads(&self) -> bool {
@@ -71,12 +73,12 @@ impl PluginContext {
     /// Lets a rule that cannot be parsed be left out, or parsed as it last was, instead of refusing the whole
     /// configuration. To be called before the rules are parsed.
     pub fn EnableRuleLevelConfigIsolation(&self) {
-        self.0.rule_level_isolation.set(true);
+        self.0.rule_level_isolation.set(Some(isolate));
     }
 
     /// Whether [`Self::EnableRuleLevelConfigIsolation`] was called.
     pub fn IsRuleLevelConfigIsolation(&self) -> bool {
-        self.0.rule_level_isolation.get()
+        self.isolation().is_some()
     }
 
     /// Always empty, as in Go.
@@ -95,7 +97,7 @@ pub struct CommonPluginCtx<C> {
     this: Weak<Self>,
     pub(super) vm: Rc<CommonVmCtx<C>>,
     pub(super) context: PluginContext,
-    on_tick_funcs: RefCell<Vec<Rc<TickFuncEntry>>>,
+    on_tick_funcs: RefCell<Option<Rc<dyn Periodic>>>,
 }
 
 impl<C: Default + 'static> CommonPluginCtx<C> {
@@ -113,7 +115,7 @@ impl<C: Default + 'static> CommonPluginCtx<C> {
     /// Starts the plugin; nothing when it refuses, which is logged by then.
     fn start(&self) -> Option<()> {
         self.run_start_hook()?;
-        self.limit_requests_per_io_cycle();
+        self.vm.act_on(&self.vm.max_requests_per_io_cycle);
         let configuration = proxywasm::GetPluginConfiguration();
         take_registered();
         let data = configuration
@@ -144,21 +146,6 @@ impl<C: Default + 'static> CommonPluginCtx<C> {
         hook(&self.context)
             .map_err(|error| log::Errorf("prePluginStartOrReload hook failed: %v", args![error]))
             .ok()
-    }
-
-    fn limit_requests_per_io_cycle(&self) {
-        let limit = self.vm.max_requests_per_io_cycle;
-        if limit == 0 {
-            return;
-        }
-        match proxywasm::CallForeignFunction("set_global_max_requests_per_io_cycle", limit.to_le_bytes()) {
-            Ok(_) => log::Infof("set global max requests per IO cycle to %d", args![limit]),
-            Err(error) => {
-                let text = [b"set global max requests failed: ", error.text().as_bytes()].concat();
-                let error = Error::wrapping(text, error);
-                log::Warnf("set global max requests per IO cycle failed: %v", args![error]);
-            }
-        }
     }
 
     /// The configuration as JSON, without the plugin's id, which the log takes on. An empty one is no JSON value at all.
@@ -199,18 +186,12 @@ impl<C: Default + 'static> CommonPluginCtx<C> {
 
     /// Takes on the functions that the parsers registered; when they registered none, those of before stay.
     fn start_ticking(&self) -> Option<()> {
-        let registered = take_registered();
-        if registered.is_empty() {
+        let Some(registered) = take_registered() else {
             return Some(());
-        }
-        let previous = self.on_tick_funcs.replace(registered);
+        };
+        let previous = self.on_tick_funcs.replace(Some(Rc::clone(&registered)));
         drop(previous);
-        if proxywasm::SetTickPeriodMilliSeconds(TICK_PERIOD).is_some() {
-            log::Error("SetTickPeriodMilliSeconds failed, onTick functions will not take effect.");
-            log::Error("plugin start failed");
-            return None;
-        }
-        Some(())
+        registered.start()
     }
 }
 
@@ -223,8 +204,10 @@ impl<C: Default + 'static> types::PluginContext for CommonPluginCtx<C> {
     }
 
     fn OnTick(&self) {
-        let entries = self.on_tick_funcs.borrow().clone();
-        entries.iter().for_each(|entry| entry.tick());
+        let functions = self.on_tick_funcs.borrow().clone();
+        if let Some(functions) = functions {
+            functions.tick();
+        }
     }
 
     fn NewHttpContext(&self, context_id: u32) -> Option<Rc<dyn types::HttpContext>> {

@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use super::HttpContext;
+use super::stream::{RESPONSE_BODY, no_body};
 use crate::fmt::Sprintf;
 use crate::host::MapType;
+use crate::log::Log;
 use crate::strconv::read_int;
 use crate::types::{Action, ActionContinue, ActionPause, HeaderStopAllIterationAndWatermark, HeaderStopIteration};
 use crate::wrapper::http_wrapper::in_one_line;
@@ -18,8 +20,8 @@ pub(super) trait RouteResponse {
     /// The response headers are there.
     fn headers(&self, end_of_stream: bool) -> Action;
 
-    /// A part of the response body is there; the error is that of the host, which has none to give.
-    fn body(&self, size: i64, end_of_stream: bool) -> Result<Action, Error>;
+    /// A part of the response body is there; the size is in bytes.
+    fn body(&self, size: i64, end_of_stream: bool) -> Action;
 }
 
 #[go]
@@ -46,6 +48,7 @@ impl HttpContext {
         if let Some(stream) = self.stream() {
             let waiting = Waiting {
                 id: id.clone(),
+                log: stream.log,
                 callback: Box::new(callback),
             };
             let previous = stream.route.replace(Some(Rc::new(waiting)));
@@ -136,6 +139,7 @@ impl Shown {
 
 struct Waiting {
     id: Str,
+    log: Log,
     callback: RouteResponseCallback,
 }
 
@@ -167,14 +171,17 @@ impl RouteResponse for Waiting {
         HeaderStopAllIterationAndWatermark
     }
 
-    fn body(&self, size: i64, end_of_stream: bool) -> Result<Action, Error> {
+    fn body(&self, size: i64, end_of_stream: bool) -> Action {
         if !end_of_stream {
-            return Ok(ActionPause);
+            return ActionPause;
         }
-        let body = proxywasm::GetHttpResponseBody(0, size)?;
+        let body = match proxywasm::GetHttpResponseBody(0, size) {
+            Ok(body) => body,
+            Err(error) => return no_body(self.log, RESPONSE_BODY.name, error),
+        };
         let status = proxywasm::GetHttpResponseHeader(":status").ok();
         proxywasm::RemoveHttpResponseHeader("content-length");
         self.answer(status, proxywasm::GetHttpResponseHeaders().ok(), body);
-        Ok(ActionContinue)
+        ActionContinue
     }
 }

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use super::context::{self, BodyHeaders, HTTPExecutionPhase, HttpContext, RequestHeaders, Stream};
 use super::plugin::CommonPluginCtx;
 use super::recover::recovered;
-use super::vm::{BodyHandler, CommonVmCtx, HeadersHandler, StreamingBodyHandler};
+use super::vm::{CommonVmCtx, HeadersHandler};
 use crate::host::MapType;
+use crate::log::Log;
 use crate::proxywasm::first_values;
 use crate::types::{self, Action, ActionContinue, ActionPause, DataStopIterationNoBuffer, DefaultHttpContext};
 use crate::wrapper::log_wrapper::publish_request_id;
@@ -28,8 +29,8 @@ pub struct CommonHttpCtx<C> {
 }
 
 /// A body, and the host calls that read and replace it.
-struct Body {
-    name: &'static str,
+pub(super) struct Body {
+    pub(super) name: &'static str,
     get: fn(i64, i64) -> Result<Vec<u8>, Error>,
     replace: fn(Vec<u8>) -> Option<Error>,
 }
@@ -40,7 +41,7 @@ const REQUEST_BODY: Body = Body {
     replace: proxywasm::ReplaceHttpRequestBody,
 };
 
-const RESPONSE_BODY: Body = Body {
+pub(super) const RESPONSE_BODY: Body = Body {
     name: "response",
     get: proxywasm::GetHttpResponseBody,
     replace: proxywasm::ReplaceHttpResponseBody,
@@ -58,6 +59,16 @@ const REQUEST_HEADERS: [&str; 9] = [
     "content-encoding",
     "x-request-id",
 ];
+
+impl<C> CommonHttpCtx<C> {
+    fn vm(&self) -> &CommonVmCtx<C> {
+        &self.plugin.vm
+    }
+
+    pub(super) fn handle(&self) -> HttpContext {
+        HttpContext::new(self.context_id)
+    }
+}
 
 impl<C: Default + 'static> CommonHttpCtx<C> {
     pub(super) fn new(context_id: u32, plugin: Rc<CommonPluginCtx<C>>) -> Self {
@@ -84,14 +95,6 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
             config: RefCell::default(),
             request_body_size: Cell::default(),
         }
-    }
-
-    fn vm(&self) -> &CommonVmCtx<C> {
-        &self.plugin.vm
-    }
-
-    pub(super) fn handle(&self) -> HttpContext {
-        HttpContext::new(self.context_id)
     }
 
     fn config(&self) -> Option<Config<C>> {
@@ -140,41 +143,78 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
             handler(self.handle(), config, self.vm().log())
         })
     }
+}
 
-    /// Gives the handler the whole body, of which the host has `size` bytes.
-    fn run_whole(&self, handler: &BodyHandler<C>, config: Config<C>, body: Body, size: i64) -> Action {
-        match (body.get)(0, size) {
-            Ok(bytes) => handler(self.handle(), config, bytes, self.vm().log()),
-            Err(error) => self.no_body(body.name, error),
-        }
+/// What a handler of whole bodies is called with, and what one of chunks is.
+type WholeHandler<C> = dyn Fn(HttpContext, Config<C>, Vec<u8>, Log) -> Action;
+type ChunkHandler<C> = dyn Fn(HttpContext, Config<C>, Vec<u8>, bool, Log) -> Vec<u8>;
+
+/// What the options for bodies lead to. Each is linked only where its option is used.
+impl<C> CommonHttpCtx<C> {
+    pub(super) fn whole_request_body(
+        &self,
+        handler: &WholeHandler<C>,
+        config: Config<C>,
+        size: i64,
+        last: bool,
+    ) -> Action {
+        let size = self.request_body_size.get().saturating_add(size);
+        self.request_body_size.set(size);
+        self.run_whole(handler, config, REQUEST_BODY, size, last)
     }
 
-    fn no_body(&self, name: &str, error: Error) -> Action {
-        self.vm()
-            .log()
-            .Warnf(format!("get {name} body failed: %v"), args![error]);
+    pub(super) fn whole_response_body(
+        &self,
+        handler: &WholeHandler<C>,
+        config: Config<C>,
+        size: i64,
+        last: bool,
+    ) -> Action {
+        self.run_whole(handler, config, RESPONSE_BODY, size, last)
+    }
+
+    pub(super) fn request_chunk(&self, handler: &ChunkHandler<C>, config: Config<C>, size: i64, last: bool) -> Action {
+        self.run_chunk(handler, config, REQUEST_BODY, size, last);
         ActionContinue
     }
 
+    pub(super) fn response_chunk(&self, handler: &ChunkHandler<C>, config: Config<C>, size: i64, last: bool) -> Action {
+        let replaced = self.run_chunk(handler, config, RESPONSE_BODY, size, last);
+        if replaced && self.stream.pause_streaming_response.get() {
+            DataStopIterationNoBuffer
+        } else {
+            ActionContinue
+        }
+    }
+
+    /// Gives the handler the whole body once it is there. The host has `size` bytes of it.
+    fn run_whole(&self, handler: &WholeHandler<C>, config: Config<C>, body: Body, size: i64, last: bool) -> Action {
+        if !last {
+            return ActionPause;
+        }
+        match (body.get)(0, size) {
+            Ok(bytes) => handler(self.handle(), config, bytes, self.vm().log()),
+            Err(error) => no_body(self.vm().log(), body.name, error),
+        }
+    }
+
     /// Gives the handler a chunk and puts what it returns in its place. False when the host refuses that.
-    fn run_chunk(
-        &self,
-        handler: &StreamingBodyHandler<C>,
-        config: Config<C>,
-        body: Body,
-        size: i64,
-        last: bool,
-    ) -> bool {
+    fn run_chunk(&self, handler: &ChunkHandler<C>, config: Config<C>, body: Body, size: i64, last: bool) -> bool {
         let chunk = (body.get)(0, size).unwrap_or_default();
         let chunk = handler(self.handle(), config, chunk, last, self.vm().log());
         let refused = (body.replace)(chunk);
         if let Some(error) = &refused {
-            self.vm()
-                .log()
-                .Warnf(format!("replace {} body chunk failed: %v", body.name), args![error]);
+            let format = ["replace ", body.name, " body chunk failed: %v"].concat();
+            self.vm().log().Warnf(format, args![error]);
         }
         refused.is_none()
     }
+}
+
+/// The host has no body to give.
+pub(super) fn no_body(log: Log, name: &str, error: Error) -> Action {
+    log.Warnf(["get ", name, " body failed: %v"].concat(), args![error]);
+    ActionContinue
 }
 
 /// The callbacks.
@@ -185,8 +225,9 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         stream.request_header_end_of_stream.set(end_of_stream);
         let [host, id] = self.read_request_headers();
         publish_request_id(&id.unwrap_or_default());
-        self.vm().count_request();
-        self.vm().check_memory();
+        let vm = self.vm();
+        vm.act_on(&vm.rebuild_after_requests);
+        vm.act_on(&vm.rebuild_max_mem);
         let Some(config) = self.match_config(host) else {
             return ActionContinue;
         };
@@ -208,22 +249,13 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
             return ActionContinue;
         };
         let vm = self.vm();
-        match (&vm.on_streaming_request_body, &vm.on_request_body) {
-            (Some(handler), _) if stream.streaming_request_body.get() => {
-                self.run_chunk(handler, config, REQUEST_BODY, body_size, end_of_stream);
-                ActionContinue
-            }
-            (_, Some(handler)) => {
-                let size = self.request_body_size.get().saturating_add(body_size);
-                self.request_body_size.set(size);
-                if end_of_stream {
-                    self.run_whole(handler, config, REQUEST_BODY, size)
-                } else {
-                    ActionPause
-                }
-            }
-            _ => ActionContinue,
-        }
+        let handler = match &vm.on_streaming_request_body {
+            Some(handler) if stream.streaming_request_body.get() => Some(handler),
+            _ => vm.on_request_body.as_ref(),
+        };
+        handler.map_or(ActionContinue, |handler| {
+            handler(self, config, body_size, end_of_stream)
+        })
     }
 
     fn response_headers(&self, end_of_stream: bool) -> Action {
@@ -258,24 +290,16 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         };
         let route = stream.route.borrow().clone();
         if let Some(route) = route {
-            return route
-                .body(body_size, end_of_stream)
-                .unwrap_or_else(|error| self.no_body(RESPONSE_BODY.name, error));
+            return route.body(body_size, end_of_stream);
         }
         let vm = self.vm();
-        match (&vm.on_streaming_response_body, &vm.on_response_body) {
-            (Some(handler), _) if stream.streaming_response_body.get() => {
-                let replaced = self.run_chunk(handler, config, RESPONSE_BODY, body_size, end_of_stream);
-                if replaced && stream.pause_streaming_response.get() {
-                    DataStopIterationNoBuffer
-                } else {
-                    ActionContinue
-                }
-            }
-            (_, Some(_)) if !end_of_stream => ActionPause,
-            (_, Some(handler)) => self.run_whole(handler, config, RESPONSE_BODY, body_size),
-            _ => ActionContinue,
-        }
+        let handler = match &vm.on_streaming_response_body {
+            Some(handler) if stream.streaming_response_body.get() => Some(handler),
+            _ => vm.on_response_body.as_ref(),
+        };
+        handler.map_or(ActionContinue, |handler| {
+            handler(self, config, body_size, end_of_stream)
+        })
     }
 
     fn done(&self) {

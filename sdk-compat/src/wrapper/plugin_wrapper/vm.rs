@@ -4,8 +4,8 @@ use std::cell::{Cell, OnceCell};
 use std::rc::{Rc, Weak};
 
 use super::option::CtxOption;
-use super::{CommonPluginCtx, HttpContext, PluginContext};
-use crate::log::Log;
+use super::{CommonHttpCtx, CommonPluginCtx, HttpContext, PluginContext};
+use crate::log::{self, Log};
 use crate::types::{self, Action, DefaultPluginContext, DefaultVMContext, VMContext};
 use crate::wrapper::DefaultLog;
 use crate::{Config, Error, Str, args, go, proxywasm};
@@ -13,10 +13,23 @@ use crate::{Config, Error, Str, args, go, proxywasm};
 pub(super) type ParseHandler<C> = Box<dyn Fn(&PluginContext, &Str, &mut C, Log) -> Result<(), Error>>;
 pub(super) type ParseRuleHandler<C> = Box<dyn Fn(&Str, Config<C>, &mut C, Log) -> Result<(), Error>>;
 pub(super) type HeadersHandler<C> = Box<dyn Fn(HttpContext, Config<C>, Log) -> Action>;
-pub(super) type BodyHandler<C> = Box<dyn Fn(HttpContext, Config<C>, Vec<u8>, Log) -> Action>;
-pub(super) type StreamingBodyHandler<C> = Box<dyn Fn(HttpContext, Config<C>, Vec<u8>, bool, Log) -> Vec<u8>>;
+/// Runs a body handler, given how many bytes the host has and whether they are the last.
+pub(super) type BodyHandler<C> = Box<dyn Fn(&CommonHttpCtx<C>, Config<C>, i64, bool) -> Action>;
 pub(super) type StreamDoneHandler<C> = Box<dyn Fn(HttpContext, Config<C>, Log)>;
 pub(super) type StartHandler = Box<dyn Fn(&PluginContext) -> Result<(), Error>>;
+
+/// A number that an option sets, and what it leads to: as the option names that code, only plugins that use it link it.
+pub(super) struct Setting<C> {
+    value: u64,
+    act: fn(&CommonVmCtx<C>, u64),
+}
+
+impl<C> Setting<C> {
+    /// None for 0, which turns every setting off.
+    pub(super) fn new(value: u64, act: fn(&CommonVmCtx<C>, u64)) -> Option<Self> {
+        (value != 0).then_some(Setting { value, act })
+    }
+}
 
 /// The context of a VM: what the options of [`SetCtx`] set.
 #[allow(non_snake_case)]
@@ -32,18 +45,16 @@ pub struct CommonVmCtx<C> {
     pub(super) parse_rule_config: Option<ParseRuleHandler<C>>,
     pub(super) on_request_headers: Option<HeadersHandler<C>>,
     pub(super) on_request_body: Option<BodyHandler<C>>,
-    pub(super) on_streaming_request_body: Option<StreamingBodyHandler<C>>,
+    pub(super) on_streaming_request_body: Option<BodyHandler<C>>,
     pub(super) on_response_headers: Option<HeadersHandler<C>>,
     pub(super) on_response_body: Option<BodyHandler<C>>,
-    pub(super) on_streaming_response_body: Option<StreamingBodyHandler<C>>,
+    pub(super) on_streaming_response_body: Option<BodyHandler<C>>,
     pub(super) on_stream_done: Option<StreamDoneHandler<C>>,
-    /// 0: never.
-    pub(super) rebuild_after_requests: u64,
+    pub(super) rebuild_after_requests: Option<Setting<C>>,
     pub(super) request_count: Cell<u64>,
-    /// In bytes; 0: no limit.
-    pub(super) rebuild_max_mem: u64,
-    /// 0: not set.
-    pub(super) max_requests_per_io_cycle: u64,
+    /// In bytes.
+    pub(super) rebuild_max_mem: Option<Setting<C>>,
+    pub(super) max_requests_per_io_cycle: Option<Setting<C>>,
 }
 
 /// Installs the plugin: its name, which its log lines begin with, and its handlers and settings. Called from `init`.
@@ -120,10 +131,10 @@ impl<C> CommonVmCtx<C> {
             on_response_body: None,
             on_streaming_response_body: None,
             on_stream_done: None,
-            rebuild_after_requests: 0,
+            rebuild_after_requests: None,
             request_count: Cell::new(0),
-            rebuild_max_mem: 0,
-            max_requests_per_io_cycle: 0,
+            rebuild_max_mem: None,
+            max_requests_per_io_cycle: None,
         }
     }
 
@@ -138,6 +149,13 @@ impl<C> CommonVmCtx<C> {
     pub(super) fn log(&self) -> Log {
         self.log
     }
+
+    /// Does what `setting` leads to.
+    pub(super) fn act_on(&self, setting: &Option<Setting<C>>) {
+        if let Some(Setting { value, act }) = setting {
+            act(self, *value);
+        }
+    }
 }
 
 impl<C: Default + 'static> VMContext for CommonVmCtx<C> {
@@ -149,16 +167,13 @@ impl<C: Default + 'static> VMContext for CommonVmCtx<C> {
     }
 }
 
-/// The settings that make the host start a fresh VM.
+/// What the settings lead to.
 impl<C> CommonVmCtx<C> {
     /// Counts a request, and asks for a fresh VM when there have been enough.
-    pub(super) fn count_request(&self) {
-        if self.rebuild_after_requests == 0 {
-            return;
-        }
+    pub(super) fn count_request(&self, most: u64) {
         let count = self.request_count.get() + 1;
         self.request_count.set(count);
-        if count >= self.rebuild_after_requests {
+        if count >= most {
             ask_for_rebuild();
             self.log().Debugf(
                 "Plugin reached rebuild threshold after %d requests, rebuild flag set",
@@ -169,10 +184,7 @@ impl<C> CommonVmCtx<C> {
     }
 
     /// Asks for a fresh VM when this one has too much memory.
-    pub(super) fn check_memory(&self) {
-        if self.rebuild_max_mem == 0 {
-            return;
-        }
+    pub(super) fn check_memory(&self, most: u64) {
         let data = match proxywasm::GetProperty(&["plugin_vm_memory"]) {
             Ok(data) => data,
             Err(error) => return self.log().Debugf("Failed to get VM memory: %v", args![error]),
@@ -183,10 +195,22 @@ impl<C> CommonVmCtx<C> {
         let megabytes = size as f64 / (1024.0 * 1024.0);
         self.log()
             .Debugf("Current VM memory usage: %d bytes (%.2f MB)", args![size, megabytes]);
-        if size >= self.rebuild_max_mem {
+        if size >= most {
             ask_for_rebuild();
             let format = "Plugin reached rebuild memory threshold: %d bytes (%.2f MB), rebuild flag set";
             self.log().Debugf(format, args![size, megabytes]);
+        }
+    }
+
+    /// Limits what the host takes up in one turn of its event loop.
+    pub(super) fn limit_requests_per_io_cycle(&self, most: u64) {
+        match proxywasm::CallForeignFunction("set_global_max_requests_per_io_cycle", most.to_le_bytes()) {
+            Ok(_) => log::Infof("set global max requests per IO cycle to %d", args![most]),
+            Err(error) => {
+                let text = [b"set global max requests failed: ", error.text().as_bytes()].concat();
+                let error = Error::wrapping(text, error);
+                log::Warnf("set global max requests per IO cycle failed: %v", args![error]);
+            }
         }
     }
 }
