@@ -201,20 +201,27 @@ impl Map {
 
     /// The values, if nothing else has them; they are gone from this map then.
     fn take_items(&mut self) -> Vec<Any> {
-        let members = Rc::get_mut(&mut self.members).map(mem::take).unwrap_or_default();
-        members.into_values().collect()
+        let mut items = Vec::new();
+        if let Some(members) = Rc::get_mut(&mut self.members).map(mem::take) {
+            items.reserve_exact(members.len());
+            members.into_values().for_each(|value| items.push(value));
+        }
+        items
     }
 }
 
-/// Drops values level by level: JSON may have any number of levels, the call stack not.
+/// Drops values level by level: JSON may have any number of levels, the call stack not. Not inlined, as every value that goes
+/// out of scope may be such a one.
+#[inline(never)]
 fn drop_levels(values: Vec<Any>) {
     let mut pending = values;
-    while let Some(value) = pending.pop() {
-        match value {
-            Any::List(mut list) => pending.append(&mut list.take_items()),
-            Any::Map(mut map) => pending.append(&mut map.take_items()),
-            _ => {}
-        }
+    while let Some(mut value) = pending.pop() {
+        let mut items = match &mut value {
+            Any::List(list) => list.take_items(),
+            Any::Map(map) => map.take_items(),
+            _ => continue,
+        };
+        pending.append(&mut items);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Maps keyed by numbers that the host hands out.
 
+use std::iter;
+
 /// Lists of a map. The host counts its ids up, so their low bits spread them evenly.
 const LISTS: usize = 64;
 
@@ -21,7 +23,9 @@ impl<V> IdMap<V> {
     /// Keeps a value under this id: the one that it takes the place of.
     pub(crate) fn insert(&mut self, id: u32, value: V) -> Option<V> {
         // Not before something is kept: a map with nothing in it is a constant, and most stay so.
-        self.0.resize_with(LISTS, Vec::new);
+        if self.0.is_empty() {
+            self.0 = iter::repeat_with(Vec::new).take(LISTS).collect();
+        }
         let previous = self.remove(id);
         if let Some(list) = self.0.get_mut(list(id)) {
             list.push((id, value));
