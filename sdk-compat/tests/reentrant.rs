@@ -8,7 +8,7 @@ use sdk_compat::host::{self, Host, LogLevel, MapType, Status, callbacks};
 use sdk_compat::log::Log;
 use sdk_compat::types::{self, Action};
 use sdk_compat::wrapper::{self, HttpContext};
-use sdk_compat::{Config, gjson};
+use sdk_compat::{Config, gjson, proxywasm};
 
 const ROOT: u32 = 1;
 const STREAM: u32 = 2;
@@ -109,4 +109,52 @@ fn an_attribute_may_be_set_while_attributes_are_written_to_the_log() {
 #[test]
 fn a_response_may_come_while_its_content_type_is_read() {
     request(|_| response_headers(), calling_back(b"content-type"));
+}
+
+/// A host that takes every call, each under the same token.
+struct OneToken;
+
+impl Host for OneToken {
+    fn http_call(&self, _: &[u8], _: &[u8], _: &[u8], _: &[u8], _: u32) -> Result<u32, Status> {
+        Ok(7)
+    }
+}
+
+/// What calls a service when it is dropped.
+struct CallsWhenDropped;
+
+impl Drop for CallsWhenDropped {
+    fn drop(&mut self) {
+        call(|| {});
+    }
+}
+
+fn call(answered: impl FnOnce() + 'static) {
+    let err = proxywasm::DispatchHttpCall("service", &[], "", &[], 100, move |_, _, _| answered());
+    assert_eq!(err.err(), None);
+}
+
+#[test]
+fn a_callback_that_is_never_called_may_call_when_it_is_dropped() {
+    host::install(Rc::new(OneToken));
+    let holds = || {
+        let guard = CallsWhenDropped;
+        move || drop(guard)
+    };
+    // No context is active, so nobody could get the answer.
+    call(holds());
+
+    request(
+        |_| {},
+        Reentering {
+            at: b"",
+            call_back: RefCell::default(),
+        },
+    );
+    host::install(Rc::new(OneToken));
+    callbacks::on_context_create(3, ROOT);
+    callbacks::on_request_headers(3, 0, true);
+    call(holds());
+    // The token comes again before the answer.
+    call(|| {});
 }

@@ -168,17 +168,23 @@ pub(crate) fn match_config(context_id: u32) -> Option<Result<crate::Any, crate::
 
 /// Keeps `callback` until the answer with this token comes.
 pub(crate) fn expect_http_answer(token: u32, callback: HttpCallback) {
-    VM.with(|vm| {
-        let caller = vm.active.get();
-        vm.with_root_of(caller, |root| root.http.insert(token, Waiting { caller, callback }))
-    });
+    expect(|root| &mut root.http, token, callback);
 }
 
 /// Keeps `callback` until the Redis reply with this token comes.
 pub(crate) fn expect_redis_answer(token: u32, callback: RedisCallback) {
+    expect(|root| &mut root.redis, token, callback);
+}
+
+fn expect<C>(table: fn(&mut Root) -> &mut IdMap<Waiting<C>>, token: u32, callback: C) {
     VM.with(|vm| {
         let caller = vm.active.get();
-        vm.with_root_of(caller, |root| root.redis.insert(token, Waiting { caller, callback }))
+        let mut waiting = Some(Waiting { caller, callback });
+        let previous = vm.with_root_of(caller, |root| {
+            waiting.take().and_then(|waiting| table(root).insert(token, waiting))
+        });
+        // Only now that nothing is borrowed: dropping what a callback holds runs the plugin's code.
+        drop((previous, waiting));
     });
 }
 
