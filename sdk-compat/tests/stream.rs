@@ -262,6 +262,38 @@ fn whether_a_response_is_binary_follows_its_latest_headers() {
 }
 
 #[test]
+fn whether_a_response_is_binary_was_decided_when_its_headers_came() {
+    let (host, context) = without_response_handlers();
+    host.response(&[("content-type", "application/octet-stream")], false);
+    proxywasm::RemoveHttpResponseHeader("content-type");
+    host.response.replace(Vec::new());
+    assert!(context.IsBinaryResponseBody());
+}
+
+#[test]
+fn a_response_is_not_looked_at_once_every_handler_is_through() {
+    let (host, _) = without_response_handlers();
+    host.request_body("x", true);
+    host.take_calls();
+    host.response(&[("content-type", "application/octet-stream")], false);
+    assert_eq!(host.take_calls(), [""; 0]);
+}
+
+#[test]
+fn an_answer_that_comes_after_the_response_finds_what_it_was() {
+    let host = install(vec![wrapper::ProcessRequestHeaders(|context: HttpContext, _: Unit| {
+        let answered = move |_, _, _| say(context.IsBinaryResponseBody().to_string().as_bytes());
+        proxywasm::DispatchHttpCall("cluster", &[], "", &[], 500, answered).unwrap();
+        ActionContinue
+    })]);
+    host.request_on(STREAM, &[(":authority", "h")], true);
+    host.response(&[("content-type", "application/octet-stream")], false);
+    host.response.replace(Vec::new());
+    callbacks::on_http_call_response(ROOT, 1, 0, 0, 0);
+    assert_eq!(said(&host), ["true"]);
+}
+
+#[test]
 fn a_response_that_never_came_is_not_binary() {
     let (host, context) = without_response_handlers();
     host.response.replace(vec![("content-encoding".into(), "br".into())]);

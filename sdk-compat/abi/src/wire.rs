@@ -24,7 +24,7 @@ pub fn encode_pairs<N: AsRef<[u8]>, V: AsRef<[u8]>>(pairs: impl Iterator<Item = 
 }
 
 /// Where each name and value of an encoded header list lies in `bytes`. What a cut or damaged list does not hold in full
-/// is left out.
+/// is left out; only the NUL behind the last value is not missed.
 pub fn decode_pairs(bytes: &[u8]) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
     let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?) as usize);
     let count = number(0).unwrap_or(0).min(bytes.len() / 8);
@@ -35,7 +35,7 @@ pub fn decode_pairs(bytes: &[u8]) -> impl Iterator<Item = (Range<usize>, Range<u
         let value_end = value.checked_add(number(8 + pair * 8)?)?;
         let name = next..name_end;
         next = value_end.checked_add(1)?;
-        (next <= bytes.len()).then_some((name, value..value_end))
+        (value_end <= bytes.len()).then_some((name, value..value_end))
     })
 }
 
@@ -72,7 +72,9 @@ mod tests {
     #[test]
     fn a_damaged_list_gives_what_it_holds_in_full() {
         let whole = encode_pairs([("name", "value"), ("other", "text")].into_iter());
-        for length in 0..whole.len() {
+        let all_but_nul = whole.len() - 1;
+        assert_eq!(decoded(&whole[..all_but_nul]), decoded(&whole));
+        for length in 0..all_but_nul {
             assert!(decoded(&whole[..length]).len() < 2, "cut to {length} bytes");
         }
         assert_eq!(decoded(&[0xff; 64]), []);

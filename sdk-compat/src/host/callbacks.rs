@@ -39,6 +39,8 @@ enum Context {
 struct Stream {
     context: Context,
     root: u32,
+    /// The calls whose callbacks have not run, or run now.
+    calls: Cell<u32>,
 }
 
 struct Vm {
@@ -112,6 +114,13 @@ impl Vm {
         self.with_root(root_id, change)
     }
 
+    /// Changes the number of calls that a stream waits for.
+    fn count_calls(&self, context_id: u32, change: fn(u32, u32) -> u32) {
+        if let Some(stream) = self.streams.borrow().get(context_id) {
+            stream.calls.set(change(stream.calls.get(), 1));
+        }
+    }
+
     /// Takes the root context with this id out.
     fn take_root(&self, root_id: u32) -> Option<Root> {
         let mut roots = self.roots.borrow_mut();
@@ -179,6 +188,7 @@ pub(crate) fn expect_redis_answer(token: u32, callback: RedisCallback) {
 fn expect<C>(table: fn(&mut Root) -> &mut IdMap<Waiting<C>>, token: u32, callback: C) {
     VM.with(|vm| {
         let caller = vm.active.get();
+        vm.count_calls(caller, u32::saturating_add);
         let mut waiting = Some(Waiting { caller, callback });
         let previous = vm.with_root_of(caller, |root| {
             waiting.take().and_then(|waiting| table(root).insert(token, waiting))
@@ -186,6 +196,14 @@ fn expect<C>(table: fn(&mut Root) -> &mut IdMap<Waiting<C>>, token: u32, callbac
         // Only now that nothing is borrowed: dropping what a callback holds runs the plugin's code.
         drop((previous, waiting));
     });
+}
+
+/// Whether a callback of a call that the stream made is still to run, or runs.
+pub(crate) fn waits_for_answers(context_id: u32) -> bool {
+    VM.with(|vm| {
+        let streams = vm.streams.borrow();
+        streams.get(context_id).is_some_and(|stream| stream.calls.get() != 0)
+    })
 }
 
 /// The context whose callback begins; when there is none, says so. Not inlined, as every callback begins here.
@@ -248,7 +266,12 @@ fn create_stream(context_id: u32, root_id: u32) {
     let Some(context) = context else {
         return go_panics("invalid context id on proxy_on_context_create");
     };
-    let stream = Stream { context, root: root_id };
+    let calls = Cell::new(0);
+    let stream = Stream {
+        context,
+        root: root_id,
+        calls,
+    };
     let previous = VM.with(|vm| vm.streams.borrow_mut().insert(context_id, stream));
     if previous.is_some() {
         go_panics("context id duplicated");
@@ -375,35 +398,38 @@ pub fn on_response_trailers(context_id: u32, count: usize) -> u32 {
     })
 }
 
-/// The callback of an answered call, unless the stream that asked is gone.
-fn answered<C>(root_id: u32, no_root: &'static str, take: impl FnOnce(&mut Root) -> Option<Waiting<C>>) -> Option<C> {
+/// Runs the callback of an answered call, unless the stream that asked is gone.
+fn answered<C>(
+    root_id: u32,
+    no_root: &'static str,
+    take: impl FnOnce(&mut Root) -> Option<Waiting<C>>,
+    run: impl FnOnce(C),
+) {
     let Some(waiting) = VM.with(|vm| vm.with_root(root_id, take)) else {
-        go_panics(no_root);
-        return None;
+        return go_panics(no_root);
     };
-    let Some(waiting) = waiting else {
-        go_panics("invalid callout id");
-        return None;
+    let Some(Waiting { caller, callback }) = waiting else {
+        return go_panics("invalid callout id");
     };
-    VM.with(|vm| vm.return_to(waiting.caller)).then_some(waiting.callback)
+    if VM.with(|vm| vm.return_to(caller)) {
+        run(callback);
+        VM.with(|vm| vm.count_calls(caller, u32::saturating_sub));
+        epoch::advance();
+    }
 }
 
 /// The answer to an HTTP call is there. It is dropped when the stream that asked is gone.
 pub fn on_http_call_response(root_id: u32, token: u32, headers: usize, body_size: usize, trailers: usize) {
     let no_root = "http_call_response on invalid plugin context";
-    if let Some(callback) = answered(root_id, no_root, |root| root.http.remove(token)) {
-        callback(headers as i64, body_size as i64, trailers as i64);
-        epoch::advance();
-    }
+    let run = |callback: HttpCallback| callback(headers as i64, body_size as i64, trailers as i64);
+    answered(root_id, no_root, |root| root.http.remove(token), run);
 }
 
 /// The reply to a Redis call is there. It is dropped when the stream that asked is gone.
 pub fn on_redis_call_response(root_id: u32, token: u32, status: i32, response_size: usize) {
     let no_root = "redis_call_response on invalid plugin context";
-    if let Some(callback) = answered(root_id, no_root, |root| root.redis.remove(token)) {
-        callback(status.into(), response_size as i64);
-        epoch::advance();
-    }
+    let run = |callback: RedisCallback| callback(status.into(), response_size as i64);
+    answered(root_id, no_root, |root| root.redis.remove(token), run);
 }
 
 /// A stream is over, and its access log is about to be written.

@@ -2,6 +2,7 @@
 //! the reads that ours does without.
 
 use std::cell::RefCell;
+use std::process::Command;
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -12,12 +13,38 @@ use crate::play::{Sequence, play};
 use crate::spared::{BY_GO_ALONE, BY_RUST_ALONE, Reads};
 use crate::world::Line;
 
+/// So many sequences are played in one process: some kilobytes of each stay behind with its thread.
+const MOST_CASES: u64 = 100_000;
+
 /// Plays random sequences on both builds, and prints the smallest that they differ in.
 ///
-/// `ORACLE_CASES` is the number of sequences, `ORACLE_SEED` (a number) chooses them.
+/// `ORACLE_CASES` is the number of sequences, `ORACLE_SEED` (a number) chooses them. Many are played by several processes, one
+/// after another, each with a seed one higher than that before.
 pub fn compare(sequences: impl Strategy<Value = Sequence>, cases: u32) {
-    let cases = from_environment("ORACLE_CASES", cases.into()) as u32;
+    let cases = from_environment("ORACLE_CASES", cases.into());
     let seed = from_environment("ORACLE_SEED", 20_260_122);
+    if cases <= MOST_CASES {
+        return compare_here(sequences, cases as u32, seed);
+    }
+    let rounds = cases.div_ceil(MOST_CASES);
+    for round in 0..rounds {
+        compare_elsewhere(MOST_CASES.min(cases - round * MOST_CASES), seed + round);
+    }
+}
+
+/// Runs the same test in a process of its own.
+fn compare_elsewhere(cases: u64, seed: u64) {
+    let test = std::thread::current();
+    let outcome = Command::new(std::env::current_exe().expect("a program knows where it is"))
+        .args([test.name().expect("tests are named"), "--exact", "--nocapture"])
+        .env("ORACLE_CASES", cases.to_string())
+        .env("ORACLE_SEED", seed.to_string())
+        .status()
+        .expect("what runs here runs again");
+    assert!(outcome.success(), "ORACLE_CASES={cases} ORACLE_SEED={seed}: {outcome}");
+}
+
+fn compare_here(sequences: impl Strategy<Value = Sequence>, cases: u32, seed: u64) {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let config = Config {
@@ -59,19 +86,25 @@ pub fn difference(go: &[Line], rust: &[Line]) -> Option<String> {
     let (mut at_go, mut at_rust) = (0, 0);
     loop {
         let (reads_go, reads_rust) = (reads(&go[at_go..]), reads(&rust[at_rust..]));
+        if go.get(at_go + reads_go.len()).is_some_and(panicked) {
+            return None;
+        }
         if !are_alike(reads_go, reads_rust) {
             break;
         }
         (at_go, at_rust) = (at_go + reads_go.len(), at_rust + reads_rust.len());
         match (go.get(at_go), rust.get(at_rust)) {
-            // What follows a trap is the host's to decide.
-            (Some(line), _) if line.text.starts_with("trap") => return None,
             (Some(wanted), Some(ours)) if wanted == ours => (at_go, at_rust) = (at_go + 1, at_rust + 1),
             (None, None) => return None,
             _ => break,
         }
     }
     Some(format!("Go:\n{}Rust:\n{}", turn(go, at_go), turn(rust, at_rust)))
+}
+
+/// Whether Go panicked: ours goes on, and what follows a trap is the host's to decide.
+fn panicked(line: &Line) -> bool {
+    line.text.starts_with("trap") || line.text.starts_with("log Error ") && line.text.contains(" recovered from panic ")
 }
 
 /// The lines up to the next one that changes something.

@@ -7,7 +7,7 @@ use crate::guest::Of;
 use crate::play::{Event, Sequence};
 use crate::script::{Script, Step, block};
 use crate::step;
-use crate::values::{chunk, header, one_of, trouble};
+use crate::values::{chunk, header, one_of, some, trouble};
 use crate::world::Headers;
 
 const METHODS: &[&str] = &[
@@ -143,16 +143,23 @@ fn answer() -> impl Strategy<Value = Headers> {
     })
 }
 
+fn trailers() -> impl Strategy<Value = Headers> {
+    some(&[("grpc-status", "0"), ("x-a", ""), ("x-a", "two\r\n")], 2)
+}
+
 fn event() -> impl Strategy<Value = Event> {
     const CALLS: &[&str] = &[
         "http_call",
         "get_header_map HttpCallResponseHeaders",
+        "get_header_map HttpCallResponseTrailers",
+        "get_buffer_bytes HttpCallResponseBody",
         r#"get_property "cluster_name""#,
         "get_header_map HttpRequestHeaders",
     ];
     prop_oneof![
-        4 => (0..3_usize, answer(), chunk()).prop_map(|(which, headers, body)| Event::HttpAnswer { which, headers, body }),
-        1 => Just(Event::HttpAnswer { which: 0, headers: Vec::new(), body: Vec::new() }),
+        4 => (0..3_usize, answer(), chunk(), trailers())
+            .prop_map(|(which, headers, body, trailers)| Event::HttpAnswer { which, headers, body, trailers }),
+        1 => Just(Event::HttpAnswer { which: 0, headers: Vec::new(), body: Vec::new(), trailers: Vec::new() }),
         2 => Just(Event::Body { of: Of::Request, stream: 0, chunk: b"x".to_vec(), end: false }),
         1 => Just(Event::Log(0)),
         1 => Just(Event::Delete(0)),
@@ -160,6 +167,7 @@ fn event() -> impl Strategy<Value = Event> {
         1 => Just(Event::Tick(100)),
         1 => Just(Event::Property { stream: 0, path: b"cluster_name".to_vec(), value: b"c1".to_vec() }),
         1 => trouble(CALLS),
+        1 => (1..60_usize).prop_map(Event::Cut),
     ]
 }
 
@@ -173,7 +181,7 @@ fn sequence() -> impl Strategy<Value = Sequence> {
         block("streaming-request-body", call(), 2),
         block(
             "then",
-            prop_oneof![2 => call(), 1 => Just(step!("resume-request")), 1 => Just(step!("request"))],
+            prop_oneof![2 => call(), 1 => Just(step!("resume-request")), 1 => Just(step!("request")), 2 => Just(step!("answer"))],
             2,
         ),
         block("done", call(), 1),

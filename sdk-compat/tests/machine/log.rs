@@ -84,7 +84,7 @@ fn event() -> impl Strategy<Value = Event> {
             Event::Headers { of: Of::Request, stream: 0, headers, end: true }
         }),
         1 => one_of(IDS).prop_map(|id| Event::Property { stream: 0, path: b"x_request_id".to_vec(), value: id.into() }),
-        1 => Just(Event::HttpAnswer { which: 0, headers: vec![header(":status", "2%d")], body: b"%d\n".to_vec() }),
+        1 => Just(Event::HttpAnswer { which: 0, headers: vec![header(":status", "2%d")], body: b"%d\n".to_vec(), trailers: Vec::new() }),
         1 => Just(Event::Log(0)),
     ]
 }

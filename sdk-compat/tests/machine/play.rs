@@ -45,6 +45,7 @@ pub enum Event {
         which: usize,
         headers: Headers,
         body: Vec<u8>,
+        trailers: Headers,
     },
     RedisAnswer {
         which: usize,
@@ -65,7 +66,9 @@ pub enum Event {
         call: &'static str,
         status: u32,
     },
-    /// From now on no call fails.
+    /// From now on so many bytes are missing at the end of every list of headers, but for those of a request.
+    Cut(usize),
+    /// From now on no call fails, and nothing is missing.
     Heal,
 }
 
@@ -109,8 +112,14 @@ impl fmt::Debug for Event {
             }
             Event::Log(stream) => write!(f, "log {stream}"),
             Event::Delete(stream) => write!(f, "delete {stream}"),
-            Event::HttpAnswer { which, headers, body } => {
-                write!(f, "http answer {which} {} {}", shown_headers(headers), shown(body))
+            Event::HttpAnswer {
+                which,
+                headers,
+                body,
+                trailers,
+            } => {
+                let [headers, trailers] = [headers, trailers].map(shown_headers);
+                write!(f, "http answer {which} {headers} {} {trailers}", shown(body))
             }
             Event::RedisAnswer { which, status, body } => write!(f, "redis answer {which} {status} {}", shown(body)),
             Event::Tick(later) => write!(f, "tick after {later} ms"),
@@ -119,6 +128,7 @@ impl fmt::Debug for Event {
             }
             Event::LogLevel(level) => write!(f, "log level {level:?}"),
             Event::Fail { call, status } => write!(f, "fail {call} {status}"),
+            Event::Cut(size) => write!(f, "cut {size}"),
             Event::Heal => write!(f, "heal"),
         }
     }
@@ -176,6 +186,9 @@ struct Stream {
     context: u32,
     /// Whether the host holds the body of the request, and that of the response.
     held: [bool; 2],
+    /// Whether the request has ended, and whether the response has begun.
+    request_ended: bool,
+    response_began: bool,
 }
 
 impl<G: Guest> Play<'_, G> {
@@ -184,6 +197,18 @@ impl<G: Guest> Play<'_, G> {
         let stream = self.streams.iter().find(|stream| stream.number == number)?;
         self.world.effective.set(stream.context);
         Some(stream.context)
+    }
+
+    /// As [`Self::enter`], for a part of a message. No host goes on with a request that has ended once there is a response.
+    fn enter_with(&mut self, number: u32, of: Of, end: bool) -> Option<u32> {
+        let context = self.enter(number)?;
+        let stream = self.streams.iter_mut().find(|stream| stream.number == number)?;
+        match of {
+            Of::Request if stream.request_ended && stream.response_began => return None,
+            Of::Request => stream.request_ended = end,
+            Of::Response => stream.response_began = true,
+        }
+        Some(context)
     }
 
     /// Whether the host holds a body of the stream.
@@ -206,7 +231,7 @@ impl<G: Guest> Play<'_, G> {
                 headers,
                 end,
             } => {
-                let context = self.enter(*stream)?;
+                let context = self.enter_with(*stream, *of, *end)?;
                 self.world.set_headers(context, *of, headers.clone());
                 return Some(self.guest.headers(*of, context, headers.len(), *end));
             }
@@ -221,7 +246,12 @@ impl<G: Guest> Play<'_, G> {
                 self.guest.log(context);
             }
             Event::Delete(stream) => self.delete(*stream),
-            Event::HttpAnswer { which, headers, body } => self.answer_http(*which, headers, body),
+            Event::HttpAnswer {
+                which,
+                headers,
+                body,
+                trailers,
+            } => self.answer_http(*which, headers, body, trailers),
             Event::RedisAnswer { which, status, body } => self.answer_redis(*which, *status, body),
             Event::Tick(later) => {
                 self.world.now.set(self.world.now.get() + later * 1_000_000);
@@ -238,7 +268,11 @@ impl<G: Guest> Play<'_, G> {
             Event::Fail { call, status } => {
                 self.world.failures.borrow_mut().push(((*call).into(), Status(*status)));
             }
-            Event::Heal => self.world.failures.borrow_mut().clear(),
+            Event::Cut(size) => self.world.cut.set(*size),
+            Event::Heal => {
+                self.world.failures.borrow_mut().clear();
+                self.world.cut.set(0);
+            }
         }
         None
     }
@@ -249,13 +283,19 @@ impl<G: Guest> Play<'_, G> {
             let context = self.contexts;
             self.world.contexts.borrow_mut().insert(context, Context::default());
             let held = [false; 2];
-            self.streams.push(Stream { number, context, held });
+            self.streams.push(Stream {
+                number,
+                context,
+                held,
+                request_ended: false,
+                response_began: false,
+            });
             self.guest.create(context, ROOT);
         }
     }
 
     fn body(&mut self, of: Of, number: u32, chunk: &[u8], end: bool) -> Option<u32> {
-        let context = self.enter(number)?;
+        let context = self.enter_with(number, of, end)?;
         let held = *self.held(number, of)?;
         self.world.add_body(context, of, chunk, held);
         let action = self.guest.body(of, context, chunk.len(), end);
@@ -272,17 +312,18 @@ impl<G: Guest> Play<'_, G> {
         }
     }
 
-    fn answer_http(&mut self, which: usize, headers: &Headers, body: &[u8]) {
+    fn answer_http(&mut self, which: usize, headers: &Headers, body: &[u8], trailers: &Headers) {
         let Some(token) = take(&mut self.world.http_calls.borrow_mut(), which) else {
             return;
         };
         self.world.effective.set(ROOT);
         self.world.answer.replace(Answer {
             headers: headers.clone(),
-            trailers: Headers::new(),
+            trailers: trailers.clone(),
             body: body.to_vec(),
         });
-        self.guest.http_answer(ROOT, token, headers.len(), body.len(), 0);
+        self.guest
+            .http_answer(ROOT, token, headers.len(), body.len(), trailers.len());
     }
 
     fn answer_redis(&mut self, which: usize, status: i32, body: &[u8]) {

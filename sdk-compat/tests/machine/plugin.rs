@@ -741,6 +741,11 @@ fn host_call(step: &Step) -> bool {
         )]),
         b"hosts" => say_result("hosts", proxywasm::GetUpstreamHosts()),
         b"override-host" => say(args![proxywasm::SetUpstreamOverrideHost(step.word(1))]),
+        b"answer" => {
+            say_result("headers", proxywasm::GetHttpCallResponseHeaders());
+            say_result("headers", proxywasm::GetHttpCallResponseTrailers());
+            say_result("body", proxywasm::GetHttpCallResponseBody(1, 3).map(Str::from));
+        }
         b"foreign" => {
             let result = proxywasm::CallForeignFunction(step.word(1), step.word(2));
             say_result("foreign", result.map(Str::from));

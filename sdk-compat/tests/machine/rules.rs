@@ -233,7 +233,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         4 => configuration().prop_map(|text| vec![Event::Configure(text)]),
         1 => (0..300_u64).prop_map(|later| vec![Event::Tick(later)]),
         1 => trouble(CALLS).prop_map(|trouble| vec![trouble]),
-        1 => Just(vec![Event::HttpAnswer { which: 0, headers: vec![header(":status", "200")], body: b"x".to_vec() }]),
+        1 => Just(vec![Event::HttpAnswer { which: 0, headers: vec![header(":status", "200")], body: b"x".to_vec(), trailers: Vec::new() }]),
     ];
     (configuration(), prop::collection::vec(event, 1..8)).prop_map(|(first, events)| {
         std::iter::once(Event::Configure(first))

@@ -35,7 +35,7 @@ pub const BY_GO_ALONE: &[Reads] = &[
             r#"get_header_map HttpResponseHeaders "content-type""#,
             r#"get_header_map HttpResponseHeaders "content-encoding""#,
         ],
-        why: "a plugin that handles no responses does not ask what kind of body one has",
+        why: "where all handlers of a stream are through when the response comes, none asks what kind of body it has",
     },
     Reads {
         calls: &[
@@ -70,13 +70,6 @@ pub const BY_RUST_ALONE: &[Reads] = &[
     Reads {
         calls: &[r#"call_foreign_function "get_log_level""#],
         why: "asked before a call goes out, so that what its log line would say is not kept for nobody",
-    },
-    Reads {
-        calls: &[
-            r#"get_header_map HttpResponseHeaders "content-type""#,
-            r#"get_header_map HttpResponseHeaders "content-encoding""#,
-        ],
-        why: "a plugin that handles no responses reads what kind of body one has when it asks for it",
     },
 ];
 

@@ -139,9 +139,10 @@ fn event() -> impl Strategy<Value = Event> {
         1 => stream().prop_map(Event::Delete),
         2 => stream().prop_map(Event::Begin),
         2 => (0..3_usize, response_headers(), chunk())
-            .prop_map(|(which, headers, body)| Event::HttpAnswer { which, headers, body }),
+            .prop_map(|(which, headers, body)| Event::HttpAnswer { which, headers, body, trailers: Vec::new() }),
         1 => (0..200_u64).prop_map(Event::Tick),
         1 => trouble(calls),
+        1 => (1..60_usize).prop_map(Event::Cut),
         1 => (stream(), one_of(&["x_request_id", "route_name", "plugin_vm_memory"]), one_of(&["", "r", "\x07\0\0\0\0\0\0\0"]))
             .prop_map(|(stream, path, value)| Event::Property { stream, path: path.into(), value: value.into() }),
     ]

@@ -41,9 +41,8 @@ pub(super) struct Stream {
     pub(super) request_header_end_of_stream: Cell<bool>,
     pub(super) response_header_end_of_stream: Cell<bool>,
     pub(super) request: RefCell<RequestHeaders>,
-    pub(super) response_came: Cell<bool>,
-    /// None until a response came, and where no handler could change it before it is asked for.
-    pub(super) response: RefCell<Option<BodyHeaders>>,
+    /// As they were when the response came; empty where no handler can ask for them.
+    pub(super) response: RefCell<BodyHeaders>,
     /// What [`HttpContext::RouteCall`] waits for with.
     pub(super) route: RefCell<Option<Rc<dyn RouteResponse>>>,
     /// None before they are asked for.
@@ -124,7 +123,6 @@ impl Stream {
             request_header_end_of_stream: Cell::default(),
             response_header_end_of_stream: Cell::default(),
             request: RefCell::default(),
-            response_came: Cell::default(),
             response: RefCell::default(),
             route: RefCell::default(),
             user_attributes: RefCell::default(),
@@ -138,14 +136,7 @@ impl Stream {
     }
 
     pub(super) fn has_binary_response_body(&self) -> bool {
-        if !self.response_came.get() {
-            return false;
-        }
-        let known = self.response.borrow().as_ref().map(BodyHeaders::is_binary);
-        known.unwrap_or_else(|| {
-            let headers = BodyHeaders::of(MapType::HttpResponseHeaders);
-            self.response.borrow_mut().insert(headers).is_binary()
-        })
+        self.response.borrow().is_binary()
     }
 
     pub(super) fn is_websocket(&self) -> bool {

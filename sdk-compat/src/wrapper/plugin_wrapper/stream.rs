@@ -7,7 +7,7 @@ use super::context::{self, BodyHeaders, HTTPExecutionPhase, HttpContext, Request
 use super::plugin::CommonPluginCtx;
 use super::recover::recovered;
 use super::vm::{CommonVmCtx, HeadersHandler};
-use crate::host::MapType;
+use crate::host::{MapType, callbacks};
 use crate::log::Log;
 use crate::proxywasm::first_values;
 use crate::types::{self, Action, ActionContinue, ActionPause, DataStopIterationNoBuffer, DefaultHttpContext};
@@ -26,6 +26,8 @@ pub struct CommonHttpCtx<C> {
     config: RefCell<Option<Config<C>>>,
     /// In bytes, as far as the host announced it.
     request_body_size: Cell<i64>,
+    /// Whether the handlers of the request are through.
+    request_over: Cell<bool>,
 }
 
 /// A body, and the host calls that read and replace it.
@@ -94,6 +96,7 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
             stream,
             config: RefCell::default(),
             request_body_size: Cell::default(),
+            request_over: Cell::default(),
         }
     }
 
@@ -198,6 +201,13 @@ impl<C> CommonHttpCtx<C> {
         }
     }
 
+    /// Whether plugin code that has a handle of the stream runs from the response headers on.
+    fn may_still_be_used(&self) -> bool {
+        let vm = self.vm();
+        let request_runs = || !self.request_over.get() || callbacks::waits_for_answers(self.context_id);
+        vm.sees_responses() || vm.sees_requests() && request_runs()
+    }
+
     /// Gives the handler a chunk and puts what it returns in its place. False when the host refuses that.
     fn run_chunk(&self, handler: &ChunkHandler<C>, config: Config<C>, body: Body, size: i64, last: bool) -> bool {
         let chunk = (body.get)(0, size).unwrap_or_default();
@@ -262,11 +272,10 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
         let stream = &self.stream;
         stream.phase.set(HTTPExecutionPhase::EncodeHeader);
         stream.response_header_end_of_stream.set(end_of_stream);
-        stream.response_came.set(true);
         let route = stream.route.borrow().clone();
-        let is_used = route.is_some() || self.vm().sees_responses();
-        let headers = is_used.then(|| BodyHeaders::of(MapType::HttpResponseHeaders));
-        stream.response.replace(headers);
+        if route.is_some() || self.may_still_be_used() {
+            stream.response.replace(BodyHeaders::of(MapType::HttpResponseHeaders));
+        }
         let Some(config) = self.config() else {
             return ActionContinue;
         };
@@ -312,11 +321,15 @@ impl<C: Default + 'static> CommonHttpCtx<C> {
 
 impl<C: Default + 'static> types::HttpContext for CommonHttpCtx<C> {
     fn OnHttpRequestHeaders(&self, _: i64, end_of_stream: bool) -> Action {
-        recovered(|| self.request_headers(end_of_stream))
+        let action = recovered(|| self.request_headers(end_of_stream));
+        self.request_over.set(end_of_stream);
+        action
     }
 
     fn OnHttpRequestBody(&self, body_size: i64, end_of_stream: bool) -> Action {
-        recovered(|| self.request_body(body_size, end_of_stream))
+        let action = recovered(|| self.request_body(body_size, end_of_stream));
+        self.request_over.set(end_of_stream);
+        action
     }
 
     fn OnHttpResponseHeaders(&self, _: i64, end_of_stream: bool) -> Action {

@@ -138,6 +138,11 @@ impl<C> CommonVmCtx<C> {
         }
     }
 
+    /// Whether a handler runs for requests.
+    pub(super) fn sees_requests(&self) -> bool {
+        self.on_request_headers.is_some() || self.on_request_body.is_some() || self.on_streaming_request_body.is_some()
+    }
+
     /// Whether a handler runs from the response headers on.
     pub(super) fn sees_responses(&self) -> bool {
         self.on_response_headers.is_some()

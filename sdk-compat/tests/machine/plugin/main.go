@@ -525,6 +525,13 @@ func hostCall(w []string) bool {
 		say("hosts", hosts, err)
 	case "override-host":
 		say(proxywasm.SetUpstreamOverrideHost([]byte(w[1])))
+	case "answer":
+		headers, err := proxywasm.GetHttpCallResponseHeaders()
+		say("headers", headers, err)
+		trailers, err := proxywasm.GetHttpCallResponseTrailers()
+		say("headers", trailers, err)
+		body, err := proxywasm.GetHttpCallResponseBody(1, 3)
+		say("body", string(body), err)
 	case "foreign":
 		result, err := proxywasm.CallForeignFunction(w[1], []byte(w[2]))
 		say("foreign", string(result), err)
