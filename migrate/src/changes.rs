@@ -74,7 +74,7 @@ fn prepare(change: &Change) -> Result<Prepared<'_>> {
         None => change.path.clone(),
     };
     let folder = target.parent().unwrap_or(Path::new("."));
-    let mut aside = NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut aside = new_file().tempfile_in(folder).map_err(failed)?;
     aside.write_all(change.after.as_bytes()).map_err(failed)?;
     if change.before.is_some() {
         let permissions = fs::metadata(&target).map_err(failed)?.permissions();
@@ -85,6 +85,15 @@ fn prepare(change: &Change) -> Result<Prepared<'_>> {
         aside.as_file().set_permissions(permissions).map_err(failed)?;
     }
     Ok(Prepared { aside, target, change })
+}
+
+/// A new file has the permissions that any program's would have.
+fn new_file() -> tempfile::Builder<'static, 'static> {
+    #[allow(unused_mut, reason = "on other systems there is nothing to set")]
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Error {
@@ -130,6 +139,18 @@ mod tests {
         assert!(link.is_symlink());
         assert_eq!(fs::read_to_string(&file).unwrap(), "after");
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o755);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_has_the_permissions_of_any_other() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (new, other) = (folder.path().join("go.sum"), folder.path().join("other"));
+        fs::write(&other, "").unwrap();
+        write(&[change(new.clone(), None, "sums")]).unwrap();
+        let mode = |path: &PathBuf| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&new), mode(&other));
     }
 
     #[test]

@@ -48,12 +48,21 @@ fn parse(text: &str) -> Result<Value> {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+    let value = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let no_yaml = error.without_snippet().to_string();
         let no_yaml = no_yaml.lines().next().unwrap_or_default();
         Error::new(format!("neither JSON ({no_json}) nor YAML ({no_yaml})"))
             .next("write the configuration as JSON, such as '{\"mockEnable\": true}'")
-    })
+    })?;
+    match value {
+        // A word is YAML, too; what was meant is a file, or a mapping.
+        Value::String(word) => Err(
+            Error::new(format!("the configuration is nothing but the text `{word}`")).next(format!(
+                "give --config @{word} if that is a file, or write the configuration as JSON"
+            )),
+        ),
+        value => Ok(value),
+    }
 }
 
 /// Where the programs are that the plugin runs in and beside.
@@ -94,6 +103,10 @@ mod tests {
             parse("mockEnable: true\nname: x\n").unwrap(),
             json!({"mockEnable": true, "name": "x"})
         );
+        assert_eq!(parse(r#""word""#).unwrap(), json!("word"));
+        let error = parse("config.yaml").unwrap_err();
+        assert_eq!(error.what(), "the configuration is nothing but the text `config.yaml`");
+        assert!(error.advice().unwrap().contains("--config @config.yaml"));
         assert!(parse("{").unwrap_err().to_string().contains("neither JSON ("));
     }
 }
