@@ -327,13 +327,38 @@ from! {
     &Any => |value| value.clone();
 }
 
+macro_rules! from_map {
+    ($($kind:ty, $type_name:literal;)*) => {$(
+        impl From<BTreeMap<Str, $kind>> for Any {
+            fn from(map: BTreeMap<Str, $kind>) -> Self {
+                let members = map.into_iter().map(|(key, value)| (key, value.into()));
+                Any::Map(Map::of_type($type_name, members.collect()))
+            }
+        }
+
+        impl From<&BTreeMap<Str, $kind>> for Any {
+            fn from(map: &BTreeMap<Str, $kind>) -> Self {
+                map.clone().into()
+            }
+        }
+    )*};
+}
+
+from_map! {
+    Str, "map[string]string";
+    i64, "map[string]int";
+    f64, "map[string]float64";
+    bool, "map[string]bool";
+}
+
 impl<T: Into<Any>> From<Option<T>> for Any {
     fn from(value: Option<T>) -> Self {
         value.map_or(Any::Nil, Into::into)
     }
 }
 
-/// The values of a Go variadic `...interface{}`, as one trailing argument.
+/// The values of a Go variadic `...interface{}`, as one trailing argument. A value that is needed afterwards is given as
+/// `&value`.
 ///
 /// ```
 /// use sdk_compat::{Any, args};
@@ -361,7 +386,7 @@ macro_rules! args {
 #[macro_export]
 macro_rules! map {
     ($($key:expr => $value:expr),* $(,)?) => {
-        ::std::collections::BTreeMap::from([$(($crate::Str::from($key), $crate::Any::from($value))),*])
+        ::std::collections::BTreeMap::<$crate::Str, $crate::Any>::from([$(($crate::Str::from($key), $crate::Any::from($value))),*])
     };
 }
 
@@ -401,6 +426,20 @@ mod tests {
         assert_eq!(copy.downcast::<std::cell::Cell<i32>>().unwrap().get(), 2);
         assert!(copy.downcast::<String>().is_none());
         assert_eq!(any, copy);
+    }
+
+    #[test]
+    fn a_map_keeps_the_type_that_it_has_in_go() {
+        let limits = BTreeMap::from([(Str::from("b"), 2_i64), (Str::from("a"), 1)]);
+        assert_eq!(
+            crate::fmt::Sprintf("%v %T", args![&limits, &limits]),
+            "map[a:1 b:2] map[string]int"
+        );
+        let names = BTreeMap::from([(Str::from("a"), Str::from("x"))]);
+        assert_eq!(
+            crate::fmt::Sprintf("%#v", args![names]),
+            r#"map[string]string{"a":"x"}"#
+        );
     }
 
     #[test]

@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(Unmarshal(b"\"\xff\"").unwrap(), Any::from("\u{fffd}"));
         assert_eq!(
             (Unmarshal("{}"), Unmarshal("[]")),
-            (Ok(BTreeMap::new().into()), Ok(Vec::<Any>::new().into()))
+            (Ok(crate::map! {}.into()), Ok(Vec::<Any>::new().into()))
         );
     }
 
