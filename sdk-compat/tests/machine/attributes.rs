@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::compare::compare;
 use crate::guest::Of;
 use crate::play::{Event, Sequence};
-use crate::script::{Block, Script, Step, block};
+use crate::script::{Block, Step, block};
 use crate::step;
 use crate::values::{chunk, header, one_of, request_headers, response_headers, trouble};
 
@@ -84,19 +84,6 @@ fn trace() -> impl Strategy<Value = Vec<Step>> {
 
 const HEALTH: &[&str] = &["set_property", r#"get_property "custom_log""#];
 
-fn start(headers: Vec<(Vec<u8>, Vec<u8>)>) -> Vec<Event> {
-    vec![
-        Event::Configure(br#"{"text":"t"}"#.to_vec()),
-        Event::Begin(0),
-        Event::Headers {
-            of: Of::Request,
-            stream: 0,
-            headers,
-            end: false,
-        },
-    ]
-}
-
 fn host() -> Vec<(Vec<u8>, Vec<u8>)> {
     vec![
         header(":authority", "a.com"),
@@ -119,10 +106,7 @@ fn attributes() -> impl Strategy<Value = Sequence> {
     ];
     (blocks, prop::collection::vec(event, 0..5)).prop_map(|((mut headers, trace, body), events)| {
         headers.steps.extend(trace);
-        Sequence {
-            script: Script(vec![headers, body]),
-            events: start(host()).into_iter().chain(events).collect(),
-        }
+        Sequence::of_stream(vec![headers, body], host(), false, events)
     })
 }
 
@@ -158,15 +142,7 @@ fn route_call() -> impl Strategy<Value = Step> {
         one_of(&["", "body", "two\nlines\n"]),
         headers,
     )
-        .prop_map(|(method, url, body, headers)| {
-            let Step(mut words) = step!("route-call", method, url, body, "then");
-            words.extend(
-                headers
-                    .into_iter()
-                    .flat_map(|(name, value)| [name.into(), value.into()]),
-            );
-            Step(words)
-        })
+        .prop_map(|(method, url, body, headers)| step!("route-call", method, url, body, "then").with_pairs(headers))
 }
 
 fn routes() -> impl Strategy<Value = Sequence> {
@@ -209,10 +185,8 @@ fn routes() -> impl Strategy<Value = Sequence> {
         1 => Just(Event::Log(0)),
         1 => trouble(CALLS),
     ];
-    (prop::collection::vec(some, 1..5), prop::collection::vec(event, 1..8)).prop_map(|(blocks, events)| Sequence {
-        script: Script(blocks),
-        events: start(host()).into_iter().chain(events).collect(),
-    })
+    (prop::collection::vec(some, 1..5), prop::collection::vec(event, 1..8))
+        .prop_map(|(blocks, events)| Sequence::of_stream(blocks, host(), false, events))
 }
 
 const USAGE: &[&str] = &[
@@ -266,10 +240,7 @@ fn token_usage() -> impl Strategy<Value = Sequence> {
         steps.push(step!("get-attributes"));
         steps.push(step!("log-attributes"));
         let name = "request-headers";
-        Sequence {
-            script: Script(vec![Block { name, steps }]),
-            events: start(host()),
-        }
+        Sequence::of_stream(vec![Block { name, steps }], host(), false, Vec::new())
     })
 }
 
@@ -304,10 +275,12 @@ fn leadership_and_headers() -> impl Strategy<Value = Sequence> {
             name,
             steps: vec![step!("deprecated")],
         });
-        Sequence {
-            script: Script(std::iter::once(elections).chain(asking).collect()),
-            events: start(headers).into_iter().chain(events).collect(),
-        }
+        Sequence::of_stream(
+            std::iter::once(elections).chain(asking).collect(),
+            headers,
+            false,
+            events,
+        )
     })
 }
 

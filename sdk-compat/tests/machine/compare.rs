@@ -5,11 +5,12 @@ use std::cell::RefCell;
 use std::process::Command;
 
 use proptest::strategy::Strategy;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use proptest::test_runner::TestCaseError;
 
 use crate::go::GoBuild;
 use crate::guest::Native;
 use crate::play::{Sequence, play};
+use crate::random;
 use crate::spared::{BY_GO_ALONE, BY_RUST_ALONE, Reads};
 use crate::world::Line;
 
@@ -18,13 +19,11 @@ const MOST_CASES: u64 = 100_000;
 
 /// Plays random sequences on both builds, and prints the smallest that they differ in.
 ///
-/// `ORACLE_CASES` is the number of sequences, `ORACLE_SEED` (a number) chooses them. Many are played by several processes, one
-/// after another, each with a seed one higher than that before.
+/// Many are played by several processes, one after another, each with a seed one higher than that before.
 pub fn compare(sequences: impl Strategy<Value = Sequence>, cases: u32) {
-    let cases = from_environment("ORACLE_CASES", cases.into());
-    let seed = from_environment("ORACLE_SEED", 20_260_122);
+    let (cases, seed) = (random::cases(cases), random::seed());
     if cases <= MOST_CASES {
-        return compare_here(sequences, cases as u32, seed);
+        return compare_here(sequences, cases, seed);
     }
     let rounds = cases.div_ceil(MOST_CASES);
     for round in 0..rounds {
@@ -44,39 +43,18 @@ fn compare_elsewhere(cases: u64, seed: u64) {
     assert!(outcome.success(), "ORACLE_CASES={cases} ORACLE_SEED={seed}: {outcome}");
 }
 
-fn compare_here(sequences: impl Strategy<Value = Sequence>, cases: u32, seed: u64) {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        max_shrink_iters: 20_000,
-        ..Config::default()
-    };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+fn compare_here(sequences: impl Strategy<Value = Sequence>, cases: u64, seed: u64) {
     let go = RefCell::new(GoBuild::new());
-    let outcome = runner.run(&sequences, |sequence| {
+    random::check(&sequences, cases, seed, "sequences", |sequence| {
         let wanted = play(&mut *go.borrow_mut(), &sequence);
         let ours = play_natively(sequence).ok_or_else(|| TestCaseError::fail("the Rust build panicked"))?;
         difference(&wanted, &ours).map_or(Ok(()), |text| Err(TestCaseError::fail(text)))
     });
-    match outcome {
-        Ok(()) => println!("{cases} sequences alike, ORACLE_SEED={seed}"),
-        Err(TestError::Fail(reason, sequence)) => panic!("ORACLE_SEED={seed}: {sequence:?}\n{reason}"),
-        Err(error) => panic!("ORACLE_SEED={seed}: {error}"),
-    }
 }
 
 /// In a thread of its own, where nothing is left of the sequence before. None where it panicked, whatever Go did.
 fn play_natively(sequence: Sequence) -> Option<Vec<Line>> {
     std::thread::scope(|scope| scope.spawn(|| play(&mut Native, &sequence)).join().ok())
-}
-
-fn from_environment(name: &str, default: u64) -> u64 {
-    match std::env::var(name) {
-        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")),
-        Err(_) => default,
-    }
 }
 
 /// Where the conversations part, with what both say in that turn; none if they are alike.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::compare::compare;
 use crate::guest::Of;
 use crate::play::{Event, Sequence};
-use crate::script::{Script, Step, block};
+use crate::script::{Step, block};
 use crate::step;
 use crate::values::{chunk, header, one_of, some, trouble};
 use crate::world::Headers;
@@ -123,13 +123,7 @@ fn call() -> impl Strategy<Value = Step> {
         headers,
     )
         .prop_map(|(method, cluster, url, body, timeout, headers)| {
-            let Step(mut words) = step!("http", method, cluster, url, body, timeout, "then");
-            words.extend(
-                headers
-                    .into_iter()
-                    .flat_map(|(name, value)| [name.into(), value.into()]),
-            );
-            Step(words)
+            step!("http", method, cluster, url, body, timeout, "then").with_pairs(headers)
         })
 }
 
@@ -193,20 +187,7 @@ fn sequence() -> impl Strategy<Value = Sequence> {
             header(":path", "/p"),
             header(":method", "GET"),
         ];
-        let start = [
-            Event::Configure(br#"{"text":"t"}"#.to_vec()),
-            Event::Begin(0),
-            Event::Headers {
-                of: Of::Request,
-                stream: 0,
-                headers,
-                end: false,
-            },
-        ];
-        Sequence {
-            script: Script(blocks),
-            events: start.into_iter().chain(events).collect(),
-        }
+        Sequence::of_stream(blocks, headers, false, events)
     })
 }
 

@@ -9,6 +9,8 @@ mod http;
 mod log;
 mod play;
 mod plugin;
+#[path = "../support/random.rs"]
+mod random;
 mod redis;
 mod rules;
 mod script;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use sdk_compat::host::Status;
 
 use crate::guest::{Guest, Of};
-use crate::script::Script;
+use crate::script::{Block, Script};
 use crate::world::{Answer, Context, Headers, Line, World, shown};
 
 /// The id of the plugin context.
@@ -77,6 +77,27 @@ pub enum Event {
 pub struct Sequence {
     pub script: Script,
     pub events: Vec<Event>,
+}
+
+impl Sequence {
+    /// A configured plugin, a stream that begins with these request headers, and what happens then; `end` says that no body
+    /// follows.
+    pub fn of_stream(blocks: Vec<Block>, headers: Headers, end: bool, then: Vec<Event>) -> Self {
+        let start = [
+            Event::Configure(br#"{"text":"t"}"#.to_vec()),
+            Event::Begin(0),
+            Event::Headers {
+                of: Of::Request,
+                stream: 0,
+                headers,
+                end,
+            },
+        ];
+        Sequence {
+            script: Script(blocks),
+            events: start.into_iter().chain(then).collect(),
+        }
+    }
 }
 
 fn shown_headers(headers: &Headers) -> String {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::compare::compare;
 use crate::guest::Of;
 use crate::play::{Event, Sequence};
-use crate::script::{Script, Step, block};
+use crate::script::{Step, block};
 use crate::step;
 use crate::values::{header, one_of, trouble};
 
@@ -162,22 +162,8 @@ fn sequence() -> impl Strategy<Value = Sequence> {
         block("then", command(), 2),
     );
     let blocks = blocks.prop_map(|(a, b, c, d)| vec![a, b, c, d]);
-    (blocks, prop::collection::vec(event(), 1..8)).prop_map(|(blocks, events)| {
-        let start = [
-            Event::Configure(br#"{"text":"t"}"#.to_vec()),
-            Event::Begin(0),
-            Event::Headers {
-                of: Of::Request,
-                stream: 0,
-                headers: vec![header(":authority", "a.com")],
-                end: false,
-            },
-        ];
-        Sequence {
-            script: Script(blocks),
-            events: start.into_iter().chain(events).collect(),
-        }
-    })
+    (blocks, prop::collection::vec(event(), 1..8))
+        .prop_map(|(blocks, events)| Sequence::of_stream(blocks, vec![header(":authority", "a.com")], false, events))
 }
 
 #[test]

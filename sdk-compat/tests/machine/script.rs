@@ -50,6 +50,13 @@ impl Step {
             .unwrap_or(0)
     }
 
+    /// The same step with names and values as further words.
+    pub fn with_pairs(mut self, pairs: Vec<(String, String)>) -> Self {
+        self.0
+            .extend(pairs.into_iter().flat_map(|(name, value)| [name.into(), value.into()]));
+        self
+    }
+
     /// The words from this place on.
     pub fn rest(&self, at: usize) -> &[Vec<u8>] {
         self.0.get(at..).unwrap_or(&[])

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::compare::compare;
 use crate::guest::Of;
 use crate::play::{Event, Sequence};
-use crate::script::{Block, Script, Step, block};
+use crate::script::{Block, Step, block};
 use crate::step;
 use crate::values::{chunk, one_of, request_headers, response_headers, trouble};
 
@@ -155,22 +155,7 @@ fn sequence() -> impl Strategy<Value = Sequence> {
         request_headers(),
         any::<bool>(),
     )
-        .prop_map(|(blocks, events, headers, end)| {
-            let start = [
-                Event::Configure(br#"{"text":"t"}"#.to_vec()),
-                Event::Begin(0),
-                Event::Headers {
-                    of: Of::Request,
-                    stream: 0,
-                    headers,
-                    end,
-                },
-            ];
-            Sequence {
-                script: Script(blocks),
-                events: start.into_iter().chain(events).collect(),
-            }
-        })
+        .prop_map(|(blocks, events, headers, end)| Sequence::of_stream(blocks, headers, end, events))
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The Go libraries as an oracle for their Rust counterparts, and what the comparisons with it share.
-//!
-//! `ORACLE_CASES` is the number of random inputs of each comparison, `ORACLE_SEED` (a number) chooses them.
 #![allow(dead_code, reason = "every test file uses another part of it")]
 
 pub mod json;
+#[path = "../support/random.rs"]
+mod random;
 
 use std::cell::RefCell;
 use std::fmt::{Debug, Write as _};
@@ -13,7 +13,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 
 use proptest::strategy::Strategy;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use proptest::test_runner::TestCaseError;
 use sdk_compat::Any;
 
 /// A process that answers for Go; it ends with its standard input.
@@ -82,13 +82,6 @@ fn build() -> PathBuf {
     program
 }
 
-fn from_environment(name: &str, default: u64) -> u64 {
-    match std::env::var(name) {
-        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")),
-        Err(_) => default,
-    }
-}
-
 /// Holds `rust` against `go` for random inputs, and prints the smallest that differs. Inputs that Go panics at count as
 /// alike: only here nothing may panic.
 pub fn compare<S: Strategy>(
@@ -98,19 +91,8 @@ pub fn compare<S: Strategy>(
 ) where
     S::Value: Debug,
 {
-    let seed = from_environment("ORACLE_SEED", 20_260_122);
-    let cases = from_environment("ORACLE_CASES", 2_000) as u32;
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        max_shrink_iters: 20_000,
-        ..Config::default()
-    };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     let oracle = RefCell::new(Oracle::start());
-    let outcome = runner.run(&inputs, |input| {
+    random::check(&inputs, random::cases(2_000), random::seed(), "cases", |input| {
         let wanted = go(&mut oracle.borrow_mut(), &input);
         let ours = rust(&input);
         match wanted {
@@ -118,11 +100,6 @@ pub fn compare<S: Strategy>(
             _ => Ok(()),
         }
     });
-    match outcome {
-        Ok(()) => println!("{cases} cases alike, ORACLE_SEED={seed}"),
-        Err(TestError::Fail(reason, input)) => panic!("ORACLE_SEED={seed}: {input:?}\n{reason}"),
-        Err(error) => panic!("ORACLE_SEED={seed}: {error}"),
-    }
 }
 
 /// The first line that differs, and both whole texts.
