@@ -52,17 +52,17 @@ pub(super) fn units(folder: &Path) -> Result<Vec<Unit>> {
     Ok(units)
 }
 
-/// The units, each behind those that its go.mod puts in place of a module.
-pub(super) fn in_order(units: &[Unit]) -> Vec<&Unit> {
-    let mut left: Vec<(&Unit, Vec<PathBuf>)> = units.iter().map(|unit| (unit, unit.replacements())).collect();
+/// The places of the units, each behind those that its go.mod puts in place of a module.
+pub(super) fn in_order(units: &[Unit]) -> Vec<usize> {
+    let mut left: Vec<(usize, Vec<PathBuf>)> = units.iter().map(Unit::replacements).enumerate().collect();
     let mut ordered = Vec::new();
     while !left.is_empty() {
-        let waits = |unit: &Unit, for_these: &[PathBuf]| {
-            let others = left.iter().filter(|(other, _)| other.root != unit.root);
-            others.into_iter().any(|(other, _)| for_these.contains(&other.root))
+        let waits = |(at, for_these): &(usize, Vec<PathBuf>)| {
+            left.iter()
+                .any(|(other, _)| other != at && for_these.contains(&units[*other].root))
         };
         // Modules that wait for each other stay as they are.
-        let first = left.iter().position(|(unit, for_these)| !waits(unit, for_these));
+        let first = left.iter().position(|each| !waits(each));
         ordered.push(left.remove(first.unwrap_or(0)).0);
     }
     ordered

@@ -3,6 +3,7 @@
 //! [`Migration::plan`] works out all changes of a folder without touching it: sources are edited in memory, go.mod and go.sum in copies,
 //! and the build reads both through Go's `-overlay` and `-modfile`. What the rules cannot move is a [`Finding`].
 
+mod build;
 mod commands;
 mod find;
 mod marker;
@@ -15,14 +16,12 @@ pub use rules::{Choice, Rule, all, find as find_rule};
 
 use crate::go::succeeded;
 use crate::{Change, Error, Go, Result};
-use conformance::inspect::Module;
 use find::Unit;
 use marker::Marker;
 use module::Copies;
 use rules::Work;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -74,8 +73,13 @@ pub struct Plan {
 pub struct Migration {
     go: Go,
     rules: Vec<Rule>,
+    /// The rule that reads build files, also where it is not wanted.
+    build_commands: Rule,
     build: bool,
 }
+
+/// A build file and what becomes of it.
+type BuildFile = (PathBuf, commands::Moved);
 
 /// What the helper answers.
 #[derive(Deserialize)]
@@ -100,6 +104,7 @@ impl Migration {
         Ok(Migration {
             go: Go::find()?,
             rules,
+            build_commands: find_rule(&rules::all(), "build-commands")?.clone(),
             build,
         })
     }
@@ -110,19 +115,28 @@ impl Migration {
     /// The folder holds no Go module, or cannot be read.
     pub fn plan(&self, folder: &Path, mut progress: impl FnMut(&Path)) -> Result<Vec<Plan>> {
         let units = find::units(folder)?;
+        let build_files: Vec<_> = units.iter().map(|unit| self.build_files(unit)).collect();
         let mut plans: Vec<Plan> = Vec::new();
-        for unit in find::in_order(&units) {
-            progress(&unit.root);
+        for at in find::in_order(&units) {
+            progress(&units[at].root);
             let good = plans.iter().filter(|plan| plan.outcome != Outcome::Failed);
-            let before: Vec<Change> = good.flat_map(|plan| plan.changes.iter().cloned()).collect();
-            plans.push(self.plan_unit(unit, &builds(unit, &units), &before)?);
+            let before: Vec<&Change> = good.flat_map(|plan| &plan.changes).collect();
+            let builds = builds(at, &units, &build_files);
+            let plan = self.plan_unit(&units[at], &build_files[at], &builds, &before)?;
+            plans.push(plan);
         }
         plans.sort_by(|one, other| one.root.cmp(&other.root));
         Ok(plans)
     }
 
     /// Plans a unit that was built with each of these sets of build tags. The changes before it, of other units, count as made.
-    fn plan_unit(&self, unit: &Unit, builds: &[Vec<String>], before: &[Change]) -> Result<Plan> {
+    fn plan_unit(
+        &self,
+        unit: &Unit,
+        build_files: &[BuildFile],
+        builds: &[Vec<String>],
+        before: &[&Change],
+    ) -> Result<Plan> {
         let folder = tempfile::tempdir().map_err(|error| Error::new(format!("no temporary folder: {error}")))?;
         let mut plan = Plan {
             root: unit.root.clone(),
@@ -131,28 +145,47 @@ impl Migration {
             findings: Vec::new(),
             failure: None,
         };
-        self.plan_build_files(unit, &mut plan)?;
-        if let (Some(go_work), Some(version)) = (&unit.go_work, self.rules.iter().find_map(|rule| rule.go.as_ref())) {
+        self.plan_build_files(build_files, &mut plan)?;
+        let go_version = self.rules.iter().find_map(|rule| Some((rule, rule.go.as_ref()?)));
+        if let (Some(go_work), Some((rule, version))) = (&unit.go_work, go_version) {
             let after = module::work(&self.go, go_work, folder.path(), version)?;
-            plan.change(go_work, after, "go-version")?;
+            plan.change(go_work, after, &rule.id)?;
         }
         if unit.go_mod.is_some() {
             let done = self.plan_module(unit, builds, before, folder.path(), &mut plan);
             plan.failure = done
                 .err()
-                .map(|error| with_sources(&error.to_string(), folder.path(), &unit.root));
+                .map(|error| build::with_sources(&error.to_string(), folder.path(), &unit.root));
         }
         plan.settle();
         Ok(plan)
     }
 
+    /// The build files of a unit with their commands moved, whether or not that is wanted: they tell how the unit was built.
+    fn build_files(&self, unit: &Unit) -> Vec<BuildFile> {
+        let moved = |path: &PathBuf| {
+            // A file that is not text holds no command.
+            let text = fs::read_to_string(path).ok()?;
+            let moved = commands::moved(
+                path,
+                &text,
+                &self.build_commands.id,
+                self.build_commands.commands.as_ref()?,
+            );
+            Some((path.clone(), moved))
+        };
+        unit.build_files.iter().filter_map(moved).collect()
+    }
+
     /// Moves the commands in Makefiles and the like.
-    fn plan_build_files(&self, unit: &Unit, plan: &mut Plan) -> Result<()> {
-        let moves = self.rules.iter().find_map(|rule| Some((rule, rule.commands.as_ref()?)));
-        let Some((rule, data)) = moves else { return Ok(()) };
-        for (path, moved) in moved_files(unit, &rule.id, data) {
-            plan.findings.extend(moved.findings);
-            plan.change(path, Some(moved.text), &rule.id)?;
+    fn plan_build_files(&self, files: &[BuildFile], plan: &mut Plan) -> Result<()> {
+        let rule = &self.build_commands.id;
+        if self.rules.iter().all(|wanted| wanted.id != *rule) {
+            return Ok(());
+        }
+        for (path, moved) in files {
+            plan.findings.extend(moved.findings.iter().cloned());
+            plan.change(path, Some(moved.text.clone()), rule)?;
         }
         Ok(())
     }
@@ -161,7 +194,7 @@ impl Migration {
         &self,
         unit: &Unit,
         builds: &[Vec<String>],
-        before: &[Change],
+        before: &[&Change],
         folder: &Path,
         plan: &mut Plan,
     ) -> Result<()> {
@@ -262,7 +295,7 @@ impl Migration {
         &self,
         unit: &Unit,
         copies: &Copies,
-        before: &[Change],
+        before: &[&Change],
         folder: &Path,
         plan: &mut Plan,
     ) -> Result<()> {
@@ -272,7 +305,7 @@ impl Migration {
         if ids.is_empty() && !plan.changes.iter().any(Change::is_go) {
             return Ok(());
         }
-        let overlay = overlay(folder, before.iter().chain(&plan.changes))?;
+        let overlay = build::overlay(folder, before.iter().copied().chain(&plan.changes))?;
         let flags = [
             format!("-modfile={}", copies.go_mod.display()),
             format!("-overlay={}", overlay.display()),
@@ -300,123 +333,33 @@ impl Migration {
             });
         }
         if self.build {
-            self.build(unit, folder, &flags)?;
-        }
-        Ok(())
-    }
-
-    /// Builds every command of the module that uses the SDK as a plugin.
-    fn build(&self, unit: &Unit, folder: &Path, flags: &[String; 2]) -> Result<()> {
-        let environment = [
-            ("GOWORK", "off"),
-            ("GOFLAGS", "-mod=mod"),
-            ("GOOS", "wasip1"),
-            ("GOARCH", "wasm"),
-        ];
-        // Other commands are tools, and run elsewhere.
-        let template = format!(
-            "-f={{{{if eq .Name \"main\"}}}}{{{{$dir := .Dir}}}}{{{{range .Deps}}}}{{{{if eq . \"{ABI}\"}}}}{{{{$dir}}}}{{{{end}}}}{{{{end}}}}{{{{end}}}}"
-        );
-        let listed = self.go.run(
-            &unit.root,
-            &["list", &flags[0], &flags[1], &template, "./..."],
-            &environment,
-        )?;
-        succeeded(&listed)?;
-        let output = folder.join("plugin.wasm");
-        for package in String::from_utf8_lossy(&listed.stdout)
-            .lines()
-            .filter(|line| !line.is_empty())
-        {
-            let out = output.display().to_string();
-            let arguments = ["build", &flags[0], &flags[1], "-buildmode=c-shared", "-o", &out, "."];
-            succeeded(&self.go.run(Path::new(package), &arguments, &environment)?)?;
-            Module::read(&output).map_err(|error| error.at(package))?;
+            build::build(&self.go, unit, folder, &flags)?;
         }
         Ok(())
     }
 }
 
-/// The folder that changed files are written to for the build, in folders like their own.
-const ASIDE: &str = "aside";
-
-/// The package of the SDK that exports the callbacks.
-const ABI: &str = "github.com/higress-group/proxy-wasm-go-sdk/proxywasm";
-
-/// The build files of a unit and what becomes of them.
-fn moved_files<'a>(
-    unit: &'a Unit,
-    rule: &'a str,
-    data: &'a rules::Commands,
-) -> impl Iterator<Item = (&'a PathBuf, commands::Moved)> {
-    unit.build_files.iter().filter_map(move |path| {
-        // A file that is not text holds no command.
-        let text = fs::read_to_string(path).ok()?;
-        Some((path, commands::moved(path, &text, rule, data)))
-    })
-}
-
-/// The build tags that a unit was built with, a set for each build that is found: its `.buildrc` tells, else the commands in
-/// it, else those of the units that it lies in.
-fn builds(unit: &Unit, units: &[Unit]) -> Vec<Vec<String>> {
+/// The build tags that the unit at this place was built with, a set for each build that is found: its `.buildrc` tells, else
+/// the commands in it, else those of the units that it lies in.
+fn builds(at: usize, units: &[Unit], build_files: &[Vec<BuildFile>]) -> Vec<Vec<String>> {
+    let unit = &units[at];
     let text = unit.buildrc.as_ref().and_then(|path| fs::read_to_string(path).ok());
     if let Some(tags) = text.as_deref().and_then(commands::extra_tags) {
         return vec![tags];
     }
-    let every = rules::all();
-    let Some((rule, data)) = every.iter().find_map(|rule| Some((rule, rule.commands.as_ref()?))) else {
-        return Vec::new();
-    };
-    let of = |unit: &Unit| -> Vec<_> {
-        moved_files(unit, &rule.id, data)
-            .flat_map(|(_, moved)| moved.builds)
-            .collect()
-    };
-    let above = || {
-        units
+    let of = |files: &Vec<BuildFile>| {
+        files
             .iter()
-            .filter(|other| other.root != unit.root && unit.root.starts_with(&other.root))
+            .flat_map(|(_, moved)| moved.builds.clone())
+            .collect::<Vec<_>>()
     };
-    let own = of(unit);
-    if own.is_empty() {
-        above().flat_map(of).collect()
-    } else {
-        own
+    let own = of(&build_files[at]);
+    if !own.is_empty() {
+        return own;
     }
-}
-
-/// Writes the changed sources and go.mod files aside, and the file that tells Go of them.
-fn overlay<'a>(folder: &Path, changes: impl Iterator<Item = &'a Change>) -> Result<PathBuf> {
-    let failed = |error: std::io::Error| Error::new(format!("{}: cannot be written: {error}", folder.display()));
-    let mut replace = BTreeMap::new();
-    for change in changes {
-        if change.is_go() || change.path.ends_with("go.mod") {
-            let aside = folder
-                .join(ASIDE)
-                .join(change.path.strip_prefix("/").unwrap_or(&change.path));
-            fs::create_dir_all(aside.parent().unwrap_or(folder)).map_err(failed)?;
-            fs::write(&aside, &change.after).map_err(failed)?;
-            replace.insert(change.path.display().to_string(), aside);
-        }
-    }
-    let overlay = folder.join("overlay.json");
-    fs::write(&overlay, json!({"Replace": replace}).to_string()).map_err(failed)?;
-    Ok(overlay)
-}
-
-/// The text with the names of the sources in place of those of the files that were written aside for them.
-fn with_sources(text: &str, folder: &Path, root: &Path) -> String {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let aside = format!("{name}/{ASIDE}");
-    let mut parts = text.split(&aside);
-    let mut out = String::from(parts.next().unwrap_or_default());
-    for part in parts {
-        // Go names a file from the root or from where it runs, whichever is shorter.
-        let begin = out.rfind(|letter: char| letter.is_whitespace() || letter == '(');
-        out.truncate(begin.map_or(0, |at| at + 1));
-        out.push_str(part);
-    }
-    out.replace(&format!("{}/", root.display()), "")
+    let is_above = |other: &Unit| other.root != unit.root && unit.root.starts_with(&other.root);
+    let above = units.iter().zip(build_files).filter(|(other, _)| is_above(other));
+    above.flat_map(|(_, files)| of(files)).collect()
 }
 
 impl Plan {
@@ -471,21 +414,5 @@ impl Plan {
         } else {
             Outcome::Changed
         };
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::with_sources;
-    use std::path::Path;
-
-    #[test]
-    fn what_the_compiler_says_stands_at_the_source() {
-        let text = "# p\n/scratch/.t1/aside/plugins/p/main.go:3:1: undefined: x\n../../scratch/.t1/aside/plugins/p/a.go:4:1: y (/scratch/.t1/aside/q/b.go:5)";
-        let sources = "# p\nmain.go:3:1: undefined: x\na.go:4:1: y (/q/b.go:5)";
-        assert_eq!(
-            with_sources(text, Path::new("/scratch/.t1"), Path::new("/plugins/p")),
-            sources
-        );
     }
 }

@@ -1,0 +1,97 @@
+//! What a module builds from: the changed sources aside, told to Go by an overlay, and plugins that a host would load.
+
+use super::find::Unit;
+use crate::go::succeeded;
+use crate::{Change, Error, Go, Result};
+use conformance::inspect::Module;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folder that changed files are written to for the build, in folders like their own.
+const ASIDE: &str = "aside";
+
+/// The package of the SDK that exports the callbacks.
+const ABI: &str = "github.com/higress-group/proxy-wasm-go-sdk/proxywasm";
+
+/// Writes the changed sources and go.mod files aside, and the file that tells Go of them.
+pub(super) fn overlay<'a>(folder: &Path, changes: impl Iterator<Item = &'a Change>) -> Result<PathBuf> {
+    let failed = |error: std::io::Error| Error::new(format!("{}: cannot be written: {error}", folder.display()));
+    let mut replace = BTreeMap::new();
+    for change in changes {
+        if change.is_go() || change.path.ends_with("go.mod") {
+            let aside = folder
+                .join(ASIDE)
+                .join(change.path.strip_prefix("/").unwrap_or(&change.path));
+            fs::create_dir_all(aside.parent().unwrap_or(folder)).map_err(failed)?;
+            fs::write(&aside, &change.after).map_err(failed)?;
+            replace.insert(change.path.display().to_string(), aside);
+        }
+    }
+    let overlay = folder.join("overlay.json");
+    fs::write(&overlay, json!({"Replace": replace}).to_string()).map_err(failed)?;
+    Ok(overlay)
+}
+
+/// The text with the names of the sources in place of those of the files that were written aside for them.
+pub(super) fn with_sources(text: &str, folder: &Path, root: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let aside = format!("{name}/{ASIDE}");
+    let mut parts = text.split(&aside);
+    let mut out = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        // Go names a file from the root or from where it runs, whichever is shorter.
+        let begin = out.rfind(|letter: char| letter.is_whitespace() || letter == '(');
+        out.truncate(begin.map_or(0, |at| at + 1));
+        out.push_str(part);
+    }
+    out.replace(&format!("{}/", root.display()), "")
+}
+
+/// Builds every command of the module that uses the SDK as a plugin.
+pub(super) fn build(go: &Go, unit: &Unit, folder: &Path, flags: &[String; 2]) -> Result<()> {
+    let environment = [
+        ("GOWORK", "off"),
+        ("GOFLAGS", "-mod=mod"),
+        ("GOOS", "wasip1"),
+        ("GOARCH", "wasm"),
+    ];
+    // Other commands are tools, and run elsewhere.
+    let template = format!(
+        "-f={{{{if eq .Name \"main\"}}}}{{{{$dir := .Dir}}}}{{{{range .Deps}}}}{{{{if eq . \"{ABI}\"}}}}{{{{$dir}}}}{{{{end}}}}{{{{end}}}}{{{{end}}}}"
+    );
+    let listed = go.run(
+        &unit.root,
+        &["list", &flags[0], &flags[1], &template, "./..."],
+        &environment,
+    )?;
+    succeeded(&listed)?;
+    let output = folder.join("plugin.wasm");
+    for package in String::from_utf8_lossy(&listed.stdout)
+        .lines()
+        .filter(|line| !line.is_empty())
+    {
+        let out = output.display().to_string();
+        let arguments = ["build", &flags[0], &flags[1], "-buildmode=c-shared", "-o", &out, "."];
+        succeeded(&go.run(Path::new(package), &arguments, &environment)?)?;
+        Module::read(&output).map_err(|error| error.at(package))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_sources;
+    use std::path::Path;
+
+    #[test]
+    fn what_the_compiler_says_stands_at_the_source() {
+        let text = "# p\n/scratch/.t1/aside/plugins/p/main.go:3:1: undefined: x\n../../scratch/.t1/aside/plugins/p/a.go:4:1: y (/scratch/.t1/aside/q/b.go:5)";
+        let sources = "# p\nmain.go:3:1: undefined: x\na.go:4:1: y (/q/b.go:5)";
+        assert_eq!(
+            with_sources(text, Path::new("/scratch/.t1"), Path::new("/plugins/p")),
+            sources
+        );
+    }
+}
