@@ -5,7 +5,8 @@
 #![allow(unsafe_code)]
 
 use std::alloc::Layout;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::ptr;
 
 use super::callbacks;
@@ -141,27 +142,39 @@ mod import {
     }
 }
 
+thread_local! {
+    /// How many calls that give bytes are under way, one inside the other.
+    static GIVING: Cell<u32> = const { Cell::new(0) };
+    /// Where the memory lies that the host asked for in them and did not hand back, and how much that is. Never dropped, so
+    /// that no destructor has to be registered.
+    static ALLOCATED: ManuallyDrop<RefCell<Vec<(usize, usize)>>> = const { ManuallyDrop::new(RefCell::new(Vec::new())) };
+}
+
 /// The bytes that `call` lets the host write into fresh memory.
 #[inline]
 pub(super) fn given(call: impl FnOnce(&mut *mut u8, &mut usize) -> Status) -> Result<Vec<u8>, Status> {
     let (mut data, mut size) = (ptr::null_mut(), 0);
-    match call(&mut data, &mut size) {
+    GIVING.set(GIVING.get() + 1);
+    let status = call(&mut data, &mut size);
+    let bytes = match status {
         Status::OK if data.is_null() => Ok(Vec::new()),
         Status::OK => Ok(taken(data, size)),
         status => Err(status),
-    }
-}
-
-thread_local! {
-    /// Where the memory lies that the host was given last and did not hand back, and how much that is.
-    static ALLOCATED: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
+    };
+    GIVING.set(GIVING.get() - 1);
+    free_what_is_left();
+    bytes
 }
 
 /// What the host says lies at `data`. Its word is taken for no more than it was given.
 fn taken(data: *mut u8, size: usize) -> Vec<u8> {
     const PAGE: usize = 1 << 16;
-    let (address, capacity) = ALLOCATED.take();
-    if data as usize == address {
+    let claimed = ALLOCATED.with(|allocated| {
+        let mut allocated = allocated.borrow_mut();
+        let at = allocated.iter().rposition(|(address, _)| *address == data as usize)?;
+        Some(allocated.swap_remove(at))
+    });
+    if let Some((_, capacity)) = claimed {
         // SAFETY: `proxy_on_memory_allocate` made it with this capacity, and it is taken once.
         return unsafe { Vec::from_raw_parts(data, size.min(capacity), capacity) };
     }
@@ -171,6 +184,19 @@ fn taken(data: *mut u8, size: usize) -> Vec<u8> {
         Some(last) if last <= end => unsafe { std::slice::from_raw_parts(data, size) }.to_vec(),
         _ => Vec::new(),
     }
+}
+
+/// Frees what the host asked for and did not hand back, once no call is left in which it could.
+fn free_what_is_left() {
+    if GIVING.get() > 0 {
+        return;
+    }
+    ALLOCATED.with(|allocated| {
+        for (address, capacity) in allocated.borrow_mut().drain(..) {
+            // SAFETY: `proxy_on_memory_allocate` made it with this capacity, and it is taken off the list.
+            drop(unsafe { Vec::from_raw_parts(address as *mut u8, 0, capacity) });
+        }
+    });
 }
 
 /// The number that `call` lets the host write.
@@ -377,7 +403,8 @@ extern "C" fn _initialize() {
     unsafe { __wasm_call_ctors() }
 }
 
-/// Memory for what the host gives; null when there is none left.
+/// Memory for what the host gives; null when there is none left. What it asks for outside of a call that gives bytes stays
+/// the host's.
 #[unsafe(no_mangle)]
 extern "C" fn proxy_on_memory_allocate(size: usize) -> *mut u8 {
     let data = match Layout::array::<u8>(size) {
@@ -386,7 +413,9 @@ extern "C" fn proxy_on_memory_allocate(size: usize) -> *mut u8 {
         Ok(layout) => unsafe { std::alloc::alloc(layout) },
         Err(_) => ptr::null_mut(),
     };
-    ALLOCATED.set((data as usize, size));
+    if GIVING.get() > 0 && !data.is_null() {
+        ALLOCATED.with(|allocated| allocated.borrow_mut().push((data as usize, size)));
+    }
     data
 }
 

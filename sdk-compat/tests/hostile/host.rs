@@ -21,6 +21,9 @@ const FUEL_FOR_A_BYTE: u64 = 5_000;
 /// More than one body of the largest size in a sequence would be a test of the machine.
 const MOST_BYTES: usize = values::LARGEST + (16 << 20);
 
+/// What a host forgets in each call, in bytes: most hosts nothing.
+pub const FORGETS: [u32; 6] = [0, 0, 0, 0, 1, 70_000];
+
 /// The state of the host, and the decisions that it acts by.
 #[derive(Default)]
 pub struct Host {
@@ -42,16 +45,19 @@ pub struct Host {
     given: usize,
     /// Answers honestly for the most part, so that the plugin gets on.
     tame: bool,
-    /// Bytes allocated in the guest that the host never hands over.
-    leaked: u64,
+    /// Asks for so much memory (bytes) more in every call that gives bytes, and forgets that it has it.
+    forgets: u32,
+    /// Asks for memory outside of such calls, too. That stays its own, so the plugin grows.
+    keeps: bool,
 }
 
 impl Host {
-    /// A host that decides by `choices`; `traced` to have every call written down.
-    pub fn new(choices: Choices, traced: bool) -> Self {
+    /// A host that decides by `choices` and lets the plugin live so often; `traced` to have every call written down.
+    pub fn new(choices: Choices, lives: usize, traced: bool) -> Self {
         Host {
             choices,
             trace: traced.then(Vec::new),
+            keeps: lives == 1,
             ..Host::default()
         }
     }
@@ -165,12 +171,7 @@ fn answer(mut guest: Guest<'_>, function: &'static Function, args: &[u64]) -> Re
     };
     // A host may write a result and then fail.
     if status == 0 || choices.once_in(8) {
-        let before = guest.data().given;
         give(guest.as_context_mut(), function.name, gives, args)?;
-        let host = guest.data_mut();
-        if status != 0 {
-            host.leaked += (host.given - before) as u64;
-        }
     }
     note(&mut guest, || format!("  -> {status}"));
     Ok(status)
@@ -280,6 +281,10 @@ fn content(guest: &mut Guest<'_>, name: &'static str, args: &[u64]) -> Vec<u8> {
 
 /// Puts bytes where the guest allocates memory for them, and lies about that now and then.
 fn give_bytes(mut guest: Guest<'_>, bytes: &[u8], data_to: u32, size_to: u32) -> Result<(), Error> {
+    match guest.data().forgets {
+        0 => {}
+        size => drop(allocate(guest.as_context_mut(), size)?),
+    }
     guest.data_mut().given += bytes.len();
     let bytes = if guest.data().given > MOST_BYTES {
         &bytes[..bytes.len().min(1_000)]
@@ -308,10 +313,7 @@ fn give_bytes(mut guest: Guest<'_>, bytes: &[u8], data_to: u32, size_to: u32) ->
                 20 => (data, 0),
                 21 => (data, length / 2),
                 26 => (data, other),
-                27 => {
-                    guest.data_mut().leaked += u64::from(length);
-                    (data.wrapping_add(1), length)
-                }
+                27 => (data.wrapping_add(1), length),
                 _ => (data, length),
             }
         }
@@ -442,9 +444,9 @@ pub fn initialize(mut guest: Guest<'_>, instance: wasmi::Instance) -> Result<(),
     call(guest, "_initialize", &[]).map(drop)
 }
 
-/// The guest's memory in bytes, without what the host wasted.
+/// The guest's memory in bytes.
 pub fn used(guest: &Guest<'_>) -> u64 {
-    (memory(guest).size(guest.as_context()) << 16).saturating_sub(guest.data().leaked)
+    memory(guest).size(guest.as_context()) << 16
 }
 
 /// Lets a plugin start, live a while, and be removed with all its streams.
@@ -452,6 +454,7 @@ pub fn live(mut guest: Guest<'_>) -> Result<(), Error> {
     let host = guest.data_mut();
     (host.given, host.ids, host.tokens) = (0, 0, 0);
     host.tame = host.choices.below(3) != 2;
+    host.forgets = host.choices.of(&FORGETS);
     host.contexts.clear();
     host.waiting.clear();
     call(guest.as_context_mut(), "proxy_on_vm_start", &[0, 0])?;
@@ -508,10 +511,10 @@ fn step(mut guest: Guest<'_>) -> Result<(), Error> {
         }
         27 => {
             let size = host.choices.of(&[0, 1, 100, 70_000, u32::MAX, i32::MAX as u32 + 1]);
-            if size <= 70_000 {
-                host.leaked += u64::from(size);
+            if host.keeps || size > 70_000 {
+                allocate(guest, size)?;
             }
-            allocate(guest, size).map(drop)
+            Ok(())
         }
         28 => tcp(guest),
         _ => anything(guest),

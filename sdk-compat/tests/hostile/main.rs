@@ -102,7 +102,7 @@ fn plugins() -> Vec<Plugin> {
 impl Plugin {
     /// Lets the plugin live as often as it is told, each life with the same decisions.
     fn run(&self, choices: Choices, lives: usize, traced: bool) -> Result<BTreeMap<&'static str, u64>, Failure> {
-        let mut store = Store::new(self.linker.engine(), Host::new(choices, traced));
+        let mut store = Store::new(self.linker.engine(), Host::new(choices, lives, traced));
         let outcome = self.live(&mut store, lives);
         let host = store.into_data();
         let stderr = String::from_utf8_lossy(&host.stderr).into_owned();
@@ -187,5 +187,18 @@ fn no_plugin_traps_whatever_the_host_does() {
             }
         }
         println!("{} sequences, FUZZ_SEED={first}, calls: {total:?}", seed - first);
+    });
+}
+
+#[test]
+fn memory_that_the_host_asked_for_and_forgot_is_freed() {
+    with_a_large_stack(|| {
+        // Honest otherwise.
+        let forgetful = [0, host::FORGETS.len() as u32 - 1];
+        for plugin in plugins() {
+            if let Err(failure) = plugin.run(Choices::again(forgetful.into()), LIVES, false) {
+                panic!("{}: {}", plugin.name, failure.what);
+            }
+        }
     });
 }
