@@ -4,9 +4,11 @@ mod gather;
 mod load;
 mod model;
 mod time;
+mod write;
 
 pub use gather::gather;
 pub(crate) use time::parse as rfc3339;
 
 pub use load::{load, parse};
 pub use model::{Bytes, Case, CaseFile, Header, Redis, Request, Response};
+pub use write::write;

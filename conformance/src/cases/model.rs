@@ -3,13 +3,14 @@
 use crate::Result;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// A case file: a plugin, its configuration, the world it meets, and the cases to run.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseFile {
     /// The plugin configuration of every case that brings none. YAML here, JSON for the plugin.
@@ -25,7 +26,7 @@ pub struct CaseFile {
 }
 
 /// One case: requests sent one after the other to a build of the plugin.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// What the case shows; unique in its file.
@@ -66,7 +67,7 @@ pub struct Case {
 }
 
 /// One request of a case.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// The method; `GET` where absent.
@@ -102,7 +103,7 @@ pub struct Request {
 }
 
 /// What the upstream or a called-out service does with one request.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
     /// The status; 200 where absent.
@@ -133,7 +134,7 @@ pub struct Response {
 }
 
 /// The Redis of a case.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Redis {
     /// The password that the server asks for.
@@ -278,6 +279,44 @@ impl<'de> Visitor<'de> for BytesVisitor {
     }
 }
 
+/// As a text where the bytes are one; what repeats itself is written as such.
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Ok(text) = std::str::from_utf8(&self.0) else {
+            return json!({"hex": to_hex(&self.0)}).serialize(serializer);
+        };
+        match repeated(text) {
+            Some((unit, times)) => json!({"repeat": unit, "times": times}).serialize(serializer),
+            None => serializer.serialize_str(text),
+        }
+    }
+}
+
+/// The unit of a text that is nothing but many times the same few characters.
+fn repeated(text: &str) -> Option<(&str, usize)> {
+    if text.len() < LONG {
+        return None;
+    }
+    let units = (1..=LONGEST_UNIT).filter(|unit| text.len().is_multiple_of(*unit) && text.is_char_boundary(*unit));
+    let mut repeats = units.filter(|unit| {
+        let (unit, bytes) = (*unit, text.as_bytes());
+        bytes[unit..] == bytes[..bytes.len() - unit]
+    });
+    repeats.next().map(|unit| (&text[..unit], text.len() / unit))
+}
+
+/// From how many bytes on a text may be written as a repetition, and how long its unit may be.
+const LONG: usize = 64;
+const LONGEST_UNIT: usize = 32;
+
+impl Serialize for Header {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry(&self.name, &self.value)?;
+        map.end()
+    }
+}
+
 /// What a case may send at once (bytes).
 const LARGEST: usize = 256 << 20;
 
@@ -310,6 +349,10 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
         .step_by(2)
         .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
         .collect()
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn get() -> String {
