@@ -1,7 +1,7 @@
 //! What a user of the gateway could notice of one case, as text that can be compared and shown.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What kind of thing was observed; the order is the order of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -85,6 +85,18 @@ pub struct Evidence {
     pub body_chunks: Vec<u64>,
     /// What Envoy said of each trap, with the backtrace; it names functions as each toolchain does.
     pub traps: Vec<String>,
+    /// What guides the search for further cases.
+    #[serde(skip)]
+    pub trail: Trail,
+}
+
+/// How far into the module a case came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trail {
+    /// The edges that no case before reached in the same VM, where the module counts them.
+    pub edges: Vec<u32>,
+    /// The clusters to which the host refused a call-out.
+    pub clusters: BTreeSet<String>,
 }
 
 /// What one build did in one case.

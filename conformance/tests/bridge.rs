@@ -1,6 +1,6 @@
 //! What the bridge does to a module, seen from both sides: by the plugin and by a host that records every call.
 
-use conformance::bridge::{Bridged, HOLD, NOW, Options, REDIS_CLUSTER, UPSTREAM_PREFIX, bridge};
+use conformance::bridge::{ASKED, Bridged, HOLD, NOW, Options, REACHED, REDIS_CLUSTER, UPSTREAM_PREFIX, bridge};
 use conformance::inspect::Module;
 use proptest::prelude::*;
 use wasmi::{Caller, Engine, Extern, Instance, Linker, Memory, Store, TypedFunc, WasmParams, WasmResults};
@@ -326,9 +326,11 @@ fn every_change_is_named() {
     let options = Options {
         environment: true,
         callback_log: true,
+        coverage: true,
     };
     let ids = [
         "abi-marker",
+        "coverage",
         "callback-log",
         "upstream-prefix",
         "redis",
@@ -512,6 +514,17 @@ fn a_call_that_fills_the_memory_fails_and_harms_nothing() {
 }
 
 #[test]
+fn a_call_that_the_host_refuses_is_told_with_its_cluster() {
+    let mut plugin = Running::obeying(&[(UPSTREAM_PREFIX, "go-1/")]);
+    plugin.store.data_mut().status = 2;
+    let (cluster, cluster_len) = plugin.write(0, b"outbound|80||echo.dns");
+    let before = plugin.memory();
+    plugin.call::<_, i32>("http_call", (cluster, cluster_len, 0, 0, 0, 0, 0, 0, 500, 4_000));
+    assert!(plugin.memory() == before);
+    assert_eq!(plugin.logs(), [format!("{ASKED}go-1/outbound|80||echo.dns")]);
+}
+
+#[test]
 fn a_prefix_that_there_is_no_room_for_is_left_out() {
     for (length, taken) in [(256, true), (257, false), (100_000, false)] {
         let prefix = "x".repeat(length);
@@ -621,6 +634,76 @@ fn the_callback_log_tells_every_entry_and_every_return() {
         ]
     );
     assert!(plugin.store.data().logs.iter().all(|(level, _)| *level == 0));
+}
+
+/// Two callbacks with a branch each.
+const BRANCHES: &str = r#"(module
+  (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "proxy_on_memory_allocate") (param i32) (result i32) i32.const 0)
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (if (result i32) (i32.eq (local.get 1) (i32.const 7)) (then (i32.const 1)) (else (i32.const 0))))
+  (func (export "proxy_on_tick") (param $times i32)
+    (loop $again
+      (local.set $times (i32.sub (local.get $times) (i32.const 1)))
+      (br_if $again (local.get $times)))))"#;
+
+#[test]
+fn an_edge_is_told_when_it_is_reached_for_the_first_time() {
+    let options = Options {
+        coverage: true,
+        ..Options::default()
+    };
+    let mut plugin = Running::start(&bridged(BRANCHES, &options).wasm);
+    let before = plugin.memory();
+    let mut told = |call: &mut dyn FnMut(&mut Running)| -> Vec<u32> {
+        let told = plugin.logs().len();
+        call(&mut plugin);
+        let number = |number: &str| u32::from_str_radix(number, 16).unwrap();
+        let lines = plugin.logs()[told..].to_vec();
+        lines
+            .iter()
+            .flat_map(|line| line.strip_prefix(REACHED).unwrap().split_whitespace().map(number))
+            .collect()
+    };
+    let headers = |count: i32| {
+        move |plugin: &mut Running| {
+            assert_eq!(
+                plugin.call::<_, i32>("proxy_on_request_headers", (2, count, 0)),
+                i32::from(count == 7)
+            );
+        }
+    };
+    // 0 is the marker's, 1 the allocator's. 2 is the begin of the function, 3 `then`, 4 `else`, 5 behind them.
+    assert_eq!(told(&mut headers(1)), [2, 4, 5]);
+    assert_eq!(told(&mut headers(2)), Vec::<u32>::new());
+    assert_eq!(told(&mut headers(7)), [3]);
+    // The begin, the begin of the loop, behind the jump, behind the loop.
+    assert_eq!(
+        told(&mut |plugin| plugin.call::<_, ()>("proxy_on_tick", 2)),
+        [6, 7, 8, 9]
+    );
+    assert!(plugin.memory() == before, "the plugin's memory is as it was");
+}
+
+#[test]
+fn more_edges_than_one_line_holds_are_told_in_several() {
+    let branches = "(if (local.get 0) (then))".repeat(10_000);
+    let text = BRANCHES.replace("(loop $again", &format!("{branches} (loop $again"));
+    let options = Options {
+        coverage: true,
+        ..Options::default()
+    };
+    let mut plugin = Running::start(&bridged(&text, &options).wasm);
+    plugin.call::<_, ()>("proxy_on_tick", 1);
+    let told: usize = plugin
+        .logs()
+        .iter()
+        .map(|line| line.split_whitespace().count() - 1)
+        .sum();
+    assert_eq!(told, 4 + 2 * 10_000);
+    assert!(plugin.logs().iter().all(|line| line.len() < 65_536));
 }
 
 #[test]
@@ -740,7 +823,7 @@ proptest! {
         if let Some(cut) = cut {
             wasm.truncate(cut.index(wasm.len()));
         }
-        let options = Options { environment: true, callback_log: true };
+        let options = Options { environment: true, callback_log: true, coverage: true };
         if let Ok(module) = Module::parse("damaged.wasm", wasm) {
             // What it writes is validated in there.
             let output = bridge(&module, &options);

@@ -5,15 +5,16 @@
 //! `<module>.<name>` to answer an import of the plugin, and `guest.<name>` to stand before an export or to add it.
 //! Of two units that stand before the same export the later one is called first.
 
+use super::coverage::{Counters, opens_edge};
 use super::places::Places;
 use super::sections::Sections;
-use wasm_encoder::reencode::{Error, Reencode};
+use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
     CodeSection, ConstExpr, CustomSection, DataCountSection, DataSection, ElementSection, EntityType, ExportKind,
-    ExportSection, Function, FunctionSection, GlobalSection, ImportSection, MemorySection, Module, NameMap,
-    NameSection, StartSection, TableSection, TagSection, TypeSection,
+    ExportSection, Function, FunctionSection, GlobalSection, ImportSection, MemArg, MemArgTarget, MemorySection,
+    Module, NameMap, NameSection, StartSection, TableSection, TagSection, TypeSection,
 };
-use wasmparser::{ExternalKind, FuncType, KnownCustom, Name, TypeRef, ValType};
+use wasmparser::{ExternalKind, FuncType, FunctionBody, KnownCustom, Name, TypeRef, ValType};
 
 /// A module of our own.
 pub struct Unit {
@@ -29,6 +30,8 @@ pub struct Plan<'a> {
     pub guest: &'a Sections<'a>,
     /// The units, in order.
     pub units: &'a [Unit],
+    /// The counters to put into the plugin; they stand in the memory of the first unit.
+    pub counters: Option<&'a Counters>,
     /// An export to add behind another one, as a second name of it: what it stands behind, and its name.
     pub alias: Option<(&'a str, &'a str)>,
     /// A custom section to add: its name and content.
@@ -47,7 +50,7 @@ pub fn link(plan: &Plan<'_>) -> Result<Vec<u8>> {
     let places = Places::new(plan.guest, &units);
     let mut output = Output::default();
     output.add_types_and_imports(plan.guest, &units, &places)?;
-    output.add_guest(plan.guest, &places)?;
+    output.add_guest(plan, &places)?;
     for (at, unit) in units.iter().enumerate() {
         output.add_unit(plan.guest, unit, &plan.units[at].data, &places, at)?;
     }
@@ -76,7 +79,7 @@ struct Output {
 
 impl Output {
     fn add_types_and_imports(&mut self, guest: &Sections<'_>, units: &[Sections<'_>], places: &Places) -> Result<()> {
-        let mut map = GuestMap(places);
+        let mut map = GuestMap::of(places);
         if let Some(types) = &guest.types {
             map.parse_type_section(&mut self.types, types.clone())?;
         }
@@ -98,8 +101,12 @@ impl Output {
         Ok(())
     }
 
-    fn add_guest(&mut self, guest: &Sections<'_>, places: &Places) -> Result<()> {
-        let mut map = GuestMap(places);
+    fn add_guest(&mut self, plan: &Plan<'_>, places: &Places) -> Result<()> {
+        let guest = plan.guest;
+        let mut map = GuestMap {
+            counters: plan.counters,
+            ..GuestMap::of(places)
+        };
         if let Some(section) = &guest.functions {
             map.parse_function_section(&mut self.functions, section.clone())?;
         }
@@ -182,7 +189,7 @@ impl Output {
     }
 
     fn add_exports(&mut self, plan: &Plan<'_>, places: &Places) -> Result<()> {
-        let mut map = GuestMap(places);
+        let mut map = GuestMap::of(places);
         for export in &plan.guest.exports {
             let function = places
                 .exports
@@ -304,15 +311,68 @@ fn function_names(map: wasmparser::NameMap<'_>, places: &Places) -> NameMap {
     names
 }
 
-/// Maps what the plugin's indices mean; only functions move.
-struct GuestMap<'a>(&'a Places);
+/// Maps what the plugin's indices mean, where only functions move; and puts the counters in.
+struct GuestMap<'a> {
+    places: &'a Places,
+    counters: Option<&'a Counters>,
+    /// The functions whose bodies have gone by.
+    functions: u32,
+}
+
+impl<'a> GuestMap<'a> {
+    fn of(places: &'a Places) -> Self {
+        GuestMap {
+            places,
+            counters: None,
+            functions: 0,
+        }
+    }
+}
 
 impl Reencode for GuestMap<'_> {
     type Error = std::convert::Infallible;
 
     fn function_index(&mut self, function: u32) -> Result<u32> {
-        Ok(self.0.guest_functions[function as usize])
+        Ok(self.places.guest_functions[function as usize])
     }
+
+    fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<()> {
+        let counters = self.counters;
+        let first = counters.and_then(|counters| Some((counters.memory, counters.first(self.functions)?)));
+        self.functions += 1;
+        let Some((memory, mut next)) = first else {
+            return utils::parse_function_body(self, code, body);
+        };
+        let mut function = self.new_function_with_parsed_locals(&body)?;
+        count(&mut function, memory, next);
+        let mut reader = body.get_operators_reader()?;
+        while !reader.eof() {
+            let operator = reader.read()?;
+            let opens = opens_edge(&operator);
+            function.instruction(&self.instruction(operator)?);
+            if opens && !reader.eof() {
+                next += 1;
+                count(&mut function, memory, next);
+            }
+        }
+        code.function(&function);
+        Ok(())
+    }
+}
+
+/// Notes that this place was reached.
+fn count(function: &mut Function, memory: u32, counter: u32) {
+    let place = MemArg {
+        offset: 0,
+        align: 0,
+        target: MemArgTarget::Memory(memory),
+        ordering: None,
+    };
+    function
+        .instructions()
+        .i32_const(counter as i32)
+        .i32_const(1)
+        .i32_store8(place);
 }
 
 /// Maps what a unit's indices mean.

@@ -1,20 +1,23 @@
 //! The bridge: rewrites a Higress module so that stock Envoy runs it as Higress would.
 
 mod callback_log;
+mod coverage;
 mod link;
 mod places;
 mod sections;
 
 pub use callback_log::{ENTRY, RETURN};
+pub use coverage::{REACHED, is_users};
 
 use crate::inspect::{BRIDGE_SECTION, Module, features};
 use crate::{Error, Result};
+use coverage::Counters;
 use link::{Plan, Unit};
 use sdk_compat_abi::hosts::{Host, Marker};
 use sections::Sections;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use wasmparser::Validator;
+use wasmparser::{BinaryReaderError, Validator};
 
 /// The Envoy cluster of the Redis gateway; with [`Options::environment`], behind [`UPSTREAM_PREFIX`].
 pub const REDIS_CLUSTER: &str = "conformance-redis-gateway";
@@ -22,6 +25,10 @@ pub const REDIS_CLUSTER: &str = "conformance-redis-gateway";
 /// The variable of the VM's environment that is put in front of every cluster name that the plugin calls out to over
 /// HTTP, and of [`REDIS_CLUSTER`]; at most 256 bytes.
 pub const UPSTREAM_PREFIX: &str = "CONFORMANCE_UPSTREAM_PREFIX";
+
+/// The start of the line at level trace that tells of an HTTP call which the host refused, with
+/// [`Options::environment`]; the name of the cluster follows, behind [`UPSTREAM_PREFIX`].
+pub const ASKED: &str = "conformance:? ";
 
 /// The variable of the VM's environment at which the plugin's wall clock stands still (ns since the epoch, decimal). The
 /// monotonic clock goes on.
@@ -39,6 +46,9 @@ pub struct Options {
     pub environment: bool,
     /// Log a line at level trace on every entry into a callback and every return, see [`ENTRY`] and [`RETURN`].
     pub callback_log: bool,
+    /// Count the edges that are reached, and log a line at level trace for new ones, see [`REACHED`].
+    #[serde(default)]
+    pub coverage: bool,
 }
 
 /// A module that stock Envoy loads.
@@ -89,6 +99,9 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     let guest = Sections::read(&module.bytes).map_err(|error| cannot(module, &error.to_string()))?;
     let mut work = Work::default();
     let marker = work.marker(module);
+    let counters = work
+        .coverage(&guest, module, options)
+        .map_err(|error| cannot(module, &error.to_string()))?;
     work.callback_log(&guest, module, options);
     work.upstream_prefix(module, options);
     work.redis(module, options);
@@ -108,6 +121,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     let wasm = link::link(&Plan {
         guest: &guest,
         units: &work.units,
+        counters: counters.as_ref(),
         alias: marker.then(|| (Marker::V0_2_100.export(), Marker::V0_2_1.export())),
         custom: (BRIDGE_SECTION, &custom),
     })
@@ -180,6 +194,28 @@ impl Work {
         missing
     }
 
+    /// Comes first: the counters stand in the memory of the first unit.
+    fn coverage(
+        &mut self,
+        guest: &Sections<'_>,
+        module: &Module,
+        options: &Options,
+    ) -> Result<Option<Counters>, BinaryReaderError> {
+        let Some(marker) = module.own_marker().filter(|_| options.coverage) else {
+            return Ok(None);
+        };
+        let counters = Counters::of(guest)?;
+        self.unit(&coverage::unit(guest, marker, &counters), &[]);
+        self.change(
+            "coverage",
+            format!(
+                "counts which of its {} edges are reached, and logs new ones at level trace",
+                counters.count
+            ),
+        );
+        Ok(Some(counters))
+    }
+
     fn callback_log(&mut self, guest: &Sections<'_>, module: &Module, options: &Options) {
         let Some(marker) = module.own_marker().filter(|_| options.callback_log) else {
             return;
@@ -196,7 +232,10 @@ impl Work {
 
     fn upstream_prefix(&mut self, module: &Module, options: &Options) {
         if options.environment && imports(module, "proxy_http_call") {
-            self.unit(&prepending(include_str!("wat/prefix.wat"), true), &[]);
+            let text = include_str!("wat/prefix.wat")
+                .replace("ASKED", ASKED)
+                .replace("ASK_LEN", &ASKED.len().to_string());
+            self.unit(&prepending(&text, true), &[]);
             self.change(
                 "upstream-prefix",
                 format!("calls out to clusters whose names begin with the variable `{UPSTREAM_PREFIX}`"),

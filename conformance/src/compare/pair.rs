@@ -145,6 +145,7 @@ pub fn loadable(module: &Module) -> Result<Loadable> {
     let options = Options {
         environment: true,
         callback_log: true,
+        coverage: false,
     };
     let bridged = bridge::bridge(module, &options)?;
     Ok(Loadable {

@@ -207,7 +207,7 @@ impl<'a> Trial<'a> {
 mod tests {
     use super::*;
     use crate::compare::Verdict;
-    use crate::observe::{Evidence, Kind, Observation};
+    use crate::observe::{Evidence, Kind, Observation, Trail};
     use std::sync::Mutex;
 
     /// Builds whose log is what a function of run and case says; no outcome where it says nothing.
@@ -252,6 +252,7 @@ mod tests {
                 callbacks: BTreeMap::from([("proxy_on_request_headers".to_string(), 1)]),
                 body_chunks: Vec::new(),
                 traps: Vec::new(),
+                trail: Trail::default(),
             },
             refused: false,
         }

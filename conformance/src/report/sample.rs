@@ -3,7 +3,7 @@
 use super::{Event, Sink};
 use crate::bridge::Change;
 use crate::compare::{Bench, ModuleReport, PORT, PairReport, Report, Verdict, run_cases};
-use crate::observe::{Evidence, Kind, Observation, Outcome};
+use crate::observe::{Evidence, Kind, Observation, Outcome, Trail};
 use crate::{Error, Result};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -35,6 +35,7 @@ impl Bench for Sample {
                     callbacks: BTreeMap::from([("proxy_on_request_headers".to_string(), 1)]),
                     body_chunks: vec![3, 4],
                     traps: Vec::new(),
+                    trail: Trail::default(),
                 },
                 refused: false,
             }),

@@ -404,7 +404,10 @@ fn rejection(entries: Vec<Entry>, origin: &Origin, reason: &str) -> Verdict {
     let configured = |text: &String| text.contains("Failed to configure") || text.contains("Failed to start");
     if refused || failure.as_ref().is_some_and(configured) {
         let own = |entry: &Entry| match &entry.event {
-            Event::Said { origin: found, .. } | Event::Entered { origin: found, .. } => found == origin,
+            Event::Said { origin: found, .. }
+            | Event::Entered { origin: found, .. }
+            | Event::Reached { origin: found, .. }
+            | Event::Asked { origin: found, .. } => found == origin,
             Event::Trapped { .. } => true,
             _ => false,
         };
@@ -492,7 +495,11 @@ pub(crate) fn ask(address: SocketAddr, path: &str, limit: Duration) -> Result<Ve
 /// Whether a line of the log belongs to a VM.
 pub fn is_of(entry: &Entry, wanted: &Origin) -> bool {
     match &entry.event {
-        Event::Said { origin, .. } | Event::Entered { origin, .. } | Event::Returned { origin, .. } => origin == wanted,
+        Event::Said { origin, .. }
+        | Event::Entered { origin, .. }
+        | Event::Returned { origin, .. }
+        | Event::Reached { origin, .. }
+        | Event::Asked { origin, .. } => origin == wanted,
         Event::Trapped { origin, .. } => origin.as_ref() == Some(wanted),
         _ => false,
     }

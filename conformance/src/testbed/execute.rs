@@ -173,7 +173,7 @@ impl Testbed {
                 if case.fresh {
                     seat.host.unload(std::iter::once(listener))?;
                 }
-                Err(NoPlace::Outcome(refused(&entries)))
+                Err(NoPlace::Outcome(refused(run, &entries)))
             }
             Some(Verdict::Failed(reason)) => return Err(super::does_not_load(&run.name, &reason)),
             None => Err(NoPlace::Gone(seat.host.fault().unwrap_or(Fault::Loop(None)))),
@@ -222,6 +222,8 @@ impl Testbed {
             .collect();
         let start: Vec<&Entry> = start.iter().map(|(_, entry)| entry).collect();
         notes.add(Kind::Log, "start".into(), said(&start));
+        notes.follow(run, &start);
+        notes.follow(run, &during);
         notes.calls(&during);
         Ok(notes.outcome())
     }
@@ -322,7 +324,7 @@ fn said(entries: &[&Entry]) -> Vec<String> {
 }
 
 /// What a plugin did that did not start.
-fn refused(entries: &[Entry]) -> Outcome {
+fn refused(run: &Loaded, entries: &[Entry]) -> Outcome {
     let entries: Vec<&Entry> = entries.iter().collect();
     let mut notes = Notes::default();
     notes.add(
@@ -331,6 +333,7 @@ fn refused(entries: &[Entry]) -> Outcome {
         vec!["refuses its configuration".into()],
     );
     notes.add(Kind::Log, "start".into(), said(&entries));
+    notes.follow(run, &entries);
     notes.traps(&entries);
     notes.count(&entries);
     Outcome {
@@ -379,6 +382,20 @@ impl Notes {
                 && let Some(size) = arguments.get(1)
             {
                 self.evidence.body_chunks.push(u64::from(*size));
+            }
+        }
+    }
+
+    fn follow(&mut self, run: &Loaded, entries: &[&Entry]) {
+        let trail = &mut self.evidence.trail;
+        for entry in entries {
+            match &entry.event {
+                Event::Reached { edges, .. } => trail.edges.extend(edges),
+                Event::Asked { cluster, .. } => {
+                    let own = cluster.strip_prefix(&super::prefix(&run.name)).unwrap_or(cluster);
+                    trail.clusters.insert(own.to_string());
+                }
+                _ => {}
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Reads Envoy's log as it grows: what plugins logged, which callbacks were entered and left, what failed, and which
 //! listeners came up.
 
-use crate::bridge::{ENTRY, RETURN};
+use crate::bridge::{ASKED, ENTRY, REACHED, RETURN};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -67,6 +67,20 @@ pub enum Event {
         function: String,
         /// Its result, where it has one.
         result: Option<u32>,
+    },
+    /// Edges were reached for the first time in a VM.
+    Reached {
+        /// Whose.
+        origin: Origin,
+        /// Their numbers.
+        edges: Vec<u32>,
+    },
+    /// A call-out was refused by the host.
+    Asked {
+        /// Whose.
+        origin: Origin,
+        /// The cluster, with the prefix of the run.
+        cluster: String,
     },
     /// A call into a module trapped.
     Trapped {
@@ -233,6 +247,15 @@ impl Log {
                 function,
                 result,
             };
+        }
+        if let Some(edges) = message.strip_prefix(REACHED) {
+            let number = |word| u32::from_str_radix(word, 16).ok();
+            let edges = edges.split(' ').filter_map(number).collect();
+            return Event::Reached { origin, edges };
+        }
+        if let Some(cluster) = message.strip_prefix(ASKED) {
+            let cluster = cluster.to_string();
+            return Event::Asked { origin, cluster };
         }
         let (level, message) = (level_name(level), message.to_string());
         Event::Said { origin, level, message }

@@ -1,4 +1,5 @@
-;; proxy_http_call with a text in front of the cluster name.
+;; proxy_http_call with a text in front of the cluster name. A call that the host refuses is told at level trace, with
+;; the name: the cluster may be missing.
 ;;
 ;; The host reads the name from the memory of the plugin, where there is no room for a longer one. So the
 ;; name is written over a stretch that no argument of the call touches, and the stretch is put back
@@ -7,10 +8,13 @@
   (import "guest" "memory" (memory $guest 0))
   (import "env" "proxy_http_call"
     (func $http_call (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+  (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
   ;; IMPORTS
 
-  ;; At 0 stands the text: its length, then its bytes. At 4096 a stretch is kept.
+  ;; At 0 stands the text: its length, then its bytes. At 1024 the begin of the line that is told. At 4096 a stretch is
+  ;; kept: that begin, the text, the name.
   (memory $own 1)
+  (data (memory $own) (i32.const 1024) "ASKED")
   ;; ENVIRONMENT
 
   ;; Whether a stretch of the plugin's memory lies inside it.
@@ -47,7 +51,9 @@
     (call $prepend)
     (local.set $prefix_len (i32.load $own (i32.const 0)))
     (local.set $len
-      (i64.add (i64.extend_i32_u (local.get $prefix_len)) (i64.extend_i32_u (local.get $name_len))))
+      (i64.add
+        (i64.add (i64.extend_i32_u (local.get $prefix_len)) (i64.extend_i32_u (local.get $name_len)))
+        (i64.const ASK_LEN)))
 
     ;; The host has its own answer to an address outside of memory.
     (if (i32.eqz (call $inside (i64.extend_i32_u (local.get $name)) (i64.extend_i32_u (local.get $name_len))))
@@ -74,15 +80,21 @@
     (memory.copy $own $guest
       (i32.const 4096) (i32.wrap_i64 (local.get $at)) (i32.wrap_i64 (local.get $len)))
     (memory.copy $guest $own
-      (i32.wrap_i64 (local.get $at)) (i32.const 4) (local.get $prefix_len))
+      (i32.wrap_i64 (local.get $at)) (i32.const 1024) (i32.const ASK_LEN))
+    (memory.copy $guest $own
+      (i32.add (i32.wrap_i64 (local.get $at)) (i32.const ASK_LEN)) (i32.const 4) (local.get $prefix_len))
     (memory.copy $guest $guest
-      (i32.add (i32.wrap_i64 (local.get $at)) (local.get $prefix_len)) (local.get $name) (local.get $name_len))
+      (i32.add (i32.wrap_i64 (local.get $at)) (i32.add (local.get $prefix_len) (i32.const ASK_LEN)))
+      (local.get $name) (local.get $name_len))
     (local.set $status
       (call $http_call
-        (i32.wrap_i64 (local.get $at)) (i32.wrap_i64 (local.get $len))
+        (i32.add (i32.wrap_i64 (local.get $at)) (i32.const ASK_LEN))
+        (i32.sub (i32.wrap_i64 (local.get $len)) (i32.const ASK_LEN))
         (local.get $headers) (local.get $headers_len)
         (local.get $body) (local.get $body_len) (local.get $trailers) (local.get $trailers_len)
         (local.get $timeout) (local.get $token)))
+    (if (local.get $status)
+      (then (drop (call $log (i32.const 0) (i32.wrap_i64 (local.get $at)) (i32.wrap_i64 (local.get $len))))))
     (memory.copy $guest $own
       (i32.wrap_i64 (local.get $at)) (i32.const 4096) (i32.wrap_i64 (local.get $len)))
     (local.get $status)))
