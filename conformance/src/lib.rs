@@ -8,6 +8,7 @@ pub mod bridge;
 pub mod cases;
 pub mod compare;
 pub mod error;
+pub mod files;
 pub mod gateway;
 pub mod inspect;
 pub mod observe;
@@ -15,5 +16,6 @@ pub mod pairs;
 pub mod report;
 pub mod serve;
 pub mod testbed;
+pub mod yaml;
 
 pub use error::{Error, Result};

@@ -1,13 +1,15 @@
 //! `conformance.toml`: the pairs of a project, so that one command compares all of them.
 
-use crate::{Error, Result};
+use crate::{Error, Result, files};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 /// The name of the file in the folder that is given.
 const FILE: &str = "conformance.toml";
+
+/// The largest one that is read (bytes).
+const LARGEST: u64 = 1 << 20;
 
 /// A plugin and its port, as `conformance.toml` names them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -36,10 +38,7 @@ struct Project {
 /// There is no such file, or it is not what it has to be.
 pub fn load(folder: &Path) -> Result<Vec<PairFiles>> {
     let file = folder.join(FILE);
-    let text = fs::read_to_string(&file).map_err(|error| {
-        Error::new(format!("{}: cannot be read: {error}", file.display()))
-            .next(format!("give the folder that holds a {FILE}"))
-    })?;
+    let text = files::read_text(&file, LARGEST, &format!("give the folder that holds a {FILE}"))?;
     let pairs = parse(&text).map_err(|error| error.at(file.display()))?;
     Ok(pairs.into_iter().map(|pair| pair.below(folder)).collect())
 }
@@ -90,6 +89,7 @@ fn beside(folder: &Path, file: &Path) -> PathBuf {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::fs;
 
     const PAIR: &str = "[[pair]]\nname = \"a\"\noriginal = \"go/a.wasm\"\nport = \"rust/a.wasm\"\n";
 

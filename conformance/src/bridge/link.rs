@@ -32,10 +32,19 @@ pub struct Plan<'a> {
     pub units: &'a [Unit],
     /// The counters to put into the plugin; they stand in the memory of the first unit.
     pub counters: Option<&'a Counters>,
-    /// An export to add behind another one, as a second name of it: what it stands behind, and its name.
-    pub alias: Option<(&'a str, &'a str)>,
+    /// What becomes of the ABI marker.
+    pub marker: Option<MarkerChange>,
     /// A custom section to add: its name and content.
     pub custom: (&'a str, &'a [u8]),
+}
+
+/// A change to the exported ABI marker.
+#[derive(Debug, Clone, Copy)]
+pub enum MarkerChange {
+    /// Behind the first stands the second, as another name of it.
+    Behind(&'static str, &'static str),
+    /// The first becomes the second.
+    InPlace(&'static str, &'static str),
 }
 
 type Result<T, E = Error> = std::result::Result<T, E>;
@@ -200,9 +209,17 @@ impl Output {
                 None => map.external_index(export.kind, export.index)?,
             };
             let kind = map.export_kind(export.kind)?;
-            self.exports.export(export.name, kind, index);
-            if let Some((_, name)) = plan.alias.filter(|(behind, _)| *behind == export.name) {
-                self.exports.export(name, kind, index);
+            match plan.marker {
+                Some(MarkerChange::Behind(first, second)) if first == export.name => {
+                    self.exports.export(first, kind, index);
+                    self.exports.export(second, kind, index);
+                }
+                Some(MarkerChange::InPlace(wrong, right)) if wrong == export.name => {
+                    if !plan.guest.exports.iter().any(|export| export.name == right) {
+                        self.exports.export(right, kind, index);
+                    }
+                }
+                _ => drop(self.exports.export(export.name, kind, index)),
             }
         }
         for (name, index) in &places.exports {

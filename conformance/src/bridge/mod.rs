@@ -12,7 +12,7 @@ pub use coverage::{REACHED, is_users};
 use crate::inspect::{BRIDGE_SECTION, Module, features};
 use crate::{Error, Result};
 use coverage::Counters;
-use link::{Plan, Unit};
+use link::{MarkerChange, Plan, Unit};
 use sdk_compat_abi::hosts::{Host, Marker};
 use sections::Sections;
 use serde::{Deserialize, Serialize};
@@ -122,7 +122,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
         guest: &guest,
         units: &work.units,
         counters: counters.as_ref(),
-        alias: marker.then(|| (Marker::V0_2_100.export(), Marker::V0_2_1.export())),
+        marker,
         custom: (BRIDGE_SECTION, &custom),
     })
     .map_err(|error| cannot(module, &error.to_string()))?;
@@ -178,20 +178,31 @@ struct Work {
 }
 
 impl Work {
-    fn marker(&mut self, module: &Module) -> bool {
-        let missing = !Host::Envoy.knows(module.own_marker().unwrap_or(Marker::V0_2_100))
-            && !module
-                .markers
-                .iter()
-                .any(|name| Marker::from_export(name).is_some_and(|marker| Host::Envoy.knows(marker)));
-        if missing {
+    /// The marker by which stock Envoy takes the module, and takes it for what it is.
+    fn marker(&mut self, module: &Module) -> Option<MarkerChange> {
+        let knows = |marker: &Marker| Host::Envoy.knows(*marker);
+        let known = module
+            .markers
+            .iter()
+            .filter_map(|name| Marker::from_export(name))
+            .any(|marker| knows(&marker));
+        if module.headers_of_0_2_0 {
+            let (wrong, right) = (Marker::V0_1_0.export(), module.abi().export());
+            self.change(
+                "abi-marker",
+                format!("exports {right} in place of {wrong}, as the headers callbacks are those of that ABI"),
+            );
+            Some(MarkerChange::InPlace(wrong, right))
+        } else if !known {
             let (first, second) = (Marker::V0_2_100.export(), Marker::V0_2_1.export());
             self.change(
                 "abi-marker",
                 format!("exports {second} behind {first}, by which stock Envoy takes the module"),
             );
+            Some(MarkerChange::Behind(first, second))
+        } else {
+            None
         }
-        missing
     }
 
     /// Comes first: the counters stand in the memory of the first unit.
@@ -201,11 +212,11 @@ impl Work {
         module: &Module,
         options: &Options,
     ) -> Result<Option<Counters>, BinaryReaderError> {
-        let Some(marker) = module.own_marker().filter(|_| options.coverage) else {
+        if !options.coverage {
             return Ok(None);
-        };
+        }
         let counters = Counters::of(guest)?;
-        self.unit(&coverage::unit(guest, marker, &counters), &[]);
+        self.unit(&coverage::unit(guest, module.abi(), &counters), &[]);
         self.change(
             "coverage",
             format!(
@@ -217,10 +228,10 @@ impl Work {
     }
 
     fn callback_log(&mut self, guest: &Sections<'_>, module: &Module, options: &Options) {
-        let Some(marker) = module.own_marker().filter(|_| options.callback_log) else {
+        if !options.callback_log {
             return;
-        };
-        let (text, wrapped) = callback_log::unit(guest, marker);
+        }
+        let (text, wrapped) = callback_log::unit(guest, module.abi());
         if wrapped > 0 {
             self.unit(&text, &[]);
             self.change(

@@ -1,7 +1,7 @@
 //! Reads case files: YAML to cases, with errors that say which field, where, and what was probably meant.
 
-use super::{Case, CaseFile, Request, Response};
-use crate::{Error, Result};
+use super::{Case, CaseFile, Request, Response, model};
+use crate::{Error, Result, files, yaml};
 use serde_saphyr::Error as YamlError;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,11 +11,8 @@ use std::path::Path;
 /// # Errors
 /// The file cannot be read, or is no valid case file ([`parse`]).
 pub fn load(path: &Path) -> Result<CaseFile> {
-    let place = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Error::new(format!("{place}: cannot be read: {error}")).next("give the path of a case file in YAML")
-    })?;
-    parse(&place, &text)
+    let text = files::read_text(path, yaml::LARGEST, "give the path of a case file in YAML")?;
+    parse(&path.display().to_string(), &text)
 }
 
 /// Reads the text of a case file; `place` is what errors call it.
@@ -24,14 +21,16 @@ pub fn load(path: &Path) -> Result<CaseFile> {
 /// The text is no YAML; a field is unknown, missing or of the wrong type; names are not unique; fields contradict each
 /// other; there is no case.
 pub fn parse(place: &str, text: &str) -> Result<CaseFile> {
-    let options = serde_saphyr::options! { with_snippet: false, strict_booleans: true };
-    let file: CaseFile =
-        serde_saphyr::from_str_with_options(text, options).map_err(|error| yaml_error(place, &error))?;
+    let file: CaseFile = model::within_bounds(|| yaml::read(text)).map_err(|error| yaml_error(place, &error))?;
     check(&file).map_err(|error| error.at(place))?;
     Ok(file)
 }
 
 fn yaml_error(place: &str, error: &YamlError) -> Error {
+    let place_again = error
+        .location()
+        .map(|location| format!(" at line {}, column {}", location.line(), location.column()))
+        .unwrap_or_default();
     let place = match error.location() {
         Some(location) => format!("{place}:{}:{}", location.line(), location.column()),
         None => place.to_string(),
@@ -47,6 +46,7 @@ fn yaml_error(place: &str, error: &YamlError) -> Error {
         other => {
             let text = other.to_string();
             let what = text.lines().next().unwrap_or("no valid YAML");
+            let what = what.strip_suffix(&place_again).unwrap_or(what);
             Error::new(format!("{place}: {what}")).next("correct the case file there")
         }
     }
@@ -220,6 +220,12 @@ mod tests {
     fn a_wrong_type_is_named_with_its_place() {
         let said = message("cases:\n- name: a\n  requests:\n  - headers: [x-user]\n");
         assert!(said.starts_with("a.yaml:4:15: "), "{said}");
+        let said = message("cases:\n- name: a\n  requests:\n  - headers: {x-user: alice}\n");
+        assert!(said.starts_with("a.yaml:4:"), "{said}");
+        assert!(
+            said.contains("headers are a list") && said.contains("`- x-user: alice`"),
+            "{said}"
+        );
         let said = message("cases:\n- name: a\n  requests:\n  - body: 1.10\n");
         assert!(said.contains("put it in quotes"), "{said}");
         assert!(said.starts_with("a.yaml:4:"), "{said}");
@@ -283,6 +289,48 @@ mod tests {
             assert!(message.contains(said), "{text}: {message}");
             assert!(message.contains("next: "), "{text}: {message}");
         }
+    }
+
+    #[test]
+    fn what_would_fill_the_memory_is_refused() {
+        let case = |requests: &str| message(&format!("cases:\n- name: a\n  requests:\n{requests}"));
+        let much = "  - body: {repeat: x, times: 200000000}\n".repeat(2);
+        assert!(case(&much).contains("more than 256 MiB"));
+        assert!(case("  - body: {repeat: xx, times: 9999999999999999999}\n").starts_with("a.yaml:4:"));
+
+        // Each line is ten of the line before.
+        let list = |of: usize| {
+            format!(
+                "a{}: &a{} [{}]\n",
+                of + 1,
+                of + 1,
+                vec![format!("*a{of}"); 10].join(", ")
+            )
+        };
+        let bomb: String = (0..9).map(list).collect();
+        let bomb = format!(
+            "cases: []\nconfig:\n  a0: &a0 [x]\n  {}",
+            bomb.trim_end().replace('\n', "\n  ")
+        );
+        assert!(
+            message(&bomb).contains("limit") || message(&bomb).contains("budget"),
+            "{}",
+            message(&bomb)
+        );
+
+        let long = format!(
+            "config: {{a: &a {}, b: [{}]}}\ncases: []\n",
+            "x".repeat(300 << 10),
+            vec!["*a"; 900].join(", ")
+        );
+        assert!(message(&long).starts_with("a.yaml"), "{}", message(&long));
+
+        let deep = format!("config: {}{}\ncases: []\n", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(message(&deep).starts_with("a.yaml"), "{}", message(&deep));
+        let blocks: String = (0..20_000)
+            .map(|depth| format!("{}- \n", " ".repeat(depth.min(300))))
+            .collect();
+        assert!(message(&format!("config:\n{blocks}cases: []\n")).starts_with("a.yaml"));
     }
 
     proptest! {

@@ -1,11 +1,12 @@
 //! The case file, field by field. The doc comments here are the reference of the format.
 
 use crate::Result;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, MapAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -80,7 +81,7 @@ pub struct Request {
     #[serde(default = "host")]
     pub host: Bytes,
     /// Headers in order. `content-length` or `transfer-encoding` is added as the body asks for it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "header_list")]
     pub headers: Vec<Header>,
     /// The body in one piece, with `content-length`.
     pub body: Option<Bytes>,
@@ -90,7 +91,7 @@ pub struct Request {
     #[serde(default = "pace")]
     pub pace_ms: u64,
     /// Trailers after the chunks.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "header_list")]
     pub trailers: Vec<Header>,
     /// How long to wait before this request is sent (ms).
     #[serde(default)]
@@ -110,7 +111,7 @@ pub struct Response {
     #[serde(default = "ok")]
     pub status: u16,
     /// Headers in order, beside the framing.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "header_list")]
     pub headers: Vec<Header>,
     /// The body in one piece, with `content-length`.
     pub body: Option<Bytes>,
@@ -120,7 +121,7 @@ pub struct Response {
     #[serde(default = "pace")]
     pub pace_ms: u64,
     /// Trailers after the chunks.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "header_list")]
     pub trailers: Vec<Header>,
     /// How long the answer is held back (ms).
     #[serde(default)]
@@ -245,6 +246,7 @@ impl<'de> Visitor<'de> for BytesVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Bytes, E> {
+        take(text.len())?;
         Ok(Bytes(text.as_bytes().to_vec()))
     }
 
@@ -267,13 +269,16 @@ impl<'de> Visitor<'de> for BytesVisitor {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Bytes, A::Error> {
         let written = Written::deserialize(MapAccessDeserializer::new(map))?;
         match (written.hex, written.repeat, written.times) {
-            (Some(hex), None, None) => from_hex(&hex)
-                .map(Bytes)
-                .ok_or_else(|| de::Error::custom(format!("`{hex}` is no hexadecimal text of whole bytes"))),
-            (None, Some(text), Some(times)) if text.len().saturating_mul(times) <= LARGEST => {
+            (Some(hex), None, None) => {
+                take(hex.len() / 2)?;
+                from_hex(&hex)
+                    .map(Bytes)
+                    .ok_or_else(|| de::Error::custom(format!("`{hex}` is no hexadecimal text of whole bytes")))
+            }
+            (None, Some(text), Some(times)) => {
+                take(text.len().saturating_mul(times))?;
                 Ok(Bytes(text.repeat(times).into_bytes()))
             }
-            (None, Some(_), Some(_)) => Err(de::Error::custom("more than 256 MiB")),
             _ => Err(de::Error::invalid_value(de::Unexpected::Map, &self)),
         }
     }
@@ -317,8 +322,27 @@ impl Serialize for Header {
     }
 }
 
-/// What a case may send at once (bytes).
+/// What all requests and answers of a case file may hold together (bytes): they are kept in memory.
 const LARGEST: usize = 256 << 20;
+
+thread_local! {
+    /// What is left of [`LARGEST`] for the file that is being read; without bounds where it is no file.
+    static LEFT: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+/// Reads one file within [`LARGEST`].
+pub(super) fn within_bounds<T>(read: impl FnOnce() -> T) -> T {
+    LEFT.set(LARGEST);
+    let file = read();
+    LEFT.set(usize::MAX);
+    file
+}
+
+fn take<E: de::Error>(bytes: usize) -> Result<(), E> {
+    let left = LEFT.get().checked_sub(bytes);
+    LEFT.set(left.ok_or_else(|| E::custom("the requests and answers hold more than 256 MiB"))?);
+    Ok(())
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -338,6 +362,32 @@ impl<'de> Deserialize<'de> for Header {
                 "a header is a mapping with one entry, like `x-user: alice`",
             )),
         }
+    }
+}
+
+/// A list, for headers have an order and may come twice; the message says so to who writes a mapping.
+fn header_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Header>, D::Error> {
+    deserializer.deserialize_any(HeaderList)
+}
+
+struct HeaderList;
+
+impl<'de> Visitor<'de> for HeaderList {
+    type Value = Vec<Header>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of headers, such as `[{x-user: alice}, {x-tenant: a}]`")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Vec<Header>, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Vec<Header>, A::Error> {
+        Err(de::Error::custom(
+            "headers are a list, as they have an order and may come twice: write `[{x-user: alice}]`, or each on a line of \
+             its own as `- x-user: alice`",
+        ))
     }
 }
 

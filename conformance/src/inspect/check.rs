@@ -1,10 +1,10 @@
 //! What no host could load or use is refused, with the reason and what to do.
 
-use super::{Import, Kind, Module, Verdict, hex};
+use super::{Import, Kind, Module, hex};
 use crate::{Error, Result};
-use sdk_compat_abi::callbacks::callback;
+use sdk_compat_abi::callbacks::{Callback, callback};
 use sdk_compat_abi::functions::{self, Function, ValueType};
-use sdk_compat_abi::hosts::Marker;
+use sdk_compat_abi::hosts::{Host, Marker};
 use wasmparser::{BinaryReaderError, Chunk, Encoding, FuncType, Parser, Payload, ValType, Validator, WasmFeatures};
 
 /// The WebAssembly features that a module may use: those of Envoy's V8.
@@ -114,24 +114,39 @@ impl Module {
 
     /// A host function may exist and still not belong to the ABI that the module's marker names.
     pub(super) fn check_abi(&self) -> Result<()> {
-        let verdicts = self.verdicts();
-        if verdicts.iter().any(Verdict::loads) {
+        let marker = self.abi();
+        let missing = Host::ALL.map(|host| self.missing_functions(host, marker));
+        let Some(missing) = missing
+            .into_iter()
+            .min_by_key(Vec::len)
+            .filter(|missing| !missing.is_empty())
+        else {
             return Ok(());
-        }
-        let verdict = verdicts.iter().find(|verdict| verdict.marker.is_some());
-        let (marker, missing) = verdict.map_or(("", &[][..]), |verdict| {
-            (verdict.marker.as_deref().unwrap_or_default(), &verdict.missing[..])
-        });
+        };
         Err(Error::new(format!(
-            "exports {marker}, but imports what no host has for that ABI: {}",
+            "exports {}, but imports what no host has for that ABI: {}",
+            marker.export(),
             missing.join(", ")
         ))
         .next("build it with an SDK of the ABI that has these functions, or without them"))
     }
 
+    /// Whether a module of ABI 0.1.0 has the headers callbacks of 0.2.0.
+    pub(super) fn has_headers_of_0_2_0(&self, types: &[Option<FuncType>]) -> bool {
+        let mut headers = self
+            .exports
+            .iter()
+            .zip(types)
+            .filter(|(export, _)| callback(&export.name).is_some_and(Callback::is_headers))
+            .peekable();
+        self.own_marker() == Some(Marker::V0_1_0)
+            && headers.peek().is_some()
+            && headers.all(|(_, ty)| ty.as_ref().is_some_and(|ty| ty.params().len() == 3))
+    }
+
     /// Stock Envoy refuses a callback of another type.
     pub(super) fn check_callbacks(&self, types: &[Option<FuncType>]) -> Result<()> {
-        let marker = self.own_marker().unwrap_or(Marker::V0_2_1);
+        let marker = self.abi();
         for (export, ty) in self.exports.iter().zip(types) {
             let Some(callback) = callback(&export.name) else {
                 continue;
@@ -279,7 +294,9 @@ mod tests {
             ))
         };
         assert!(of("0_1_0", "(param i32 i32)").is_ok());
-        assert!(of("0_1_0", "(param i32 i32 i32)").is_err());
+        let between = of("0_1_0", "(param i32 i32 i32)").unwrap();
+        assert!(between.headers_of_0_2_0 && between.verdicts().iter().all(|verdict| !verdict.loads()));
+        assert!(of("0_1_0", "(param i32 i32 i32 i32)").is_err());
         assert!(of("0_2_1", "(param i32 i32 i32)").is_ok());
         assert!(of("0_2_1", "(param i32 i32)").is_err());
     }

@@ -1,11 +1,16 @@
 //! What a module is: who built it, which ABI it speaks, what it needs, and which hosts can load it.
 
+mod builds;
 mod check;
+mod description;
+mod packages;
+mod sdk;
 mod sections;
+mod sizes;
 mod toolchain;
 mod verdict;
 
-use crate::{Error, Result};
+use crate::{Result, files};
 use sections::Parts;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -13,18 +18,24 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use builds::Special;
 pub(crate) use check::features;
+pub use description::{Description, HostImport, Loading};
+pub use sdk::Sdk;
 pub(crate) use sections::BRIDGE_SECTION;
+pub use sizes::{Package, Packages, Section};
 pub use toolchain::Toolchain;
 pub use verdict::Verdict;
 
+/// The largest module that is read (bytes): far above any plugin, below what would fill the memory.
+pub const LARGEST: u64 = 256 << 20;
+
 /// A proxy-wasm module that at least one host has every import for.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Module {
     /// The file as the user named it.
     pub name: String,
     /// The whole file.
-    #[serde(skip)]
     pub bytes: Arc<[u8]>,
     /// Its length (bytes).
     pub size: u64,
@@ -39,12 +50,15 @@ pub struct Module {
     /// What it exports, in order.
     pub exports: Vec<Export>,
     /// What the bridge wrote into a module that it made; the text is the bridge's own.
-    #[serde(skip)]
     pub bridged: Option<String>,
+    /// The marker names ABI 0.1.0, and the headers callbacks are those of 0.2.0: SDKs of the time between the two wrote
+    /// such modules. No host loads them; the bridge gives them the marker of 0.2.0.
+    pub headers_of_0_2_0: bool,
 }
 
 /// One import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Import {
     /// The module name, `env` or a WASI one.
     pub module: String,
@@ -56,6 +70,7 @@ pub struct Import {
 
 /// One export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Export {
     /// The name.
     pub name: String,
@@ -65,6 +80,7 @@ pub struct Export {
 
 /// What an import or export is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A function.
@@ -86,9 +102,7 @@ impl Module {
     /// A file that cannot be read, and all that [`Module::parse`] refuses.
     pub fn read(path: &Path) -> Result<Module> {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| {
-            Error::new(format!("{name}: cannot be read: {error}")).next("give the path of a .wasm file")
-        })?;
+        let bytes = files::read(path, LARGEST, "give the path of a .wasm file")?;
         Module::parse(&name, bytes)
     }
 
@@ -106,7 +120,7 @@ impl Module {
         check::check_header(&bytes)?;
         let parts = Parts::read(&bytes)?;
         check::validate(&bytes)?;
-        let module = Module {
+        let mut module = Module {
             name: name.to_string(),
             size: bytes.len() as u64,
             sha256: hex(&Sha256::digest(&bytes)),
@@ -114,11 +128,13 @@ impl Module {
             markers: parts.markers(),
             exports: parts.exports,
             bridged: parts.bridged,
+            headers_of_0_2_0: false,
             imports: parts.imports.iter().map(|(import, _)| import.clone()).collect(),
             bytes,
         };
         module.check_markers()?;
         check::check_imports(&parts.imports)?;
+        module.headers_of_0_2_0 = module.has_headers_of_0_2_0(&parts.exported_types);
         module.check_abi()?;
         module.check_callbacks(&parts.exported_types)?;
         module.check_memory()?;

@@ -1,7 +1,7 @@
 //! What stands in the sections of a module, collected in one pass over the file.
 
 use super::check::{damaged, truncated};
-use super::toolchain::names_rust;
+use super::toolchain::{names_assembly_script, names_rust};
 use super::{Export, Import, Kind};
 use crate::Result;
 use sdk_compat_abi::hosts::Marker;
@@ -23,6 +23,8 @@ pub(super) struct Parts {
     pub(super) language: Option<(String, String)>,
     pub(super) processed_by: Vec<(String, String)>,
     pub(super) tinygo: bool,
+    pub(super) assembly_script: bool,
+    pub(super) emscripten: bool,
     /// The data names source files of Rust's library, as messages of panics do.
     pub(super) rust: bool,
     pub(super) bridged: Option<String>,
@@ -99,7 +101,9 @@ impl Parts {
             }
             Payload::DataSection(segments) => {
                 for segment in segments {
-                    self.rust |= names_rust(segment?.data);
+                    let data = segment?.data;
+                    self.rust |= names_rust(data);
+                    self.assembly_script |= names_assembly_script(data);
                 }
             }
             Payload::CustomSection(section) => self.take_custom(&section),
@@ -131,10 +135,14 @@ impl Parts {
             wasmparser::KnownCustom::Name(names) => {
                 for name in names.into_iter().flatten() {
                     if let Name::Function(map) = name {
-                        self.tinygo |= map.into_iter().flatten().any(|it| it.name.starts_with("tinygo_"));
+                        for name in map.into_iter().flatten().map(|it| it.name) {
+                            self.tinygo |= name.starts_with("tinygo_") || name == "runtime.alloc";
+                            self.assembly_script |= name.starts_with("~lib/");
+                        }
                     }
                 }
             }
+            _ if section.name() == "emscripten_metadata" => self.emscripten = true,
             _ if section.name() == BRIDGE_SECTION => {
                 self.bridged = std::str::from_utf8(section.data()).ok().map(str::to_string);
             }

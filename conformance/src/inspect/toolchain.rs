@@ -6,8 +6,9 @@ use std::fmt;
 
 /// What built a module.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Toolchain {
-    /// The name: `Go`, `TinyGo`, `Rust`, another language, or `unknown`.
+    /// The name: `Go`, `TinyGo`, `Rust`, `AssemblyScript`, `Emscripten`, another language or compiler, or `unknown`.
     pub name: String,
     /// The version, where the file tells.
     pub version: Option<String>,
@@ -30,10 +31,14 @@ impl Parts {
             // Rust tells its version with its compiler, behind it commit and date.
             (_, Some((_, version))) => ("Rust", version.split(' ').next().unwrap_or_default()),
             (Some((name, version)), _) if name == "Go" => ("Go", version.strip_prefix("go").unwrap_or(version)),
+            // Its C library says C.
+            (_, _) if self.tinygo => ("TinyGo", ""),
+            (_, _) if self.assembly_script => ("AssemblyScript", ""),
+            (_, _) if self.emscripten => ("Emscripten", ""),
             (Some((name, version)), _) => (name.as_str(), version.as_str()),
             // A stripped module tells nothing of itself.
             (None, _) if self.rust => ("Rust", ""),
-            (None, _) if self.tinygo || self.exports_c_allocator() => ("TinyGo", ""),
+            (None, _) if self.exports_c_allocator() => ("TinyGo", ""),
             (None, _) => match self.processed_by.first() {
                 Some((name, version)) => (name.as_str(), version.as_str()),
                 None => ("unknown", ""),
@@ -60,6 +65,11 @@ pub(super) fn names_rust(data: &[u8]) -> bool {
         let rest = window.strip_prefix(b"/library/");
         rest.is_some_and(|rest| crates.iter().any(|path| rest.starts_with(path)))
     })
+}
+
+/// Whether data names a source file of AssemblyScript's library, as it writes texts: two bytes for a character.
+pub(super) fn names_assembly_script(data: &[u8]) -> bool {
+    memchr::memmem::find(data, b"~\0l\0i\0b\0/\0").is_some()
 }
 
 #[cfg(test)]
@@ -90,6 +100,17 @@ mod tests {
             of(r#"(data (i32.const 0) "at /rustc/0123/library/core/src/slice/index.rs")"#),
             "Rust"
         );
+        assert_eq!(
+            of(r#"(@producers (language "C99" "")) (func $runtime.alloc) (func (export "malloc"))"#),
+            "TinyGo"
+        );
+        assert_eq!(of("(func $~lib/rt/itcms/__new)"), "AssemblyScript");
+        assert_eq!(
+            of(r#"(data (i32.const 0) "~\00l\00i\00b\00/\00r\00t\00")"#),
+            "AssemblyScript"
+        );
+        assert_eq!(of(r#"(@custom "emscripten_metadata" "")"#), "Emscripten");
+        assert_eq!(of(r#"(@producers (processed-by "clang" "14.0.0"))"#), "clang 14.0.0");
         assert_eq!(of(""), "unknown");
     }
 }

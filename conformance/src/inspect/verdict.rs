@@ -1,12 +1,20 @@
 //! Which hosts load a module as it is, and what the others lack for it.
 
-use super::Module;
+use super::{Import, Module};
 use sdk_compat_abi::functions::{self, Function};
 use sdk_compat_abi::hosts::{Host, Marker};
 use serde::Serialize;
 
+/// The hosts that a report names, and what each is to a plugin: the proxy of Istio is an Envoy.
+const NAMED: [(&str, Host); 3] = [
+    ("Higress", Host::Higress),
+    ("stock Envoy", Host::Envoy),
+    ("Istio", Host::Envoy),
+];
+
 /// Whether a host loads a module as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// The host.
     pub host: String,
@@ -36,24 +44,57 @@ impl Module {
             .any(|import| import.module == functions::ENV && import.name.starts_with("proxy_redis_"))
     }
 
-    /// Whether each host loads the module as it is, and what is missing there.
-    pub fn verdicts(&self) -> Vec<Verdict> {
-        Host::ALL.into_iter().map(|host| self.verdict(host)).collect()
+    /// The ABI that its code speaks: that of the marker, or a later one where the callbacks tell.
+    pub fn abi(&self) -> Marker {
+        match self.own_marker() {
+            Some(Marker::V0_1_0) if self.headers_of_0_2_0 => Marker::V0_2_0,
+            marker => marker.unwrap_or(Marker::V0_2_1),
+        }
     }
 
-    fn verdict(&self, host: Host) -> Verdict {
+    /// Whether each host loads the module as it is, and what is missing there.
+    pub fn verdicts(&self) -> Vec<Verdict> {
+        NAMED.into_iter().map(|(name, host)| self.verdict(name, host)).collect()
+    }
+
+    fn verdict(&self, name: &str, host: Host) -> Verdict {
         let marker = self.marker_at(host);
         let no_marker = marker.is_none().then(|| "an ABI marker that it knows".to_string());
-        let functions = self
-            .functions()
-            .filter(|function| !function.offered(host, marker.unwrap_or(Marker::V0_2_1)))
-            .map(|function| format!("{}.{}", function.module, function.name));
-        let missing = no_marker.into_iter().chain(functions).collect();
+        let late = marker.filter(|_| self.headers_of_0_2_0).map(|marker| {
+            format!(
+                "{} in place of {}, which does not fit the headers callbacks",
+                self.abi().export(),
+                marker.export()
+            )
+        });
+        let functions = self.missing_functions(host, marker.unwrap_or(Marker::V0_2_1));
         Verdict {
-            host: host.to_string(),
+            host: name.to_string(),
             marker: marker.map(|marker| marker.export().to_string()),
-            missing,
+            missing: no_marker.into_iter().chain(late).chain(functions).collect(),
         }
+    }
+
+    /// The imports that a host does not have for a module of some ABI.
+    pub(super) fn missing_functions(&self, host: Host, marker: Marker) -> Vec<String> {
+        self.functions()
+            .filter(|function| !function.offered(host, marker))
+            .map(|function| format!("{}.{}", function.module, function.name))
+            .collect()
+    }
+
+    /// The named hosts that have an import for this module.
+    pub(super) fn hosts_of(&self, import: &Import) -> Vec<&'static str> {
+        let function = functions::function(&import.module, &import.name);
+        let has = |host: Host| {
+            let marker = self.marker_at(host).unwrap_or(Marker::V0_2_1);
+            function.is_some_and(|function| function.offered(host, marker))
+        };
+        NAMED
+            .into_iter()
+            .filter(|(_, host)| has(*host))
+            .map(|(name, _)| name)
+            .collect()
     }
 
     fn marker_at(&self, host: Host) -> Option<Marker> {
@@ -82,11 +123,13 @@ mod tests {
         )
         .unwrap();
         let module = Module::parse("x.wasm", module).unwrap();
-        let [higress, envoy] = &module.verdicts()[..] else {
-            panic!("two hosts")
+        let [higress, envoy, istio] = &module.verdicts()[..] else {
+            panic!("three hosts")
         };
         assert!(higress.loads());
         assert_eq!(envoy.missing, ["an ABI marker that it knows", "env.proxy_redis_init"]);
+        assert_eq!((&istio.marker, &istio.missing), (&envoy.marker, &envoy.missing));
+        assert_eq!(module.hosts_of(&module.imports[0]), ["Higress"]);
         assert!(module.needs_redis());
         assert_eq!(module.own_marker(), Some(Marker::V0_2_100));
     }

@@ -16,8 +16,12 @@ pub struct Callback {
 impl Callback {
     /// The count of parameters, in the ABI of a marker: the first one did not tell the end of the stream with headers.
     pub fn params(&self, marker: Marker) -> usize {
-        let headers = ["proxy_on_request_headers", "proxy_on_response_headers"].contains(&self.name);
-        self.params - usize::from(headers && marker == Marker::V0_1_0)
+        self.params - usize::from(self.is_headers() && marker == Marker::V0_1_0)
+    }
+
+    /// Whether it is given the headers of a request or a response.
+    pub fn is_headers(&self) -> bool {
+        ["proxy_on_request_headers", "proxy_on_response_headers"].contains(&self.name)
     }
 }
 

@@ -146,6 +146,7 @@ pub const FUNCTIONS: &[Function] = &[
     only_0_1_0("proxy_continue_request", &[], &[I32]),
     only_0_1_0("proxy_continue_response", &[], &[I32]),
     only_0_1_0("proxy_clear_route_cache", &[], &[I32]),
+    every("emscripten_notify_memory_growth", &[I32], &[]),
     higress("proxy_redis_init", &[I32, I32, I32, I32, I32, I32, I32], &[I32]),
     higress("proxy_redis_call", &[I32, I32, I32, I32, I32], &[I32]),
     higress("proxy_inject_encoded_data_to_filter_chain", &[I32, I32, I32], &[I32]),

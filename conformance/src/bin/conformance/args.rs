@@ -2,9 +2,8 @@
 
 use clap::Args;
 use conformance::testbed::tools;
-use conformance::{Error, Result, compare};
+use conformance::{Error, Result, compare, files, yaml};
 use serde_json::Value;
-use std::fs;
 use std::path::PathBuf;
 
 /// The configuration of the plugin.
@@ -29,10 +28,7 @@ impl PluginConfig {
         let Some(given) = &self.config else { return Ok(None) };
         let (place, text) = match self.file() {
             Some(file) => {
-                let text = fs::read_to_string(&file).map_err(|error| {
-                    Error::new(format!("{}: cannot be read: {error}", file.display()))
-                        .next("give a readable file after `--config @`")
-                })?;
+                let text = files::read_text(&file, yaml::LARGEST, "give a readable file after `--config @`")?;
                 (file.display().to_string(), text)
             }
             None => ("--config".to_string(), given.clone()),
@@ -43,12 +39,11 @@ impl PluginConfig {
 
 /// JSON is read as JSON first: YAML would read a number such as `1e3` or a long integer in its own way.
 fn parse(text: &str) -> Result<Value> {
-    let options = serde_saphyr::options! { with_snippet: false, strict_booleans: true };
     let no_json = match serde_json::from_str(text) {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
-    let value = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+    let value = yaml::read(text).map_err(|error| {
         let no_yaml = error.without_snippet().to_string();
         let no_yaml = no_yaml.lines().next().unwrap_or_default();
         Error::new(format!("neither JSON ({no_json}) nor YAML ({no_yaml})"))
