@@ -6,6 +6,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::{fmt, mem};
 
+use crate::go::{self, Typed};
 use crate::{Error, Str};
 
 /// Go's `interface{}`: a value whose type is known at run time only.
@@ -55,6 +56,8 @@ pub enum Any {
     Pairs(Rc<Vec<[Str; 2]>>),
     /// Go's `map[string]interface{}`.
     Map(Map),
+    /// A value of another type that Go's formatting and JSON know: see [`go::Type`].
+    Typed(Rc<dyn Typed>),
     /// A value of any other type.
     Object(Rc<dyn Object>),
 }
@@ -71,6 +74,26 @@ impl Any {
         match self {
             Any::Object(object) => Rc::clone(object).downcast().ok(),
             _ => None,
+        }
+    }
+
+    /// Go's `v.(error)`, of errors of every type.
+    pub fn to_error(&self) -> Option<Error> {
+        match self {
+            Any::Error(error) => Some(error.clone()),
+            Any::Typed(value) => value.error().map(|_| Error::of_value(Rc::clone(value))),
+            _ => None,
+        }
+    }
+
+    /// A basic value under a name of its own as the basic value that it is.
+    pub(crate) fn plain(&self) -> Any {
+        match self {
+            Any::Typed(value) => match value.shape() {
+                go::Shape::Basic(plain) => plain,
+                _ => self.clone(),
+            },
+            _ => self.clone(),
         }
     }
 
@@ -247,6 +270,7 @@ impl fmt::Debug for Any {
             Any::Strings(value) => value.fmt(f),
             Any::Pairs(value) => value.fmt(f),
             Any::Map(value) => value.fmt(f),
+            Any::Typed(value) => f.write_str(&value.type_name().to_text()),
             Any::Object(_) => f.write_str("object"),
         }
     }
@@ -276,6 +300,7 @@ impl PartialEq for Any {
             (Any::Strings(a), Any::Strings(b)) => a == b,
             (Any::Pairs(a), Any::Pairs(b)) => a == b,
             (Any::Map(a), Any::Map(b)) => a == b,
+            (Any::Typed(a), Any::Typed(b)) => go::equal(&**a, &**b),
             (Any::Object(a), Any::Object(b)) => Rc::ptr_eq(a, b),
             _ => false,
         }
@@ -314,8 +339,8 @@ from! {
     Vec<u8> => |value| Any::Bytes(Rc::new(value));
     &Vec<u8> => |value| Any::Bytes(Rc::new(value.clone()));
     &[u8] => |value| Any::Bytes(Rc::new(value.to_vec()));
-    Error => |value| Any::Error(value);
-    &Error => |value| Any::Error(value.clone());
+    Error => |value| value.into_any();
+    &Error => |value| value.clone().into_any();
     Vec<Any> => |value| Any::List(List(Rc::new(value)));
     Vec<Str> => |value| Any::Strings(Rc::new(value));
     &Vec<Str> => |value| Any::Strings(Rc::new(value.clone()));

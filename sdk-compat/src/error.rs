@@ -3,7 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::Str;
+use crate::go::Typed;
+use crate::{Any, Str};
 
 /// Go's `error` value. Two errors are equal only when they are the same error, as with `==` in Go; clones are.
 ///
@@ -16,6 +17,8 @@ pub struct Error(Repr);
 enum Repr {
     Fixed(&'static FixedError),
     Made(Rc<Made>),
+    /// A value of a type that has a method `Error`.
+    Value(Rc<dyn Typed>),
 }
 
 struct Made {
@@ -93,12 +96,48 @@ impl Error {
         })))
     }
 
+    /// A value of a type of one's own that has a method `error`, as an error: [`errors::As`](crate::errors::As) finds it
+    /// again, and two are equal when the values are.
+    pub fn from_value(value: impl Into<Any>) -> Self {
+        match value.into() {
+            Any::Typed(value) => Error(Repr::Value(value)),
+            Any::Error(error) => error,
+            other => Error::new(crate::fmt::Sprint(&[other])),
+        }
+    }
+
+    pub(crate) fn of_value(value: Rc<dyn Typed>) -> Self {
+        Error(Repr::Value(value))
+    }
+
+    /// The error in an `interface{}`: a value of a type of one's own as that type.
+    pub(crate) fn into_any(self) -> Any {
+        match self.0 {
+            Repr::Value(value) => Any::Typed(value),
+            _ => Any::Error(self),
+        }
+    }
+
+    /// Every error right inside this one.
+    pub(crate) fn inner(&self) -> Vec<Error> {
+        match &self.0 {
+            Repr::Fixed(_) => Vec::new(),
+            Repr::Value(value) => value.unwrap().into_iter().collect(),
+            Repr::Made(made) => match &made.wrapped {
+                Wrapped::Nothing => Vec::new(),
+                Wrapped::One(error) => vec![error.clone()],
+                Wrapped::Several(errors) => errors.clone(),
+            },
+        }
+    }
+
     /// The text. Go: `Error`.
     #[doc(alias = "Error")]
     pub fn text(&self) -> Str {
         match &self.0 {
             Repr::Fixed(error) => Str::from(error.text),
             Repr::Made(made) => made.text.clone(),
+            Repr::Value(value) => value.error().unwrap_or_default(),
         }
     }
 
@@ -110,7 +149,7 @@ impl Error {
                 Wrapped::One(error) => Some(error),
                 _ => None,
             },
-            Repr::Fixed(_) => None,
+            Repr::Fixed(_) | Repr::Value(_) => None,
         }
     }
 
@@ -121,7 +160,7 @@ impl Error {
                 Wrapped::Several(errors) => Some(errors),
                 _ => None,
             },
-            Repr::Fixed(_) => None,
+            Repr::Fixed(_) | Repr::Value(_) => None,
         }
     }
 }
@@ -131,6 +170,7 @@ impl PartialEq for Error {
         match (&self.0, &other.0) {
             (Repr::Fixed(a), Repr::Fixed(b)) => std::ptr::eq(*a, *b),
             (Repr::Made(a), Repr::Made(b)) => Rc::ptr_eq(a, b),
+            (Repr::Value(a), Repr::Value(b)) => crate::go::equal(&**a, &**b),
             _ => false,
         }
     }

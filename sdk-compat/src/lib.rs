@@ -92,6 +92,9 @@
 #![allow(non_upper_case_globals, reason = "constants have their Go spelling")]
 #![warn(clippy::missing_errors_doc, clippy::missing_panics_doc)]
 
+// What the derives of this crate write names the crate.
+extern crate self as sdk_compat;
+
 mod any;
 mod config;
 pub mod encoding;
@@ -99,6 +102,7 @@ mod error;
 pub mod errors;
 pub mod fmt;
 pub mod gjson;
+pub mod go;
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/go-to-rust.md")]
 #[doc(alias(

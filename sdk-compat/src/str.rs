@@ -4,7 +4,7 @@ use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::ops::{Bound, Deref, RangeBounds};
+use std::ops::{Add, AddAssign, Bound, Deref, RangeBounds};
 use std::rc::Rc;
 
 /// Go's `string`: any bytes, immutable; clones and slices share one buffer.
@@ -211,6 +211,24 @@ impl PartialOrd for Str {
     }
 }
 
+impl<T: AsRef<[u8]>> Add<T> for Str {
+    type Output = Str;
+
+    /// One behind the other. A string that nothing else has grows where it is.
+    fn add(mut self, other: T) -> Str {
+        self += other;
+        self
+    }
+}
+
+impl<T: AsRef<[u8]>> AddAssign<T> for Str {
+    fn add_assign(&mut self, other: T) {
+        let mut bytes = Vec::from(std::mem::take(self));
+        bytes.extend_from_slice(other.as_ref());
+        *self = bytes.into();
+    }
+}
+
 macro_rules! compares_with {
     ($($other:ty),*) => {$(
         impl PartialEq<$other> for Str {
@@ -251,6 +269,14 @@ mod tests {
         assert_eq!(world, "world");
         assert_eq!(world.as_bytes().as_ptr(), owned[6..].as_ptr());
         assert_eq!(world.slice(1..=2), "or");
+    }
+
+    #[test]
+    fn strings_are_put_together() {
+        let one = Str::from("a");
+        let mut text = one.clone() + "b" + &one;
+        text += Str::from("c");
+        assert_eq!((text, one), ("abac".into(), "a".into()));
     }
 
     #[test]

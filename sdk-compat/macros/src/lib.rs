@@ -5,6 +5,7 @@ use proc_macro::TokenStream;
 mod go;
 mod init;
 mod spelling;
+mod typed;
 
 /// Gives what is defined under its Go spelling its Rust spelling too: `SetCtx` can be called as `set_ctx`.
 ///
@@ -26,6 +27,14 @@ pub fn go(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn init(_: TokenStream, item: TokenStream) -> TokenStream {
     init::expand(item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Makes a struct, or a struct around one value, a type of Go's: see the trait of the same name.
+#[proc_macro_derive(Type, attributes(go))]
+pub fn typed(item: TokenStream) -> TokenStream {
+    typed::expand(item.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

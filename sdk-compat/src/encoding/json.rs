@@ -1,8 +1,13 @@
-//! Go's package `encoding/json`, as far as values of no fixed type go.
+//! Go's package `encoding/json`.
 
 mod decode;
+mod indent;
+mod members;
+mod reader;
 
 pub use decode::*;
+pub use indent::*;
+pub use reader::{Reader, UnmarshalInto, unmarshal_into};
 
 use std::collections::btree_map;
 use std::iter::Enumerate;
@@ -24,8 +29,13 @@ pub fn Marshal(value: impl Into<Any>) -> Result<Vec<u8>, Error> {
 
 fn encode(value: &Any) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
+    append_whole(&mut out, value)?;
+    Ok(out)
+}
+
+fn append_whole(out: &mut Vec<u8>, value: &Any) -> Result<(), Error> {
     let mut levels = Vec::new();
-    append(&mut out, value, &mut levels)?;
+    append(out, value, &mut levels)?;
     // Levels are kept in a list, so that any number of them leaves the call stack alone.
     while let Some(level) = levels.last_mut() {
         let (next, close) = match level {
@@ -41,12 +51,12 @@ fn encode(value: &Any) -> Result<Vec<u8>, Error> {
             out.push(b',');
         }
         if let Some(key) = key {
-            append_string(&mut out, key);
+            append_string(out, key);
             out.push(b':');
         }
-        append(&mut out, value, &mut levels)?;
+        append(out, value, &mut levels)?;
     }
-    Ok(out)
+    Ok(())
 }
 
 /// A list or map that is not written to its end.
@@ -91,6 +101,7 @@ fn append<'a>(out: &mut Vec<u8>, value: &'a Any, levels: &mut Vec<Level<'a>>) ->
             out.push(b'{');
             levels.push(Level::Map(members.iter().enumerate()));
         }
+        Any::Typed(value) => members::append_typed(out, &**value, 0)?,
         Any::Object(_) => return Err(Error::new("json: unsupported type: object")),
     }
     Ok(())

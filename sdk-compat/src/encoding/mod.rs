@@ -1,4 +1,4 @@
 //! Go's packages under `encoding`.
 
-pub(crate) mod base64;
+pub mod base64;
 pub mod json;

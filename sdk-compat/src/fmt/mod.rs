@@ -4,6 +4,8 @@ mod pad;
 mod print;
 mod scan;
 
+use std::io::Write;
+
 use crate::{Any, Error, Str, go};
 use print::Printer;
 
@@ -13,7 +15,7 @@ pub fn Sprint(values: &[Any]) -> Str {
     let mut printer = Printer::default();
     let mut after_string = false;
     for (at, value) in values.iter().enumerate() {
-        let string = matches!(value, Any::String(_));
+        let string = matches!(value.plain(), Any::String(_));
         if at > 0 && !string && !after_string {
             printer.out.push(b' ');
         }
@@ -35,6 +37,63 @@ pub fn Sprintln(values: &[Any]) -> Str {
     }
     printer.out.push(b'\n');
     printer.out.into()
+}
+
+/// Writes the values as [`Sprintln`] to the standard output.
+#[go]
+pub fn Println(values: &[Any]) {
+    to_stdout(&Sprintln(values));
+}
+
+/// Writes the values as [`Sprint`] to the standard output.
+#[go]
+pub fn Print(values: &[Any]) {
+    to_stdout(&Sprint(values));
+}
+
+/// Writes the values as [`Sprintf`] to the standard output.
+#[go]
+pub fn Printf(format: impl AsRef<[u8]>, values: &[Any]) {
+    to_stdout(&Sprintf(format, values));
+}
+
+/// Writes the values as [`Sprintf`] to `writer`: how many bytes were written.
+///
+/// # Errors
+/// What the writer says.
+#[go]
+pub fn Fprintf(writer: &mut (impl Write + ?Sized), format: impl AsRef<[u8]>, values: &[Any]) -> Result<i64, Error> {
+    to(writer, &Sprintf(format, values))
+}
+
+/// Writes the values as [`Sprint`] to `writer`: how many bytes were written.
+///
+/// # Errors
+/// What the writer says.
+#[go]
+pub fn Fprint(writer: &mut (impl Write + ?Sized), values: &[Any]) -> Result<i64, Error> {
+    to(writer, &Sprint(values))
+}
+
+/// Writes the values as [`Sprintln`] to `writer`: how many bytes were written.
+///
+/// # Errors
+/// What the writer says.
+#[go]
+pub fn Fprintln(writer: &mut (impl Write + ?Sized), values: &[Any]) -> Result<i64, Error> {
+    to(writer, &Sprintln(values))
+}
+
+/// What cannot be written to the standard output is lost, as it is where Go's result is not looked at.
+fn to_stdout(text: &[u8]) {
+    let _ = std::io::stdout().write_all(text);
+}
+
+fn to(writer: &mut (impl Write + ?Sized), text: &[u8]) -> Result<i64, Error> {
+    match writer.write_all(text) {
+        Ok(()) => Ok(text.len() as i64),
+        Err(error) => Err(Error::new(error.to_string())),
+    }
 }
 
 /// The values formatted as `format` says.
@@ -61,7 +120,7 @@ pub fn Errorf(format: impl AsRef<[u8]>, values: &[Any]) -> Error {
     let Some(mut named) = printer.named else {
         return Error::new(printer.out);
     };
-    let wrapped = |place: usize| values.get(place).and_then(Any::as_error).cloned();
+    let wrapped = |place: usize| values.get(place).and_then(Any::to_error);
     match named[..] {
         [] => Error::new(printer.out),
         [only] => match wrapped(only) {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::slice;
 
 use super::pad::Flags;
+use crate::go::{Field, Shape, Typed};
 use crate::strconv::Float;
 use crate::{Any, Error, Str, runes};
 
@@ -17,6 +18,8 @@ pub(super) struct Printer {
     pub(super) named: Option<Vec<usize>>,
     /// Inside the text of a bad verb, where methods are not called.
     erroring: bool,
+    /// Inside of a field that other packages do not see, where methods are not called either.
+    hidden: bool,
 }
 
 const V: u32 = b'v' as u32;
@@ -64,7 +67,7 @@ impl Printer {
         match (value, char::from_u32(verb)) {
             (Any::Nil, Some('v' | 'T')) => self.flags.pad(&mut self.out, b"<nil>"),
             (Any::Nil, _) => self.bad_verb(value, verb, Place::Operand),
-            (_, Some('T')) => self.flags.string(&mut self.out, type_name(value)),
+            (_, Some('T')) => self.flags.string(&mut self.out, &type_name(value)),
             (_, Some('p')) => match address(value) {
                 Some(_) => self.pointer(value, verb),
                 None => self.bad_verb(value, verb, Place::Operand),
@@ -118,14 +121,121 @@ impl Printer {
             Any::String(text) => self.text(text, value, verb, place),
             Any::Bytes(bytes) => self.bytes(bytes, value, verb, place),
             Any::Error(error) => self.error(error, value, verb, place),
-            Any::List(values) => levels.push(self.level(type_name(value), b"[", Items::List(values.iter()))),
-            Any::Strings(values) => self.strings(type_name(value), values, verb),
-            Any::Pairs(pairs) => self.sequence(type_name(value), pairs.len(), &|printer, at| {
+            Any::List(values) => levels.push(self.level(&type_name(value), b"[", Items::List(values.iter()))),
+            Any::Strings(values) => self.strings(&type_name(value), values, verb),
+            Any::Pairs(pairs) => self.sequence(&type_name(value), pairs.len(), &|printer, at| {
                 printer.strings(b"[2]string", &pairs[at], verb);
             }),
-            Any::Map(entries) => levels.push(self.level(type_name(value), b"map[", Items::Map(entries.iter()))),
+            Any::Map(entries) => levels.push(self.level(&type_name(value), b"map[", Items::Map(entries.iter()))),
+            Any::Typed(typed) => self.typed_value(&**typed, value, verb, place),
             Any::Object(_) => self.pointer(value, verb),
         }
+    }
+
+    /// A value of a type that says by itself what it is made of.
+    fn typed_value(&mut self, typed: &dyn Typed, value: &Any, verb: u32, place: Place) {
+        if let Some(text) = self.text_of(typed, verb) {
+            let verb = if verb == u32::from(b'w') { V } else { verb };
+            return self.text(&text, value, verb, place);
+        }
+        match typed.shape() {
+            Shape::Basic(plain) => self.plain(&plain, value, verb, place),
+            Shape::Slice(None) if self.flags.sharp_v => self.nil_of(typed),
+            Shape::Slice(items) => self.items(&typed.type_name(), &items.unwrap_or_default(), verb),
+            Shape::Array(items) => match bytes_of(&items).filter(|_| is_text_verb(verb)) {
+                Some(bytes) => self.bytes(&bytes, value, verb, place),
+                None => self.items(&typed.type_name(), &items, verb),
+            },
+            Shape::Map(None) if self.flags.sharp_v => self.nil_of(typed),
+            Shape::Map(entries) => self.entries(&typed.type_name(), &entries.unwrap_or_default(), verb),
+            Shape::Struct(fields) => self.fields(&typed.type_name(), &fields, verb),
+            Shape::Pointer(Some((_, target))) if place == Place::Operand && is_compound(&target) => {
+                self.out.push(b'&');
+                self.by_kind(&target, verb, Place::Element);
+            }
+            Shape::Pointer(None) | Shape::Func(0) => self.nil_address(value, verb),
+            Shape::Pointer(_) | Shape::Func(_) => self.pointer(value, verb),
+        }
+    }
+
+    /// What the method `Error` or `String` of a value says, where the verb asks for it.
+    fn text_of(&self, typed: &dyn Typed, verb: u32) -> Option<Str> {
+        let wraps = verb == u32::from(b'w') && self.named.is_some();
+        if self.erroring || self.hidden || self.flags.sharp_v || !(is_text_verb(verb) || verb == V || wraps) {
+            return None;
+        }
+        typed.error().or_else(|| typed.string())
+    }
+
+    /// A basic value that is printed as `value`, which has the name of a type of its own.
+    fn plain(&mut self, plain: &Any, value: &Any, verb: u32, place: Place) {
+        match plain {
+            Any::Bool(truth) => self.bool(*truth, value, verb, place),
+            Any::Int(number) => self.int(*number, value, verb, place),
+            Any::Int8(number) => self.int((*number).into(), value, verb, place),
+            Any::Int16(number) => self.int((*number).into(), value, verb, place),
+            Any::Int32(number) => self.int((*number).into(), value, verb, place),
+            Any::Uint(number) => self.uint(*number, value, verb, place),
+            Any::Uint8(number) => self.uint((*number).into(), value, verb, place),
+            Any::Uint16(number) => self.uint((*number).into(), value, verb, place),
+            Any::Uint32(number) => self.uint((*number).into(), value, verb, place),
+            Any::Float32(number) => self.float(Float::single(*number), value, verb, place),
+            Any::Float64(number) => self.float(Float::double(*number), value, verb, place),
+            Any::String(text) => self.text(text, value, verb, place),
+            Any::Bytes(bytes) => self.bytes(bytes, value, verb, place),
+            other => self.by_kind(other, verb, place),
+        }
+    }
+
+    fn nil_of(&mut self, typed: &dyn Typed) {
+        self.out.extend_from_slice(&typed.type_name());
+        self.out.extend_from_slice(b"(nil)");
+    }
+
+    /// A pointer or a function that is nil.
+    fn nil_address(&mut self, value: &Any, verb: u32) {
+        match char::from_u32(verb) {
+            Some('v') if self.flags.sharp_v => {
+                self.out.push(b'(');
+                self.out.extend_from_slice(&type_name(value));
+                self.out.extend_from_slice(b")(nil)");
+            }
+            Some('v') => self.flags.pad(&mut self.out, b"<nil>"),
+            _ => self.pointer(value, verb),
+        }
+    }
+
+    fn items(&mut self, name: &[u8], items: &[Any], verb: u32) {
+        self.sequence(name, items.len(), &|printer, at| {
+            printer.by_kind(&items[at], verb, Place::Element)
+        });
+    }
+
+    fn entries(&mut self, name: &[u8], entries: &[(Any, Any)], verb: u32) {
+        let (separator, close) = self.open(name, b"map[", b']');
+        for (at, (key, item)) in entries.iter().enumerate() {
+            self.out.extend_from_slice(if at > 0 { separator } else { b"" });
+            self.by_kind(key, verb, Place::Element);
+            self.out.push(b':');
+            self.by_kind(item, verb, Place::Element);
+        }
+        self.out.push(close);
+    }
+
+    fn fields(&mut self, name: &[u8], fields: &[Field], verb: u32) {
+        let (separator, close) = self.open(name, b"{", b'}');
+        for (at, field) in fields.iter().enumerate() {
+            self.out.extend_from_slice(if at > 0 { separator } else { b"" });
+            if self.flags.plus_v || self.flags.sharp_v {
+                self.out.extend_from_slice(field.name.as_bytes());
+                self.out.push(b':');
+            }
+            let hidden = self.hidden;
+            self.hidden |= !field.exported();
+            self.by_kind(&field.value, verb, Place::Element);
+            self.hidden = hidden;
+        }
+        self.out.push(close);
     }
 
     fn bad_verb(&mut self, value: &Any, verb: u32, place: Place) {
@@ -144,7 +254,7 @@ impl Printer {
 
     /// A value as Go shows it in its complaints: `type=value`.
     fn typed(&mut self, value: &Any, place: Place) {
-        self.out.extend_from_slice(type_name(value));
+        self.out.extend_from_slice(&type_name(value));
         self.out.push(b'=');
         match place {
             Place::Operand => self.value(value, V),
@@ -230,12 +340,12 @@ impl Printer {
             Some('q') => self.flags.quoted(&mut self.out, bytes),
             _ => {
                 let shown = verb == V || verb == u32::from(b'd');
-                let name = if shown && place == Place::Operand {
-                    b"[]byte".as_slice()
+                let name = if shown && place == Place::Operand && matches!(value, Any::Bytes(_)) {
+                    Str::from("[]byte")
                 } else {
                     type_name(value)
                 };
-                self.sequence(name, bytes.len(), &|printer, at| {
+                self.sequence(&name, bytes.len(), &|printer, at| {
                     printer.by_kind(&Any::Uint8(bytes[at]), verb, Place::Element);
                 });
             }
@@ -338,7 +448,7 @@ impl Printer {
         match char::from_u32(verb) {
             Some('v') if self.flags.sharp_v => {
                 self.out.push(b'(');
-                self.out.extend_from_slice(type_name(value));
+                self.out.extend_from_slice(&type_name(value));
                 self.out.extend_from_slice(b")(");
                 self.go_hex(address);
                 self.out.push(b')');
@@ -354,6 +464,33 @@ impl Printer {
     }
 }
 
+/// Whether a verb shows texts.
+fn is_text_verb(verb: u32) -> bool {
+    matches!(char::from_u32(verb), Some('s' | 'q' | 'x' | 'X'))
+}
+
+/// Bytes that are kept as values.
+fn bytes_of(items: &[Any]) -> Option<Vec<u8>> {
+    let byte = |item: &Any| match item {
+        Any::Uint8(byte) => Some(*byte),
+        _ => None,
+    };
+    items.iter().map(byte).collect()
+}
+
+/// Whether a pointer to the value prints as what it points to.
+fn is_compound(value: &Any) -> bool {
+    match value {
+        Any::Bytes(_) | Any::List(_) | Any::Strings(_) | Any::Pairs(_) | Any::Map(_) => true,
+        Any::Typed(value) => match value.shape() {
+            Shape::Basic(plain) => is_compound(&plain),
+            Shape::Pointer(_) | Shape::Func(_) => false,
+            _ => true,
+        },
+        _ => false,
+    }
+}
+
 /// The address of a value that is a reference in Go.
 fn address(value: &Any) -> Option<u64> {
     let address = match value {
@@ -364,13 +501,28 @@ fn address(value: &Any) -> Option<u64> {
         Any::Map(shared) => std::ptr::from_ref(&**shared).addr(),
         Any::Object(shared) => Rc::as_ptr(shared).cast::<u8>().addr(),
         Any::Error(error) => error.text().as_ptr().addr(),
+        Any::Typed(value) => match value.shape() {
+            Shape::Pointer(target) => target.map_or(0, |(address, _)| address),
+            Shape::Func(address) => address,
+            Shape::Slice(_) | Shape::Map(_) => std::ptr::from_ref(value.as_object()).cast::<u8>().addr(),
+            _ => return None,
+        },
         _ => return None,
     };
     Some(address as u64)
 }
 
 /// The name of a value's type as Go prints it.
-fn type_name(value: &Any) -> &'static [u8] {
+fn type_name(value: &Any) -> Str {
+    match value {
+        Any::Typed(value) => value.type_name(),
+        Any::Map(members) => Str::from(members.type_name),
+        _ => Str::from_static(own_type_name(value)),
+    }
+}
+
+/// The name of a type that has a variant of its own.
+fn own_type_name(value: &Any) -> &'static [u8] {
     match value {
         Any::Nil => b"<nil>",
         Any::Bool(_) => b"bool",
@@ -392,7 +544,6 @@ fn type_name(value: &Any) -> &'static [u8] {
         Any::List(_) => b"[]interface {}",
         Any::Strings(_) => b"[]string",
         Any::Pairs(_) => b"[][2]string",
-        Any::Map(members) => members.type_name.as_bytes(),
-        Any::Object(_) => b"*object",
+        Any::Map(_) | Any::Typed(_) | Any::Object(_) => b"*object",
     }
 }

@@ -216,7 +216,7 @@ impl<'a> Scan<'a> {
     fn integer_value(&mut self) -> Option<i64> {
         let value = self.values.get(self.next)?;
         self.next += 1;
-        let number = match value {
+        let number = match &value.plain() {
             Any::Int(number) => *number,
             Any::Int8(number) => i64::from(*number),
             Any::Int16(number) => i64::from(*number),

@@ -15,20 +15,19 @@ const MAX_DEPTH: usize = 10_000;
 /// When the text is no JSON, or a number in it has no place in a float.
 #[go]
 pub fn Unmarshal(data: impl AsRef<[u8]>) -> Result<Any, Error> {
-    let mut decoder = Decoder {
-        text: data.as_ref(),
-        at: 0,
-        too_large: None,
-    };
-    let value = decoder.value()?;
-    if decoder.next_token().is_some() {
-        return Err(decoder.unexpected("after top-level value"));
-    }
+    let mut decoder = Decoder::new(data.as_ref());
+    let value = decoder.whole()?;
     // As in Go, what is wrong with the text comes before what is wrong with a value.
     decoder.too_large.map_or(Ok(value), Err)
 }
 
-struct Decoder<'a> {
+/// Whether the text is JSON.
+#[go]
+pub fn Valid(data: impl AsRef<[u8]>) -> bool {
+    Decoder::new(data.as_ref()).whole().is_ok()
+}
+
+pub(super) struct Decoder<'a> {
     text: &'a [u8],
     at: usize,
     /// The first number that no float can hold.
@@ -62,13 +61,41 @@ impl Level {
     }
 }
 
+impl<'a> Decoder<'a> {
+    pub(super) fn new(text: &'a [u8]) -> Self {
+        Decoder {
+            text,
+            at: 0,
+            too_large: None,
+        }
+    }
+
+    /// The only value of the text.
+    pub(super) fn whole(&mut self) -> Result<Any, Error> {
+        let value = self.value()?;
+        match self.next_token() {
+            Some(_) => Err(self.unexpected("after top-level value")),
+            None => Ok(value),
+        }
+    }
+
+    /// The next value, which begins with no bracket, as it stands in the text.
+    pub(super) fn word(&mut self) -> &'a [u8] {
+        let start = self.at;
+        while let Some(b'-' | b'+' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'E') = self.peek() {
+            self.at += 1;
+        }
+        &self.text[start..self.at]
+    }
+}
+
 impl Decoder<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
     /// The next byte that is no white space; it is not consumed.
-    fn next_token(&mut self) -> Option<u8> {
+    pub(super) fn next_token(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
             self.at += 1;
         }
@@ -76,7 +103,7 @@ impl Decoder<'_> {
     }
 
     /// Consumes the next byte if it is `byte`.
-    fn takes(&mut self, byte: u8) -> bool {
+    pub(super) fn takes(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
         found
@@ -95,7 +122,7 @@ impl Decoder<'_> {
     }
 
     /// The next value. Its levels are kept in a list, so that any number of them leaves the call stack alone.
-    fn value(&mut self) -> Result<Any, Error> {
+    pub(super) fn value(&mut self) -> Result<Any, Error> {
         let mut levels = Vec::new();
         loop {
             let value = match self.next_token() {
@@ -229,7 +256,7 @@ impl Decoder<'_> {
     }
 
     /// A string, whose opening quote comes next. What is not UTF-8 becomes U+FFFD.
-    fn string(&mut self) -> Result<Str, Error> {
+    pub(super) fn string(&mut self) -> Result<Str, Error> {
         self.at += 1;
         let mut out = Vec::new();
         loop {

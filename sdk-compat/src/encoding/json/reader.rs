@@ -1,0 +1,374 @@
+//! JSON into values of Go's types.
+
+use super::Unmarshal;
+use super::decode::Decoder;
+use super::members::visible;
+use crate::fmt::Sprintf;
+use crate::go::{Map, Slice, Slot, Type};
+use crate::strconv::{ParseFloat, read_int};
+use crate::{Any, Error, Str, args, encoding::base64, go, strings};
+
+/// Reads a JSON text into `target`, whose parts that the text does not name stay as they are; nil where that worked. Go:
+/// `json.Unmarshal(data, &target)`.
+#[go]
+pub fn UnmarshalInto<T: Type>(data: impl AsRef<[u8]>, target: &mut T) -> Option<Error> {
+    let data = data.as_ref();
+    // As in Go, nothing is read of a text that is no JSON.
+    if let Err(error) = Decoder::new(data).whole() {
+        return Some(error);
+    }
+    let mut reader = Reader {
+        decoder: Decoder::new(data),
+        error: None,
+        names: Vec::new(),
+    };
+    target.decode(&mut reader);
+    reader.error
+}
+
+/// A JSON text whose values are read into Go's types, one after the other: see [`Type::decode`].
+pub struct Reader<'a> {
+    /// The text; it is valid.
+    decoder: Decoder<'a>,
+    /// The first value that did not fit its type.
+    error: Option<Error>,
+    /// The struct and the path of the field that is read.
+    names: Vec<(&'static str, &'static str)>,
+}
+
+/// A value that is no list and no object.
+enum Word {
+    Null,
+    Bool(bool),
+    Number(Str),
+    String(Str),
+    /// A list or an object, which was skipped.
+    Other(&'static str),
+}
+
+impl Word {
+    fn kind(&self) -> &'static str {
+        match self {
+            Word::Null => "null",
+            Word::Bool(_) => "bool",
+            Word::Number(_) => "number",
+            Word::String(_) => "string",
+            Word::Other(kind) => kind,
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Takes a `null`, if one comes next.
+    pub(crate) fn null(&mut self) -> bool {
+        let null = self.decoder.next_token() == Some(b'n');
+        if null {
+            self.decoder.word();
+        }
+        null
+    }
+
+    fn next(&mut self) -> Word {
+        match self.decoder.next_token() {
+            Some(b'"') => Word::String(self.text()),
+            Some(b'{') => self.skipped("object"),
+            Some(b'[') => self.skipped("array"),
+            _ => match self.decoder.word() {
+                b"null" => Word::Null,
+                b"true" => Word::Bool(true),
+                b"false" => Word::Bool(false),
+                number => Word::Number(Str::copy_of(number)),
+            },
+        }
+    }
+
+    fn skipped(&mut self, kind: &'static str) -> Word {
+        self.skip();
+        Word::Other(kind)
+    }
+
+    /// The text was checked: nothing in it can be wrong.
+    fn skip(&mut self) {
+        let _ = self.decoder.value();
+    }
+
+    fn text(&mut self) -> Str {
+        self.decoder.string().unwrap_or_default()
+    }
+
+    /// Says that a value does not fit its type, if that is the first.
+    fn mismatch(&mut self, value: &[u8], name: Str) {
+        let place = match self.names.last() {
+            None => Str::from("value"),
+            Some((structure, _)) => {
+                let path: Vec<&[u8]> = self.names.iter().map(|(_, field)| field.as_bytes()).collect();
+                Sprintf("struct field %s.%s", args![*structure, Str::from(path.join(&b'.'))])
+            }
+        };
+        let words = "json: cannot unmarshal %s into Go %s of type %s";
+        self.fail(|| Error::new(Sprintf(words, args![Str::copy_of(value), place, name])));
+    }
+
+    fn fail(&mut self, error: impl FnOnce() -> Error) {
+        self.error.get_or_insert_with(error);
+    }
+
+    pub(crate) fn bool(&mut self, target: &mut bool) {
+        match self.next() {
+            Word::Bool(truth) => *target = truth,
+            Word::Null => {}
+            other => self.mismatch(other.kind().as_bytes(), "bool".into()),
+        }
+    }
+
+    pub(crate) fn string(&mut self, target: &mut Str) {
+        match self.next() {
+            Word::String(text) => *target = text,
+            Word::Null => {}
+            other => self.mismatch(other.kind().as_bytes(), "string".into()),
+        }
+    }
+
+    /// The text of a number, for a type of this name.
+    fn number(&mut self, name: &'static str) -> Option<Str> {
+        match self.next() {
+            Word::Number(text) => return Some(text),
+            Word::Null => {}
+            other => self.mismatch(other.kind().as_bytes(), name.into()),
+        }
+        None
+    }
+
+    fn bad_number(&mut self, text: &Str, name: &'static str) {
+        self.mismatch(&(Str::from("number ") + text), name.into());
+    }
+
+    /// A signed integer, or an unsigned one of less than 64 bits; `put` says whether the type has it.
+    pub(crate) fn integer(&mut self, name: &'static str, put: &mut dyn FnMut(i64) -> bool) {
+        let Some(text) = self.number(name) else { return };
+        // Go reads no sign in front of an unsigned number.
+        let signed = name.starts_with('i') || !text.starts_with(b"-");
+        if !signed || !read_int(&text).is_ok_and(put) {
+            self.bad_number(&text, name);
+        }
+    }
+
+    pub(crate) fn unsigned(&mut self, name: &'static str, target: &mut u64) {
+        let Some(text) = self.number(name) else { return };
+        match text.as_str().and_then(|digits| digits.parse().ok()) {
+            Some(number) => *target = number,
+            None => self.bad_number(&text, name),
+        }
+    }
+
+    /// A number of at most `largest`.
+    pub(crate) fn float(&mut self, name: &'static str, largest: f64, target: &mut f64) {
+        let Some(text) = self.number(name) else { return };
+        match ParseFloat(&text) {
+            // Half a step beyond the largest still rounds to it.
+            Ok(number) if number.abs() <= largest || (number as f32).is_finite() && largest < f64::MAX => {
+                *target = number
+            }
+            _ => self.bad_number(&text, name),
+        }
+    }
+
+    /// Any value.
+    pub(crate) fn any(&mut self) -> Any {
+        match self.decoder.next_token() {
+            Some(b'{') => {
+                let mut members = Map::<Str, Any>::make();
+                self.map(&mut members);
+                members.into()
+            }
+            Some(b'[') => {
+                let mut items = Slice::<Any>::default();
+                self.slice(&mut items);
+                items.into()
+            }
+            _ => match self.next() {
+                Word::Bool(truth) => Any::Bool(truth),
+                Word::String(text) => Any::String(text),
+                Word::Number(text) => match Unmarshal(&text) {
+                    Ok(number) => number,
+                    Err(_) => {
+                        self.bad_number(&text, "float64");
+                        Any::Nil
+                    }
+                },
+                Word::Null | Word::Other(_) => Any::Nil,
+            },
+        }
+    }
+
+    /// A value for a type that JSON has nothing for.
+    pub(crate) fn nothing<T: Type>(&mut self) {
+        match self.next() {
+            Word::Null => {}
+            other => self.mismatch(other.kind().as_bytes(), T::type_name()),
+        }
+    }
+
+    /// Calls `each` before every item of a list, which has to take it; `false` where no list comes next.
+    fn items(&mut self, each: &mut dyn FnMut(&mut Self)) -> bool {
+        self.decoder.next_token();
+        if !self.decoder.takes(b'[') {
+            return false;
+        }
+        self.decoder.next_token();
+        if !self.decoder.takes(b']') {
+            loop {
+                each(self);
+                self.decoder.next_token();
+                if !self.decoder.takes(b',') {
+                    self.decoder.takes(b']');
+                    break;
+                }
+            }
+        }
+        true
+    }
+
+    /// Calls `each` before every value of an object, which has to take it; `false` where no object comes next.
+    fn members(&mut self, each: &mut dyn FnMut(&mut Self, Str)) -> bool {
+        self.decoder.next_token();
+        if !self.decoder.takes(b'{') {
+            return false;
+        }
+        self.decoder.next_token();
+        if !self.decoder.takes(b'}') {
+            loop {
+                self.decoder.next_token();
+                let key = self.text();
+                self.decoder.next_token();
+                self.decoder.takes(b':');
+                each(self, key);
+                self.decoder.next_token();
+                if !self.decoder.takes(b',') {
+                    self.decoder.takes(b'}');
+                    break;
+                }
+            }
+        }
+        true
+    }
+
+    pub(crate) fn slice<T: Type>(&mut self, target: &mut Slice<T>) {
+        let mut read = Vec::new();
+        let list = self.items(&mut |json| {
+            let mut item = T::default();
+            item.decode(json);
+            read.push(item);
+        });
+        if list {
+            *target = read.into();
+        } else if self.null() {
+            *target = Slice::default();
+        } else {
+            self.nothing::<Slice<T>>();
+        }
+    }
+
+    /// Bytes are a text in base64, or a list.
+    pub(crate) fn bytes(&mut self, target: &mut Slice<u8>) {
+        if self.decoder.next_token() != Some(b'"') {
+            return self.slice(target);
+        }
+        let text = self.text();
+        match base64::StdEncoding.DecodeString(&text) {
+            Ok(bytes) => *target = bytes.into(),
+            Err(error) => self.fail(|| error),
+        }
+    }
+
+    pub(crate) fn array<T: Type, const N: usize>(&mut self, target: &mut [T; N])
+    where
+        [T; N]: Default,
+    {
+        let mut read = Vec::new();
+        let list = self.items(&mut |json| {
+            let mut item = T::default();
+            item.decode(json);
+            read.push(item);
+        });
+        if list {
+            let mut read = read.into_iter();
+            target
+                .iter_mut()
+                .for_each(|place| *place = read.next().unwrap_or_default());
+        } else {
+            self.nothing::<[T; N]>();
+        }
+    }
+
+    pub(crate) fn map<K: Type + Ord, V: Type>(&mut self, target: &mut Map<K, V>) {
+        let mut read = Vec::new();
+        let object = self.members(&mut |json, key| {
+            let mut value = V::default();
+            value.decode(json);
+            match K::from_key(&key) {
+                Some(key) => read.push((key, value)),
+                None => json.mismatch(&(Str::from("number ") + key), K::type_name()),
+            }
+        });
+        if object {
+            if target.is_nil() {
+                *target = Map::make();
+            }
+            read.into_iter().for_each(|(key, value)| target.insert(key, value));
+        } else if self.null() {
+            *target = Map::default();
+        } else {
+            self.nothing::<Map<K, V>>();
+        }
+    }
+
+    /// An object into the fields of a struct of this name.
+    pub fn fields<T: Type>(&mut self, name: &'static str, target: &mut T) {
+        let mut slots = Vec::new();
+        target.slots(0, &mut slots);
+        let seen = visible(&slots, |slot| (slot.json, slot.depth));
+        let object = self.members(&mut |json, key| match find(&slots, &seen, &key) {
+            Some(at) => json.field(name, &mut slots[at]),
+            None => json.skip(),
+        });
+        drop(slots);
+        if !object {
+            self.nothing::<T>();
+        }
+    }
+
+    fn field(&mut self, structure: &'static str, slot: &mut Slot<'_>) {
+        self.names.push((structure, slot.json.name));
+        let quoted = slot.json.quoted && self.decoder.next_token() == Some(b'"');
+        if quoted {
+            self.quoted(slot);
+        } else {
+            slot.target.decode_from(self);
+        }
+        self.names.pop();
+    }
+
+    /// A value whose tag says `string`: it stands in quotes.
+    fn quoted(&mut self, slot: &mut Slot<'_>) {
+        let text = self.text();
+        let mut inner = Reader {
+            decoder: Decoder::new(&text),
+            error: Decoder::new(&text).whole().err(),
+            names: Vec::new(),
+        };
+        if inner.error.is_none() {
+            slot.target.decode_from(&mut inner);
+        }
+        if inner.error.is_some() {
+            let words = "json: invalid use of ,string struct tag, trying to unmarshal %q into a field";
+            self.fail(|| Error::new(Sprintf(words, args![text])));
+        }
+    }
+}
+
+/// The slot of a key: the one of this name, else the first whose name differs in capitals only.
+fn find(slots: &[Slot<'_>], seen: &[usize], key: &Str) -> Option<usize> {
+    let by = |same: &dyn Fn(&'static str) -> bool| seen.iter().copied().find(|&at| same(slots[at].json.name));
+    by(&|name| *key == *name).or_else(|| by(&|name| strings::EqualFold(name, key)))
+}
