@@ -127,6 +127,35 @@ impl Running {
         self.call::<_, ()>("proxy_on_http_call_response", (1, token, headers, size, trailers));
     }
 
+    /// A stream begins, and its metadata says this of time and chance.
+    fn stream(&mut self, says: &'static str) {
+        self.store.data_mut().properties = vec![("metadata\0filter_metadata\0conformance\0stream", says)];
+        self.call::<_, ()>("proxy_on_context_create", (2, 1));
+    }
+
+    /// What a clock says (ns), 0 for the wall clock and 1 for the monotonic one.
+    fn clock(&mut self, clock: i32) -> u64 {
+        assert_eq!(self.call::<_, i32>("clock", (clock, 1i64, 5_000)), 0);
+        u64::from_le_bytes(self.memory()[5_000..5_008].try_into().unwrap())
+    }
+
+    fn random<const N: usize>(&mut self) -> [u8; N] {
+        assert_eq!(self.call::<_, i32>("random", (5_000, N as i32)), 0);
+        self.memory()[5_000..5_000 + N].try_into().unwrap()
+    }
+
+    /// Waits for clocks: which one, how long, and whether that is a moment in place of a while.
+    fn wait(&mut self, waits: &[(u32, u64, bool)]) {
+        for (index, (clock, time, moment)) in waits.iter().enumerate() {
+            let mut subscription = [0; 48];
+            subscription[16..20].copy_from_slice(&clock.to_le_bytes());
+            subscription[24..32].copy_from_slice(&time.to_le_bytes());
+            subscription[40] = u8::from(*moment);
+            self.write(6_000 + 48 * index, &subscription);
+        }
+        assert_eq!(self.call::<_, i32>("poll", (6_000, 7_000, waits.len() as i32, 8_000)), 91);
+    }
+
     /// The value of a property, or the status that is not OK.
     fn property(&mut self, path: &str) -> Result<String, i32> {
         let (path, len) = self.write(1_000, path.as_bytes());
@@ -202,11 +231,17 @@ fn linker(engine: &Engine) -> Linker<Host> {
             let Some((_, value)) = known.copied() else {
                 return 1;
             };
-            memory.write(&mut caller, 50_000, value.as_bytes()).unwrap();
-            memory.write(&mut caller, value_to as usize, &50_000i32.to_le_bytes()).unwrap();
+            let allocate = caller.get_export("proxy_on_memory_allocate").and_then(Extern::into_func).unwrap();
+            let allocate: TypedFunc<i32, i32> = allocate.typed(&caller).unwrap();
+            let room = allocate.call(&mut caller, value.len() as i32).unwrap();
+            memory.write(&mut caller, room as usize, value.as_bytes()).unwrap();
+            memory.write(&mut caller, value_to as usize, &room.to_le_bytes()).unwrap();
             memory.write(&mut caller, size_to as usize, &(value.len() as i32).to_le_bytes()).unwrap();
             0
         }).unwrap();
+    linker.func_wrap("wasi_snapshot_preview1", "random_get", |_: Caller<'_, Host>, _: i32, _: i32| -> i32 { 90 }).unwrap();
+    linker.func_wrap("wasi_snapshot_preview1", "poll_oneoff",
+        |_: Caller<'_, Host>, _: i32, _: i32, _: i32, _: i32| -> i32 { 91 }).unwrap();
     linker.func_wrap("env", "proxy_get_current_time_nanoseconds", |_: Caller<'_, Host>, _: i32| -> i32 { 7 }).unwrap();
     linker.func_wrap("wasi_snapshot_preview1", "clock_time_get",
         |_: Caller<'_, Host>, clock: i32, _: i64, _: i32| -> i32 { 70 + clock }).unwrap();
@@ -335,6 +370,7 @@ fn every_change_is_named() {
         "upstream-prefix",
         "redis",
         "clock",
+        "random",
         "property",
         "sched-yield",
         "unimplemented",
@@ -540,13 +576,79 @@ fn a_prefix_that_there_is_no_room_for_is_left_out() {
 }
 
 #[test]
-fn the_wall_clock_stands_still_and_the_monotonic_one_does_not() {
+fn both_clocks_stand_still_until_a_stream_says_otherwise() {
     let mut plugin = Running::obeying(&[(UPSTREAM_PREFIX, "x"), (NOW, "1700000000000000000")]);
-    assert_eq!(plugin.call::<_, i32>("clock", (0, 1i64, 5_000)), 0);
+    assert_eq!(plugin.clock(0), 1_700_000_000_000_000_000);
     assert_eq!(plugin.call::<_, i32>("time", 5_008), 0);
-    let now = 1_700_000_000_000_000_000u64.to_le_bytes();
-    assert_eq!(plugin.memory()[5_000..5_016], [now, now].concat());
-    assert_eq!(plugin.call::<_, i32>("clock", (1, 1i64, 5_000)), 71);
+    assert_eq!(plugin.memory()[5_000..5_008], plugin.memory()[5_008..5_016]);
+    let began = plugin.clock(1);
+    assert_ne!(began, 0, "Go takes 0 for no clock");
+    plugin.stream("60000000001.0");
+    assert_eq!(plugin.clock(0), 1_700_000_060_000_000_001);
+    assert_eq!(plugin.clock(1), began + 60_000_000_001);
+    // The next case begins where the first began, but nothing that was measured becomes negative.
+    plugin.stream("0.0");
+    assert_eq!(plugin.clock(0), 1_700_000_000_000_000_000);
+    assert_eq!(plugin.clock(1), began + 60_000_000_001);
+    assert_eq!(plugin.call::<_, i32>("clock", (2, 1i64, 5_000)), 72, "the processor's time is the host's");
+}
+
+#[test]
+fn a_clock_that_is_waited_for_goes_on() {
+    let mut plugin = Running::obeying(&[(NOW, "1000")]);
+    let began = plugin.clock(1);
+    plugin.wait(&[(1, 700, false), (0, 1_500, true)]);
+    assert_eq!((plugin.clock(0), plugin.clock(1)), (1_500, began + 500));
+    plugin.wait(&[(0, 1, true)]);
+    assert_eq!(plugin.clock(0), 1_500, "a moment that is over is not waited for");
+    let spins = (0..200_000).take_while(|_| plugin.clock(1) < began + 10_000_000).count();
+    assert!(spins > 50_000, "it stood still for {spins} readings");
+    assert!(spins < 200_000, "a loop that waits never ends");
+}
+
+#[test]
+fn the_nth_draw_of_a_length_is_the_same_for_the_same_seed() {
+    let mut one = Running::obeying(&[(NOW, "real")]);
+    assert_eq!(one.call::<_, i32>("random", (5_000, 16)), 90, "before the first stream numbers are the host's");
+    assert_eq!(one.call::<_, i32>("clock", (0, 1i64, 5_000)), 70, "the clock is the real one");
+    one.stream("0.77");
+    let (first, second): ([u8; 16], [u8; 16]) = (one.random(), one.random());
+    assert_ne!(first, second);
+    let mut other = Running::obeying(&[(NOW, "real")]);
+    other.stream("0.77");
+    other.random::<8>();
+    assert_eq!(other.random(), first);
+    other.random::<300>();
+    assert_eq!(other.random(), second);
+    other.stream("0.78");
+    assert_ne!(other.random(), first);
+    other.stream("0.77");
+    assert_eq!(other.random(), first);
+    other.stream("0.0");
+    assert_eq!(other.call::<_, i32>("random", (5_000, 16)), 90);
+}
+
+#[test]
+fn random_bytes_read_the_same_from_both_ends() {
+    let mut plugin = Running::obeying(&[(NOW, "real")]);
+    plugin.stream("0.77");
+    let even: [u8; 16] = plugin.random();
+    assert!(even.iter().eq(even.iter().rev()), "{even:?}");
+    assert!(even[..8].windows(2).any(|two| two[0] != two[1]), "{even:?}");
+    let odd: [u8; 7] = plugin.random();
+    assert!(odd.iter().eq(odd.iter().rev()), "{odd:?}");
+}
+
+#[test]
+fn what_a_stream_says_leaves_no_trace_in_the_plugin() {
+    let mut plugin = Running::obeying(&[(NOW, "1")]);
+    plugin.write(0, b"start of the memory");
+    let before = plugin.memory();
+    plugin.stream("1.1");
+    assert!(plugin.memory() == before);
+    plugin.stream("a text that is far longer than anything that is said of a stream, and thus is none");
+    assert!(plugin.memory()[..40_000] == before[..40_000]);
+    assert_eq!(plugin.clock(0), 2);
 }
 
 #[test]

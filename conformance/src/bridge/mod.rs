@@ -30,9 +30,20 @@ pub const UPSTREAM_PREFIX: &str = "CONFORMANCE_UPSTREAM_PREFIX";
 /// [`Options::environment`]; the name of the cluster follows, behind [`UPSTREAM_PREFIX`].
 pub const ASKED: &str = "conformance:? ";
 
-/// The variable of the VM's environment at which the plugin's wall clock stands still (ns since the epoch, decimal). The
-/// monotonic clock goes on.
+/// The variable of the VM's environment that puts time and chance under control. Its value is where the plugin's clock
+/// stands at first (ns since the epoch, decimal), or [`REAL_TIME`]. Each stream may say in its metadata, under
+/// [`METADATA`] and [`STREAM_KEY`], how far the clock has gone since (ns), a point, and what the plugin's random numbers are
+/// drawn from (64 bits; 0 for real ones), both decimal.
 pub const NOW: &str = "CONFORMANCE_NOW";
+
+/// What [`NOW`] says for the real clock.
+pub const REAL_TIME: &str = "real";
+
+/// The namespace of the metadata of streams.
+pub const METADATA: &str = "conformance";
+
+/// The key in it.
+pub const STREAM_KEY: &str = "stream";
 
 /// The variable of the VM's environment that has the plugin not started at all, where it is set: the VM only keeps the
 /// module compiled.
@@ -105,7 +116,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     work.callback_log(&guest, module, options);
     work.upstream_prefix(module, options);
     work.redis(module, options);
-    work.clock(module, options);
+    work.control(module, options);
     work.properties(module);
     work.hold(module, options);
     work.yields(module);
@@ -267,13 +278,28 @@ impl Work {
         }
     }
 
-    fn clock(&mut self, module: &Module, options: &Options) {
-        let reads_clock = imports(module, "clock_time_get") || imports(module, "proxy_get_current_time_nanoseconds");
-        if options.environment && reads_clock {
-            self.unit(&reading(include_str!("wat/clock.wat"), NOW), &[]);
+    fn control(&mut self, module: &Module, options: &Options) {
+        let reads = |names: &[&str]| names.iter().any(|name| imports(module, name));
+        let reads_clock = reads(&["clock_time_get", "proxy_get_current_time_nanoseconds"]);
+        let draws = reads(&["random_get"]);
+        if !options.environment || !(reads_clock || draws) {
+            return;
+        }
+        let (imports, wrappers) = allocators(module);
+        let text = include_str!("wat/control.wat")
+            .replace(ALLOCATOR_IMPORTS, &imports)
+            .replace(ALLOCATORS, &wrappers);
+        self.unit(&reading(&text, NOW), &[]);
+        if reads_clock {
             self.change(
                 "clock",
-                format!("reads a wall clock that stands where the variable `{NOW}` says"),
+                format!("reads a clock that stands where the variable `{NOW}` and the stream say"),
+            );
+        }
+        if draws {
+            self.change(
+                "random",
+                format!("draws random numbers from what the stream says, where the variable `{NOW}` is set"),
             );
         }
     }
@@ -361,6 +387,25 @@ fn prepending(unit: &str, environment: bool) -> String {
     reading(&unit.replace(ENVIRONMENT, &prepend), UPSTREAM_PREFIX)
 }
 
+/// Stands before the plugin's allocators: where the unit asks the host for a text, it goes to a stretch that the unit has
+/// made room for, and the plugin's heap stays as it is.
+fn allocators(module: &Module) -> (String, String) {
+    let exported = |name: &&str| module.exports.iter().any(|export| export.name == *name);
+    let wrapper = |name: &str| {
+        format!(
+            "  (func (export \"guest.{name}\") (param $size i32) (result i32)
+    (if (i32.and (global.get $asking) (i32.le_u (local.get $size) (global.get $VALUE_LEN)))
+      (then (return (global.get $ROOM))))
+    (call $inner.{name} (local.get $size)))
+"
+        )
+    };
+    let import =
+        |name: &str| format!("  (import \"guest\" \"{name}\" (func $inner.{name} (param i32) (result i32)))\n");
+    let allocators = || ALLOCATING.into_iter().filter(exported);
+    (allocators().map(import).collect(), allocators().map(wrapper).collect())
+}
+
 /// A unit with what it needs to read a variable of the environment.
 fn reading(unit: &str, variable: &str) -> String {
     let key = format!("{variable}=");
@@ -374,6 +419,11 @@ fn reading(unit: &str, variable: &str) -> String {
 /// Where a unit takes imports in, and where code.
 const IMPORTS: &str = ";; IMPORTS";
 const ENVIRONMENT: &str = ";; ENVIRONMENT";
+const ALLOCATOR_IMPORTS: &str = ";; ALLOCATOR IMPORTS";
+const ALLOCATORS: &str = ";; ALLOCATORS";
+
+/// The exports by which a host asks for memory in the module.
+const ALLOCATING: [&str; 2] = ["proxy_on_memory_allocate", "malloc"];
 
 /// The host functions that `wat/unimplemented.wat` answers.
 const UNIMPLEMENTED: [&str; 3] = [

@@ -77,6 +77,7 @@ fn check(file: &CaseFile) -> Result<()> {
     file.now.as_deref().map(super::time::parse).transpose()?;
     let mut names = BTreeSet::new();
     for case in &file.cases {
+        check_clock(case, file.now.is_some()).map_err(|error| error.at(format!("case `{}`", case.name)))?;
         check_case(case).map_err(|error| error.at(format!("case `{}`", case.name)))?;
         if !names.insert(&case.name) {
             return Err(Error::new(format!("two cases are called `{}`", case.name)).next("give each a name of its own"));
@@ -109,6 +110,15 @@ fn check_case(case: &Case) -> Result<()> {
         }
     }
     case.services.iter().try_for_each(check_service)
+}
+
+/// Time passes on a clock that is under control only.
+fn check_clock(case: &Case, of_file: bool) -> Result<()> {
+    let passes = case.requests.iter().any(|request| request.later_ms > 0);
+    match passes && !of_file && case.now.is_none() {
+        true => Err(Error::new("`later_ms` without `now`").next("say in `now` where the clock stands at first")),
+        false => Ok(()),
+    }
 }
 
 fn check_service((cluster, answers): (&String, &Vec<Response>)) -> Result<()> {
@@ -259,6 +269,10 @@ mod tests {
             (
                 "cases: [{name: a, now: yesterday, requests: [{}]}]",
                 "`yesterday` is no time",
+            ),
+            (
+                "cases: [{name: a, requests: [{}, {later_ms: 1}]}]",
+                "`later_ms` without `now`",
             ),
             (
                 "now: yesterday\ncases: [{name: a, requests: [{}]}]",

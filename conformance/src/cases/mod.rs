@@ -10,5 +10,5 @@ pub use gather::gather;
 pub(crate) use time::parse as rfc3339;
 
 pub use load::{load, parse};
-pub use model::{Bytes, Case, CaseFile, Header, Redis, Request, Response};
+pub use model::{Bytes, Case, CaseFile, Control, Header, Redis, Request, Response, Stream};
 pub use write::write;

@@ -18,6 +18,8 @@ pub struct CaseFile {
     pub config: Option<Value>,
     /// The wall clock of every case that brings none, see the case's `now`.
     pub now: Option<String>,
+    /// The seed of every case that brings none, see the case's `seed`.
+    pub seed: Option<u64>,
     /// What called-out services answer in every case, by Envoy cluster name
     /// (`outbound|80||token.static`). A cluster that no case names does not exist.
     #[serde(default)]
@@ -39,9 +41,14 @@ pub struct Case {
     /// Gives the case a VM of its own, so that nothing an earlier case left behind is seen.
     #[serde(default)]
     pub fresh: bool,
-    /// The wall clock that both builds read (RFC 3339). It stands still. Cases share a VM
-    /// with those of the same clock only.
+    /// Where the clock of both builds stands (RFC 3339). Wall clock and monotonic clock stand still, save where the plugin
+    /// waits and where a request is sent `later_ms`. Without it the plugin reads the real clock: one that stands still is
+    /// something that it could notice. Cases share a VM with those of the same clock only.
     pub now: Option<String>,
+    /// Gives both builds the same random numbers while the requests are served: the nth draw of a length is the same for the
+    /// same request. What is drawn before the first request (the order of Go's maps) stays random. Without it all numbers
+    /// are real: they tell what is noise, and a build that draws once more of one length gets other numbers from there on.
+    pub seed: Option<u64>,
     /// `per_connection_buffer_limit_bytes` of the listener, which bounds what is held back of requests and of responses.
     pub buffer_limit_bytes: Option<u32>,
     /// The name of the route, as rule matching sees it.
@@ -96,6 +103,11 @@ pub struct Request {
     /// How long to wait before this request is sent (ms).
     #[serde(default)]
     pub delay_ms: u64,
+    /// How much later than for the request before the clock of `now` stands (ms); nobody waits for it. Redis follows: keys
+    /// that would have expired are gone, the others have so much less time left. A case in which time passes has a VM of its
+    /// own.
+    #[serde(default)]
+    pub later_ms: u64,
     /// The client closes its connection so long after sending (ms).
     pub leave_after_ms: Option<u64>,
     /// How long the client waits for the whole answer (ms); then the request counts as hanging.
@@ -170,6 +182,7 @@ impl CaseFile {
         let CaseFile {
             config,
             now,
+            seed,
             services,
             cases,
         } = self;
@@ -180,6 +193,8 @@ impl CaseFile {
             if case.now.is_none() {
                 case.now.clone_from(&now);
             }
+            case.seed = case.seed.or(seed);
+            case.fresh |= case.requests.iter().any(|request| request.later_ms > 0);
             for (cluster, answers) in &services {
                 case.services.entry(cluster.clone()).or_insert_with(|| answers.clone());
             }
@@ -204,6 +219,50 @@ impl Case {
     pub fn now_ns(&self) -> Result<Option<u64>> {
         self.now.as_deref().map(super::time::parse).transpose()
     }
+
+    /// Whether time or chance is under control.
+    ///
+    /// # Errors
+    /// As [`Case::now_ns`].
+    pub fn control(&self) -> Result<Option<Control>> {
+        let now = self.now_ns()?;
+        Ok((now.is_some() || self.seed.is_some()).then_some(Control { now }))
+    }
+
+    /// What time and chance are for one of its requests, counted from 0.
+    pub fn stream(&self, request: usize) -> Stream {
+        let requests = &self.requests[..=request];
+        let gone_ms = requests
+            .iter()
+            .fold(0_u64, |gone, request| gone.saturating_add(request.later_ms));
+        Stream {
+            gone_ns: gone_ms.saturating_mul(1_000_000),
+            seed: self.seed.map_or(0, |seed| mixed(seed, &self.name, request)),
+        }
+    }
+}
+
+/// Time and chance under control, for all requests of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Control {
+    /// Where the clock stands at first (ns since the epoch); none for the real clock.
+    pub now: Option<u64>,
+}
+
+/// Time and chance for one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stream {
+    /// How far the clock has gone since the first request (ns).
+    pub gone_ns: u64,
+    /// What random numbers are drawn from; 0 for real ones.
+    pub seed: u64,
+}
+
+/// A seed of its own for each request of each case, never 0: what is to be used once does not come again.
+fn mixed(seed: u64, case: &str, request: usize) -> u64 {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(format!("{seed}\0{case}\0{request}"));
+    u64::from_le_bytes(digest[..8].try_into().expect("a digest has eight bytes")).max(1)
 }
 
 impl Header {

@@ -137,7 +137,7 @@ fn run_side_by_side(
 fn with_history(cases: &[Case], open: &[usize]) -> Vec<usize> {
     let shares_vm = |one: usize, other: usize| {
         let (one, other) = (&cases[one], &cases[other]);
-        !one.fresh && !other.fresh && one.now == other.now
+        !one.fresh && !other.fresh && one.now == other.now && one.seed.is_some() == other.seed.is_some()
     };
     let needed = |case: &usize| {
         open.iter()

@@ -1,8 +1,9 @@
 //! The client of a case: sends one request as written, and takes down what comes back.
 
+use super::config::CONTROL_HEADER;
 use super::http1::{self, Body, Broken, Head, Reader};
 use super::render;
-use crate::cases::{Header, Request};
+use crate::cases::{Header, Request, Stream};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread;
@@ -33,8 +34,17 @@ pub enum End {
     Broken(Broken),
 }
 
-/// Sends a request to Envoy. `identity` is its `x-request-id` where it brings none.
-pub fn send(to: SocketAddr, request: &Request, identity: &str) -> Answer {
+/// What goes with a request beside what the case says.
+#[derive(Debug)]
+pub struct Beside {
+    /// Its `x-request-id` where it brings none.
+    pub identity: String,
+    /// Time and chance, where they are under control.
+    pub stream: Option<Stream>,
+}
+
+/// Sends a request to Envoy.
+pub fn send(to: SocketAddr, request: &Request, beside: &Beside) -> Answer {
     let mut answer = Answer {
         interim: Vec::new(),
         head: None,
@@ -43,7 +53,7 @@ pub fn send(to: SocketAddr, request: &Request, identity: &str) -> Answer {
         end: End::Complete,
         asked: SystemTime::now(),
     };
-    if let Err(broken) = exchange(to, request, identity, &mut answer) {
+    if let Err(broken) = exchange(to, request, beside, &mut answer) {
         answer.end = match (broken, request.leave_after_ms) {
             (Broken::TimedOut, Some(leave)) if leave <= request.timeout_ms => End::Left,
             (Broken::TimedOut, _) => End::TimedOut,
@@ -53,7 +63,7 @@ pub fn send(to: SocketAddr, request: &Request, identity: &str) -> Answer {
     answer
 }
 
-fn exchange(to: SocketAddr, request: &Request, identity: &str, answer: &mut Answer) -> Result<(), Broken> {
+fn exchange(to: SocketAddr, request: &Request, beside: &Beside, answer: &mut Answer) -> Result<(), Broken> {
     let connection = TcpStream::connect(to).map_err(|_| Broken::Reset)?;
     let _ = connection.set_nodelay(true);
     let patience = request
@@ -61,7 +71,7 @@ fn exchange(to: SocketAddr, request: &Request, identity: &str, answer: &mut Answ
         .map_or(request.timeout_ms, |leave| leave.min(request.timeout_ms));
     let end = Instant::now() + Duration::from_millis(patience);
     thread::scope(|scope| {
-        let writer = scope.spawn(|| write(&connection, request, identity, end));
+        let writer = scope.spawn(|| write(&connection, request, beside, end));
         let read = read(&connection, request, end, answer);
         // A writer that is still at it has nobody left to write to.
         let _ = connection.shutdown(Shutdown::Both);
@@ -70,9 +80,9 @@ fn exchange(to: SocketAddr, request: &Request, identity: &str, answer: &mut Answ
     })
 }
 
-fn write(mut connection: &TcpStream, request: &Request, identity: &str, end: Instant) -> io::Result<()> {
+fn write(mut connection: &TcpStream, request: &Request, beside: &Beside, end: Instant) -> io::Result<()> {
     let _ = connection.set_write_timeout(Some(Duration::from_millis(request.timeout_ms.max(1))));
-    let mut head = head(request, identity);
+    let mut head = head(request, beside);
     if let Some(body) = &request.body {
         head.extend_from_slice(&body.0);
     }
@@ -88,7 +98,7 @@ fn write(mut connection: &TcpStream, request: &Request, identity: &str, end: Ins
     Ok(())
 }
 
-fn head(request: &Request, identity: &str) -> Vec<u8> {
+fn head(request: &Request, beside: &Beside) -> Vec<u8> {
     let mut out = request.method.clone().into_bytes();
     out.push(b' ');
     out.extend_from_slice(&request.path.0);
@@ -106,7 +116,14 @@ fn head(request: &Request, identity: &str) -> Vec<u8> {
         http1::write_field(&mut out, name, value);
     }
     if !brings("x-request-id") {
-        http1::write_field(&mut out, b"x-request-id", identity.as_bytes());
+        http1::write_field(&mut out, b"x-request-id", beside.identity.as_bytes());
+    }
+    if let Some(Stream { gone_ns, seed }) = beside.stream {
+        http1::write_field(
+            &mut out,
+            CONTROL_HEADER.as_bytes(),
+            format!("{gone_ns}.{seed}").as_bytes(),
+        );
     }
     match (&request.body, &request.chunks) {
         (Some(body), _) if !brings("content-length") => {

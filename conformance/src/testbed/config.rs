@@ -6,11 +6,16 @@
 
 use super::envoy::Listener;
 use super::log;
+use crate::bridge;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::Path;
+
+/// The header in which the client says what time and chance are for a request, see [`bridge::NOW`]. The plugin does not see
+/// it.
+pub const CONTROL_HEADER: &str = "x-conformance-stream";
 
 /// The file of the bootstrap configuration.
 pub const BOOTSTRAP_FILE: &str = "envoy.json";
@@ -156,9 +161,29 @@ pub fn listener(listener: &Listener, module: &Path, access_log: &Path, keys: &[S
                 "metadata_match": {"filter_metadata": {"envoy.lb": {"run": listener.run}}},
             }}],
         }]},
-        "http_filters": [plugin(listener, module), router()],
+        "http_filters": filters(listener, module),
     });
     listening(&listener.name, &manager, listener.buffer_limit)
+}
+
+/// The plugin before the router. Where time and chance are under control, what the client says of them moves from the
+/// request's headers to its metadata before the plugin sees it.
+fn filters(listener: &Listener, module: &Path) -> Vec<Value> {
+    let controlled = listener.environment.iter().any(|(name, _)| *name == bridge::NOW);
+    let control = controlled.then(|| {
+        json!({"name": "envoy.filters.http.header_to_metadata", "typed_config": {
+            "@type": "type.googleapis.com/envoy.extensions.filters.http.header_to_metadata.v3.Config",
+            "request_rules": [{
+                "header": CONTROL_HEADER,
+                "on_header_present": {"metadata_namespace": bridge::METADATA, "key": bridge::STREAM_KEY, "type": "STRING"},
+                "remove": true,
+            }],
+        }})
+    });
+    control
+        .into_iter()
+        .chain([plugin(listener, module), router()])
+        .collect()
 }
 
 fn plugin(listener: &Listener, module: &Path) -> Value {

@@ -1,7 +1,7 @@
 //! Runs one case against one run, and takes down what could be noticed of it.
 
 use super::access::Tail;
-use super::client::{self, Answer, End};
+use super::client::{self, Answer, Beside, End};
 use super::envoy::{Fault, Host, Verdict, is_of};
 use super::log::{Entry, Event, Origin, Thread};
 use super::plan::Shape;
@@ -120,7 +120,7 @@ impl Testbed {
         let mark = place.host.log_mark();
         let mut tail = Tail::new(&place.host.access_log(), &place.listener);
         run.redis.iter().for_each(super::redis::Redis::requests_begin);
-        let answers = send_all(case, &place, &mut tail);
+        let answers = send_all(run, case, &place, &mut tail)?;
         thread::sleep(Duration::from_millis(case.settle_ms));
         // Whatever the worker had to do before it answers this is done and logged.
         if !place.host.answers() {
@@ -291,12 +291,19 @@ fn down(run: &Loaded, fault: &Fault, answers: &[Answer]) -> Outcome {
 }
 
 /// Sends the requests of a case one after the other, each as soon as Envoy is done with the one before.
-fn send_all(case: &Case, place: &Place, tail: &mut Tail) -> Vec<Answer> {
+fn send_all(run: &Loaded, case: &Case, place: &Place, tail: &mut Tail) -> Result<Vec<Answer>> {
+    let controlled = case.control()?.is_some();
     let mut answers = Vec::new();
     for (index, request) in case.requests.iter().enumerate() {
         thread::sleep(Duration::from_millis(request.delay_ms));
-        let identity = format!("00000000-0000-4000-8000-{:012}", index + 1);
-        let answer = client::send(place.address, request, &identity);
+        if let (Some(redis), 1..) = (&run.redis, request.later_ms) {
+            redis.time_passes(request.later_ms)?;
+        }
+        let beside = Beside {
+            identity: format!("00000000-0000-4000-8000-{:012}", index + 1),
+            stream: controlled.then(|| case.stream(index)),
+        };
+        let answer = client::send(place.address, request, &beside);
         let suspicious = !matches!(answer.end(), End::Complete | End::Left);
         answers.push(answer);
         // A worker that does not come back logs nothing more.
@@ -306,7 +313,7 @@ fn send_all(case: &Case, place: &Place, tail: &mut Tail) -> Vec<Answer> {
         let logged = |tail: &mut Tail| (tail.read().len() > index).then_some(());
         wait::until(ACCESS_LOG, || logged(tail).or_else(|| place.host.fault().map(drop)));
     }
-    answers
+    Ok(answers)
 }
 
 /// How many entries belong to the start of a plugin: up to the answer to its configuration.

@@ -294,7 +294,7 @@ impl Testbed {
     fn listener(&self, run: &Loaded, shape: &Shape, vm: &str, name: String) -> Listener {
         let module = &run.module;
         let mut environment = vec![(bridge::UPSTREAM_PREFIX, prefix(&run.name))];
-        environment.extend(shape.now.map(|now| (bridge::NOW, now.to_string())));
+        environment.extend(shape.clock().map(|clock| (bridge::NOW, clock)));
         Listener {
             name,
             origin: self.origin(shape, vm),

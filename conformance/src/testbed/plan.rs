@@ -2,7 +2,8 @@
 
 use super::config;
 use crate::Result;
-use crate::cases::Case;
+use crate::bridge;
+use crate::cases::{Case, Control};
 use std::collections::BTreeSet;
 
 /// The name of the route, where a case gives none.
@@ -21,8 +22,8 @@ pub struct Shape {
     pub cluster: String,
     /// `per_connection_buffer_limit_bytes`.
     pub buffer_limit: Option<u32>,
-    /// The wall clock that the plugin reads (ns since the epoch), where it stands still. It belongs to the VM.
-    pub now: Option<u64>,
+    /// Time and chance, where they are under control. It belongs to the VM.
+    pub control: Option<Control>,
 }
 
 impl Shape {
@@ -36,13 +37,20 @@ impl Shape {
             route: case.route.clone().unwrap_or_else(|| ROUTE.into()),
             cluster: case.cluster.clone().unwrap_or_else(|| CLUSTER.into()),
             buffer_limit: case.buffer_limit_bytes,
-            now: case.now_ns()?,
+            control: case.control()?,
         })
     }
 
     /// The VM that serves it, among those that begin with `vm`: one for each clock.
     pub fn vm(&self, vm: &str) -> String {
-        self.now.map_or_else(|| vm.to_string(), |now| format!("{vm}.at-{now}"))
+        self.clock()
+            .map_or_else(|| vm.to_string(), |clock| format!("{vm}.at-{clock}"))
+    }
+
+    /// What [`bridge::NOW`] says in the environment of the VM.
+    pub fn clock(&self) -> Option<String> {
+        let now = |control: Control| control.now.map_or(bridge::REAL_TIME.into(), |now| now.to_string());
+        self.control.map(now)
     }
 }
 
@@ -99,7 +107,7 @@ impl Plan {
             route: ROUTE.into(),
             cluster: self.upstreams.first().cloned().unwrap_or_default(),
             buffer_limit: None,
-            now: None,
+            control: None,
         }
     }
 

@@ -148,6 +148,26 @@ impl Redis {
         Ok(lines)
     }
 
+    /// Time passes (ms): what would have expired is gone, other keys have so much less time left.
+    ///
+    /// # Errors
+    /// The server does not answer.
+    pub fn time_passes(&self, ms: u64) -> Result<()> {
+        let passed = i64::try_from(ms).unwrap_or(i64::MAX);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        for database in self.databases(&mut state)? {
+            self.ask(&mut state, &["SELECT", &database])?;
+            for key in list(self.ask(&mut state, &["KEYS", "*"])?) {
+                if let Reply::Integer(left @ 0..) = self.command(&mut state, &[b"PTTL", &key])? {
+                    // A time that is over removes the key.
+                    let left = left.saturating_sub(passed).to_string();
+                    self.command(&mut state, &[b"PEXPIRE", &key, left.as_bytes()])?;
+                }
+            }
+        }
+        self.ask(&mut state, &["SELECT", "0"]).map(drop)
+    }
+
     fn databases(&self, state: &mut State) -> Result<Vec<String>> {
         let info = bytes(self.ask(state, &["INFO", "keyspace"])?);
         let info = String::from_utf8_lossy(&info).into_owned();

@@ -10,6 +10,8 @@
   (import "env" "proxy_inject_encoded_data_to_filter_chain" (func $inject (param i32 i32 i32) (result i32)))
   (import "env" "proxy_get_property" (func $property (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
 
   (memory (export "memory") 1)
@@ -33,6 +35,9 @@
   (func (export "time") (param i32) (result i32) (call $time (local.get 0)))
   (func (export "clock") (param i32 i64 i32) (result i32)
     (call $clock (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "random") (param i32 i32) (result i32) (call $random (local.get 0) (local.get 1)))
+  (func (export "poll") (param i32 i32 i32 i32) (result i32)
+    (call $poll (local.get 0) (local.get 1) (local.get 2) (local.get 3)))
   (func (export "yield") (result i32) (call $yield))
   (func (export "hosts") (param i32 i32) (result i32) (call $hosts (local.get 0) (local.get 1)))
   (func (export "override") (param i32 i32) (result i32) (call $override (local.get 0) (local.get 1)))
