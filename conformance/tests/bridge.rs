@@ -153,7 +153,10 @@ impl Running {
             subscription[40] = u8::from(*moment);
             self.write(6_000 + 48 * index, &subscription);
         }
-        assert_eq!(self.call::<_, i32>("poll", (6_000, 7_000, waits.len() as i32, 8_000)), 91);
+        assert_eq!(
+            self.call::<_, i32>("poll", (6_000, 7_000, waits.len() as i32, 8_000)),
+            91
+        );
     }
 
     /// The value of a property, or the status that is not OK.
@@ -590,7 +593,11 @@ fn both_clocks_stand_still_until_a_stream_says_otherwise() {
     plugin.stream("0.0");
     assert_eq!(plugin.clock(0), 1_700_000_000_000_000_000);
     assert_eq!(plugin.clock(1), began + 60_000_000_001);
-    assert_eq!(plugin.call::<_, i32>("clock", (2, 1i64, 5_000)), 72, "the processor's time is the host's");
+    assert_eq!(
+        plugin.call::<_, i32>("clock", (2, 1i64, 5_000)),
+        72,
+        "the processor's time is the host's"
+    );
 }
 
 #[test]
@@ -601,7 +608,9 @@ fn a_clock_that_is_waited_for_goes_on() {
     assert_eq!((plugin.clock(0), plugin.clock(1)), (1_500, began + 500));
     plugin.wait(&[(0, 1, true)]);
     assert_eq!(plugin.clock(0), 1_500, "a moment that is over is not waited for");
-    let spins = (0..200_000).take_while(|_| plugin.clock(1) < began + 10_000_000).count();
+    let spins = (0..200_000)
+        .take_while(|_| plugin.clock(1) < began + 10_000_000)
+        .count();
     assert!(spins > 50_000, "it stood still for {spins} readings");
     assert!(spins < 200_000, "a loop that waits never ends");
 }
@@ -609,8 +618,16 @@ fn a_clock_that_is_waited_for_goes_on() {
 #[test]
 fn the_nth_draw_of_a_length_is_the_same_for_the_same_seed() {
     let mut one = Running::obeying(&[(NOW, "real")]);
-    assert_eq!(one.call::<_, i32>("random", (5_000, 16)), 90, "before the first stream numbers are the host's");
-    assert_eq!(one.call::<_, i32>("clock", (0, 1i64, 5_000)), 70, "the clock is the real one");
+    assert_eq!(
+        one.call::<_, i32>("random", (5_000, 16)),
+        90,
+        "before the first stream numbers are the host's"
+    );
+    assert_eq!(
+        one.call::<_, i32>("clock", (0, 1i64, 5_000)),
+        70,
+        "the clock is the real one"
+    );
     one.stream("0.77");
     let (first, second): ([u8; 16], [u8; 16]) = (one.random(), one.random());
     assert_ne!(first, second);

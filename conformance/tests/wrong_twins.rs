@@ -91,9 +91,13 @@ fn build(twins: &[Twin]) {
         .split_once("[profile.plugin]")
         .expect("the workspace has the profile");
     let profile = profile.split("\n[").next().unwrap();
+    let uuid = workspace
+        .lines()
+        .find(|line| line.starts_with("uuid ="))
+        .expect("the workspace names the crate that one port needs");
     let mut manifest = format!(
         "[package]\nname = \"wrong-twins\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         sdk-compat = {{ path = \"../../sdk-compat\" }}\n\n[profile.plugin]{profile}"
+         sdk-compat = {{ path = \"../../sdk-compat\" }}\n{uuid}\n\n[profile.plugin]{profile}"
     );
     fs::create_dir_all(folder.join("src")).unwrap();
     write(&folder.join("src/lib.rs"), "");
