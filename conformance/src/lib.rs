@@ -12,6 +12,7 @@ pub mod files;
 pub mod gateway;
 pub mod inspect;
 pub mod observe;
+pub mod output;
 pub mod pairs;
 pub mod report;
 pub mod serve;

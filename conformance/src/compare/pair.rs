@@ -67,6 +67,11 @@ impl Pair {
         Ok(())
     }
 
+    /// How many cases there are.
+    pub fn cases(&self) -> usize {
+        self.cases.len()
+    }
+
     /// Whether one of the builds calls Redis.
     pub fn needs_redis(&self) -> bool {
         self.original.needs_redis() || self.port.needs_redis()

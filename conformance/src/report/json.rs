@@ -1,6 +1,7 @@
 //! The report as one JSON document, written when all is decided.
 
-use super::{Event, Sink};
+use super::{Event, Sink, cannot_print};
+use crate::Result;
 use std::io::{self, Write};
 
 /// Writes the report as JSON.
@@ -16,10 +17,12 @@ impl<W: Write> Json<W> {
 }
 
 impl<W: Write> Sink for Json<W> {
-    fn take(&mut self, event: Event) -> io::Result<()> {
+    fn take(&mut self, event: Event) -> Result<()> {
         let Event::Decided(report) = event else { return Ok(()) };
-        serde_json::to_writer_pretty(&mut self.to, report)?;
-        writeln!(self.to)
+        serde_json::to_writer_pretty(&mut self.to, report)
+            .map_err(io::Error::from)
+            .and_then(|()| writeln!(self.to))
+            .map_err(cannot_print)
     }
 }
 

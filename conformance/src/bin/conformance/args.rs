@@ -1,9 +1,12 @@
 //! Groups of arguments that several subcommands share.
 
 use clap::Args;
+use conformance::output::Place;
+use conformance::report::{self, AtEnd, Json, Progress, Sink, Tap, Terminal};
 use conformance::testbed::tools;
 use conformance::{Error, Result, compare, files, yaml};
 use serde_json::Value;
+use std::io;
 use std::path::PathBuf;
 
 /// The configuration of the plugin.
@@ -84,6 +87,57 @@ impl Programs {
             redis_server: needs_redis.then(redis_server).transpose()?,
         })
     }
+}
+
+/// How a comparison is reported, on standard output and in files beside it.
+#[derive(Args)]
+pub struct Reports {
+    /// Prints one JSON document in place of text
+    #[arg(long, conflicts_with = "tap")]
+    json: bool,
+
+    /// Prints the Test Anything Protocol in place of text
+    #[arg(long)]
+    tap: bool,
+
+    /// Also writes the report as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+
+    /// Also writes the report as one HTML page
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+impl Reports {
+    /// Everything that is to hear of the comparison.
+    ///
+    /// # Errors
+    /// A file cannot be written there.
+    pub fn sinks(&self) -> Result<Box<dyn Sink>> {
+        let mut sinks: Vec<Box<dyn Sink>> = vec![match (self.json, self.tap) {
+            (true, _) => Box::new(Json::new(io::stdout())),
+            (_, true) => Box::new(Tap::new(io::stdout())),
+            _ => Box::new(Terminal::new(anstream::stdout())),
+        }];
+        if let Some(path) = &self.junit {
+            sinks.push(Box::new(AtEnd::new(Place::new(path, "--junit")?, report::junit)));
+        }
+        if let Some(path) = &self.html {
+            sinks.push(Box::new(AtEnd::new(Place::new(path, "--html")?, report::html)));
+        }
+        Ok(match columns() {
+            Some(columns) => Box::new(Progress::new(io::stderr(), columns, sinks)),
+            None => Box::new(sinks),
+        })
+    }
+}
+
+/// How wide the terminal is that standard error goes to; none where it goes elsewhere.
+fn columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
+    let movable = std::env::var_os("TERM").is_some_and(|terminal| terminal != "dumb");
+    movable.then_some(if size.ws_col == 0 { 80 } else { size.ws_col.into() })
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! `conformance bridge`: a module of Higress in, a module for stock Envoy out.
 
 use clap::Parser;
+use conformance::Result;
 use conformance::bridge::{Bridged, Options, REDIS_CLUSTER, bridge};
 use conformance::inspect::Module;
-use conformance::{Error, Result};
+use conformance::output::Place;
 use serde_json::json;
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Rewrites a plugin for Higress so that stock Envoy runs it with the same behaviour.
@@ -46,7 +45,7 @@ pub struct Opts {
 impl Opts {
     pub fn run(self) -> Result<ExitCode> {
         let module = Module::read(&self.input)?;
-        let place = Place::of(&self.input, &self.output)?;
+        let place = Place::new(&self.output, "-o")?.but_not(&self.input)?;
         let bridged = bridge(&module, &Options::default())?;
         place.write(&bridged.wasm)?;
         let output = Module::parse(&self.output.display().to_string(), bridged.wasm.clone())?;
@@ -57,61 +56,6 @@ impl Opts {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// Where the output goes: a name in a directory that exists.
-struct Place<'a> {
-    path: &'a Path,
-    directory: &'a Path,
-}
-
-impl<'a> Place<'a> {
-    fn of(input: &Path, output: &'a Path) -> Result<Self> {
-        let shown = output.display();
-        if output.is_dir() {
-            return Err(Error::new(format!("{shown}: is a directory")).next("give the name of a file after -o"));
-        }
-        // What is there is replaced, and a device such as /dev/null is not to be.
-        if fs::metadata(output).is_ok_and(|there| !there.is_file()) {
-            return Err(Error::new(format!("{shown}: is no regular file")).next("give the name of a file after -o"));
-        }
-        if fs::canonicalize(output).is_ok_and(|there| fs::canonicalize(input).is_ok_and(|input| input == there)) {
-            return Err(Error::new(format!("{shown}: is the input itself")).next("give another name after -o"));
-        }
-        let directory = match output.parent() {
-            Some(parent) if parent != Path::new("") => parent,
-            _ => Path::new("."),
-        };
-        if !directory.is_dir() {
-            return Err(
-                Error::new(format!("{shown}: there is no directory {}", directory.display()))
-                    .next("make the directory first"),
-            );
-        }
-        Ok(Place {
-            path: output,
-            directory,
-        })
-    }
-
-    /// Writes beside the place and then renames, so that no half of a module is ever there.
-    fn write(&self, bytes: &[u8]) -> Result<()> {
-        let cannot = |error: std::io::Error| {
-            Error::new(format!("{}: cannot be written: {error}", self.path.display()))
-                .next("give a place after -o where you may write")
-        };
-        let mut file = tempfile::NamedTempFile::new_in(self.directory).map_err(cannot)?;
-        file.write_all(bytes).map_err(cannot)?;
-        readable_by_all(file.as_file()).map_err(cannot)?;
-        file.persist(self.path).map_err(|error| cannot(error.error))?;
-        Ok(())
-    }
-}
-
-/// A temporary file is its owner's alone; a gateway often runs as somebody else.
-fn readable_by_all(file: &fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
 }
 
 fn report(output: &Module, bridged: &Bridged) {
@@ -135,20 +79,4 @@ fn document(input: &Module, output: &Module, bridged: &Bridged) -> serde_json::V
         "allow_on_headers_stop_iteration": bridged.allow_on_headers_stop_iteration,
         "redis_cluster": bridged.needs_redis.then_some(REDIS_CLUSTER),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::os::unix::net::UnixListener;
-
-    #[test]
-    fn what_is_no_regular_file_is_not_replaced() {
-        let folder = tempfile::tempdir().unwrap();
-        let socket = folder.path().join("socket");
-        let _listening = UnixListener::bind(&socket).unwrap();
-        let refused = Place::of(Path::new("in.wasm"), &socket).err().unwrap().to_string();
-        assert!(refused.contains("socket: is no regular file"), "{refused}");
-        assert!(Place::of(Path::new("in.wasm"), &folder.path().join("new.wasm")).is_ok());
-    }
 }

@@ -1,14 +1,13 @@
 //! `conformance compare`: both builds of a plugin through one Envoy, and a verdict.
 
-use crate::args::{PluginConfig, Programs};
+use crate::args::{PluginConfig, Programs, Reports};
 use clap::Parser;
+use conformance::Result;
 use conformance::cases::gather;
 use conformance::compare::{Pair, Report};
 use conformance::inspect::Module;
 use conformance::pairs::{self, PairFiles};
-use conformance::report::{Event, Json, Sink, Terminal};
-use conformance::{Error, Result};
-use std::io;
+use conformance::report::Event;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -24,6 +23,9 @@ use std::process::ExitCode;
 ///
 ///     # the built-in requests with one configuration
 ///     conformance compare go.wasm rust.wasm --config '{"mockEnable": true}'
+///
+///     # a page to look at, and a file for the CI server
+///     conformance compare go.wasm rust.wasm --html report.html --junit junit.xml
 ///
 ///     # all pairs that conformance/conformance.toml names, and a table of them
 ///     conformance compare --all conformance
@@ -58,17 +60,21 @@ pub struct Opts {
     #[command(flatten)]
     programs: Programs,
 
-    /// Prints one JSON document in place of text
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    reports: Reports,
 }
 
 impl Opts {
     pub fn run(self) -> Result<ExitCode> {
         let pairs = self.pairs()?;
         let programs = self.programs.find(pairs.iter().any(Pair::needs_redis))?;
-        let mut sink = self.sink();
-        let mut tell = |event: Event| sink.take(event).map_err(cannot_write);
+        let mut sink = self.reports.sinks()?;
+        let mut tell = |event: Event| sink.take(event);
+        let cases = pairs.iter().map(Pair::cases).sum();
+        tell(Event::Started {
+            pairs: pairs.len(),
+            cases,
+        })?;
         let mut reports = Vec::new();
         for pair in &pairs {
             tell(Event::PairStarted(&pair.report()))?;
@@ -106,15 +112,4 @@ impl Opts {
         };
         named.into_iter().map(pair).collect()
     }
-
-    fn sink(&self) -> Box<dyn Sink> {
-        match self.json {
-            true => Box::new(Json::new(io::stdout())),
-            false => Box::new(Terminal::new(anstream::stdout())),
-        }
-    }
-}
-
-fn cannot_write(error: io::Error) -> Error {
-    Error::new(format!("standard output: {error}"))
 }
