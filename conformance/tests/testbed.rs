@@ -204,3 +204,67 @@ fn a_plugin_that_loops_in_its_start_is_an_outcome_too() {
         assert_eq!(outcome.evidence.served, 1);
     }
 }
+
+#[test]
+fn cases_come_unannounced_and_bring_what_they_need() {
+    let (testbed, _) = testbed(&["go-1", "rust"], "cases: [{name: first, requests: [{}]}]");
+    let late = cases::parse(
+        "late.yaml",
+        "cases:\n\
+         - {name: calls, config_text: own, services: {the-service: [{status: 201}]}, requests: [{headers: [{X-Do: c}]}]}\n\
+         - {name: routed, cluster: other, requests: [{}]}\n\
+         - {name: refused, config_text: r, requests: [{}]}\n",
+    )
+    .unwrap()
+    .resolve();
+    testbed.prepare(&[&late[0]]).unwrap();
+    for run in ["go-1", "rust"] {
+        let called = testbed.execute(run, &late[0]).unwrap();
+        assert_eq!(lines(&called, Kind::Callout)[..2], ["GET /called HTTP/1.1", "host: a"]);
+        let routed = testbed.execute(run, &late[1]).unwrap();
+        assert_eq!(lines(&routed, Kind::ClientResponse)[0], "HTTP/1.1 200 OK");
+        assert_eq!(lines(&routed, Kind::UpstreamRequest)[0], "GET / HTTP/1.1");
+        assert!(testbed.execute(run, &late[2]).unwrap().refused);
+    }
+}
+
+#[test]
+fn more_configurations_than_are_kept_are_served_one_after_the_other() {
+    let (testbed, _) = testbed(&["go-1", "rust"], "cases: [{name: first, requests: [{}]}]");
+    let numbered = |from: usize, to: usize| -> Vec<Case> {
+        let each =
+            (from..to).map(|number| format!("- {{name: n{number}, config_text: 'n{number}', requests: [{{}}]}}\n"));
+        let yaml = format!("cases:\n{}", each.collect::<String>());
+        cases::parse("many.yaml", &yaml).unwrap().resolve()
+    };
+    for batch in [numbered(0, 100), numbered(100, 200), numbered(0, 50)] {
+        testbed.prepare(&batch.iter().collect::<Vec<_>>()).unwrap();
+        for case in &batch {
+            let outcome = testbed.execute("rust", case).unwrap();
+            assert_eq!(outcome.evidence.served, 1, "{}: {outcome:#?}", case.name);
+            assert_eq!(lines(&outcome, Kind::Log)[0], "info configured");
+        }
+    }
+}
+
+#[test]
+fn a_configuration_that_brings_envoy_down_is_loaded_once() {
+    let (testbed, cases) = testbed(
+        &["go-1", "rust"],
+        "cases:\n\
+         - {name: loop, config_text: l, requests: [{}]}\n\
+         - {name: next, requests: [{}]}\n\
+         - {name: again, config_text: l, requests: [{}, {}]}\n",
+    );
+    for run in ["go-1", "rust"] {
+        let next = testbed.execute(run, &cases[1]).unwrap();
+        assert_eq!(next.evidence.served, 1);
+        for case in [0, 2] {
+            let outcome = testbed.execute(run, &cases[case]).unwrap();
+            assert_eq!(
+                lines(&outcome, Kind::Trap),
+                ["proxy_on_configure does not come to an end"]
+            );
+        }
+    }
+}

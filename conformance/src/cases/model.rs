@@ -243,7 +243,7 @@ impl Case {
 }
 
 /// Time and chance under control, for all requests of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Control {
     /// Where the clock stands at first (ns since the epoch); none for the real clock.
     pub now: Option<u64>,

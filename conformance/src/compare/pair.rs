@@ -140,6 +140,10 @@ impl Bench for InEnvoy {
         })
     }
 
+    fn prepare(&self, cases: &[&Case]) -> Result<()> {
+        self.testbed.prepare(cases)
+    }
+
     fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
         self.testbed.execute(run, case)
     }

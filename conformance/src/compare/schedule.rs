@@ -17,6 +17,14 @@ pub trait Bench: Sync {
     /// The module does not load.
     fn add_original(&self, run: &str) -> Result<()>;
 
+    /// Is told of the cases that are about to be run, so that what they need can be loaded at once.
+    ///
+    /// # Errors
+    /// What keeps all of them from running.
+    fn prepare(&self, _cases: &[&Case]) -> Result<()> {
+        Ok(())
+    }
+
     /// Runs one case against one run; called by one thread for each run, case by case.
     ///
     /// # Errors
@@ -32,6 +40,9 @@ pub const FIRST_ORIGINALS: usize = 2;
 
 /// The runs of the original that are made where something differs.
 pub const MOST_ORIGINALS: usize = 8;
+
+/// How many cases are prepared at a time.
+const WINDOW: usize = 128;
 
 /// How many further runs are made at the same time.
 const AT_ONCE: usize = 2;
@@ -113,12 +124,30 @@ fn run_side_by_side(
     runs: &[String],
     mut take: impl FnMut(usize, &str, Result<Outcome>),
 ) {
+    for window in chosen.chunks(WINDOW) {
+        match bench.prepare(&window.iter().map(|case| &cases[*case]).collect::<Vec<_>>()) {
+            Ok(()) => run_window(bench, cases, window, runs, &mut take),
+            Err(error) => {
+                let each = window.iter().flat_map(|case| runs.iter().map(move |run| (*case, run)));
+                each.for_each(|(case, run)| take(case, run, Err(error.clone())));
+            }
+        }
+    }
+}
+
+fn run_window(
+    bench: &dyn Bench,
+    cases: &[Case],
+    window: &[usize],
+    runs: &[String],
+    mut take: impl FnMut(usize, &str, Result<Outcome>),
+) {
     let (sender, outcomes) = mpsc::channel();
     thread::scope(|scope| {
         for run in runs {
             let sender = sender.clone();
             scope.spawn(move || {
-                for case in chosen {
+                for case in window {
                     let outcome = bench.execute(run, &cases[*case]);
                     if sender.send((*case, run, outcome)).is_err() {
                         return;

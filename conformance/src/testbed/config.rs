@@ -117,6 +117,8 @@ fn listening(name: &str, manager: &Value, buffer_limit: Option<u32>) -> Value {
         "@type": "type.googleapis.com/envoy.config.listener.v3.Listener",
         "name": name,
         "address": loopback(0),
+        // Some kernels give a port out twice to sockets that allow it.
+        "enable_reuse_port": false,
         "filter_chains": [{"filters": [{
             "name": "envoy.filters.network.http_connection_manager", "typed_config": manager,
         }]}],
@@ -134,8 +136,8 @@ fn router() -> Value {
     }})
 }
 
-/// A listener with the plugin in front of a route to the run's upstream. `keys` are the filter state to log.
-pub fn listener(listener: &Listener, module: &Path, access_log: &Path, keys: &[String]) -> Value {
+/// A listener with the plugin in front of a route to the run's upstream.
+pub fn listener(listener: &Listener, module: &Path, access_log: &Path) -> Value {
     let manager = json!({
         "@type": CONNECTION_MANAGER,
         "stat_prefix": "conformance",
@@ -151,7 +153,7 @@ pub fn listener(listener: &Listener, module: &Path, access_log: &Path, keys: &[S
         "access_log": [{"name": "envoy.access_loggers.file", "typed_config": {
             "@type": "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog",
             "path": access_log,
-            "log_format": {"json_format": access_format(&listener.name, keys)},
+            "log_format": {"json_format": access_format(listener)},
         }}],
         "route_config": {"virtual_hosts": [{
             "name": "conformance", "domains": ["*"],
@@ -209,13 +211,14 @@ fn plugin(listener: &Listener, module: &Path) -> Value {
     }})
 }
 
-fn access_format(name: &str, keys: &[String]) -> Value {
-    let state: BTreeMap<&String, String> = keys
+fn access_format(listener: &Listener) -> Value {
+    let state: BTreeMap<&String, String> = listener
+        .state
         .iter()
         .map(|key| (key, format!("%FILTER_STATE(wasm.{key}:PLAIN)%")))
         .collect();
     json!({
-        "listener": name,
+        "listener": listener.name,
         "flags": "%RESPONSE_FLAGS%",
         "details": "%RESPONSE_CODE_DETAILS%",
         "state": state,

@@ -7,7 +7,7 @@ use super::process::{Prepared, Process};
 use super::{config, wait};
 use crate::{Error, Result};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -52,6 +52,8 @@ pub struct Listener {
     pub cluster: String,
     /// `per_connection_buffer_limit_bytes`.
     pub buffer_limit: Option<u32>,
+    /// The filter state to log.
+    pub state: Vec<String>,
 }
 
 /// What became of a listener.
@@ -74,6 +76,14 @@ pub enum Fault {
     Died(Option<(Origin, String)>, String),
 }
 
+impl Fault {
+    /// The callback that was open, and whose.
+    pub fn open(&self) -> Option<(&Origin, &str)> {
+        let (Fault::Loop(open) | Fault::Died(open, _)) = self;
+        open.as_ref().map(|(origin, function)| (origin, function.as_str()))
+    }
+}
+
 /// A running Envoy.
 #[derive(Debug)]
 pub struct Host {
@@ -93,6 +103,8 @@ struct Served {
     verdicts: BTreeMap<String, Verdict>,
     modules: BTreeMap<Vec<u8>, PathBuf>,
     probe: Option<SocketAddr>,
+    /// Listeners were removed since others were added.
+    removed: bool,
 }
 
 const PROBE_LISTENER: &str = "probe";
@@ -102,14 +114,14 @@ impl Host {
     ///
     /// # Errors
     /// Envoy cannot be started, or ends.
-    pub fn start(envoy: &Path, clusters: &[Value], listeners: &[Listener], keys: &[String]) -> Result<Host> {
+    pub fn start(envoy: &Path, clusters: &[Value], listeners: &[Listener]) -> Result<Host> {
         let prepared = Prepared::new()?;
         let directory = prepared.directory().to_path_buf();
         let mut served = Served::default();
         served
             .listeners
             .push((PROBE_LISTENER.into(), config::probe(PROBE_LISTENER)));
-        served.add(&directory, listeners, keys)?;
+        served.add(&directory, listeners)?;
         write(&directory, config::BOOTSTRAP_FILE, &config::bootstrap(&directory))?;
         write(&directory, config::CLUSTERS_FILE, &config::resources(0, clusters))?;
         served.write(&directory)?;
@@ -131,21 +143,66 @@ impl Host {
         Ok(host)
     }
 
-    /// Loads more listeners and waits until Envoy serves or has rejected each.
+    /// Removes listeners, whose VMs go once nothing else holds them, and loads others; waits until Envoy serves or has
+    /// rejected each of those.
     ///
     /// # Errors
     /// Envoy's files cannot be written, or Envoy does not answer.
-    pub fn load(&self, listeners: &[Listener], keys: &[String]) -> Result<()> {
+    pub fn change(&self, old: &[String], new: &[Listener]) -> Result<()> {
+        self.remove(old)?;
+        if new.is_empty() {
+            return Ok(());
+        }
+        self.wait_for_removals()?;
         let mut served = self.served();
-        served.add(self.process.directory(), listeners, keys)?;
+        served.add(self.process.directory(), new)?;
         served.write(self.process.directory())?;
         drop(served);
-        self.settle(listeners, false)?;
+        self.settle(new, false)?;
         if self.fault().is_none() {
             self.read_ports()?;
         }
         self.wait_for_worker();
         Ok(())
+    }
+
+    fn remove(&self, names: &[String]) -> Result<()> {
+        let mut served = self.served();
+        for name in names {
+            served.listeners.retain(|(known, _)| known != name);
+            served.verdicts.remove(name);
+        }
+        if !names.is_empty() {
+            served.removed = true;
+            served.write(self.process.directory())?;
+        }
+        Ok(())
+    }
+
+    /// Envoy gives a new listener the socket of one that it is about to remove, where both may listen on any port; the new
+    /// one's requests would then reach the old one.
+    fn wait_for_removals(&self) -> Result<()> {
+        if !std::mem::take(&mut self.served().removed) {
+            return Ok(());
+        }
+        let names =
+            |served: &Served| -> BTreeSet<String> { served.listeners.iter().map(|(name, _)| name.clone()).collect() };
+        let wanted = names(&self.served());
+        let gone = || {
+            let ports = config::ports(&self.ask_admin("/listeners?format=json").ok()?)?;
+            let draining = self.stat("listener_manager.total_listeners_draining").ok()?;
+            (draining == 0 && ports.keys().all(|name| wanted.contains(name))).then_some(())
+        };
+        wait::until(SILENCE, || self.fault().map(drop).or_else(gone))
+            .ok_or_else(|| self.error("did not remove its listeners"))
+    }
+
+    /// The sum of the statistics whose names match.
+    fn stat(&self, pattern: &str) -> Result<u64> {
+        let text = self.ask_admin(&format!("/stats?filter={pattern}"))?;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let value = |line: &str| line.rsplit_once(' ')?.1.parse::<u64>().ok();
+        Ok(text.lines().filter_map(value).sum())
     }
 
     /// Waits until the worker has made its VMs, too.
@@ -154,19 +211,6 @@ impl Host {
         if let Some(probe) = probe.filter(|_| self.fault().is_none()) {
             let _ = ask(probe, "/", SILENCE);
         }
-    }
-
-    /// Removes listeners; their VMs go once nothing else holds them.
-    ///
-    /// # Errors
-    /// Envoy's files cannot be written.
-    pub fn unload(&self, names: impl Iterator<Item = String>) -> Result<()> {
-        let mut served = self.served();
-        for name in names {
-            served.listeners.retain(|(known, _)| *known != name);
-            served.verdicts.remove(&name);
-        }
-        served.write(self.process.directory())
     }
 
     /// Replaces all clusters.
@@ -191,12 +235,7 @@ impl Host {
     }
 
     fn cluster_updates(&self) -> Result<u64> {
-        let text = self.ask_admin("/stats?filter=%5Ecluster_manager.cds.update_(success%7Crejected)%24")?;
-        let text = String::from_utf8_lossy(&text).into_owned();
-        Ok(text
-            .lines()
-            .filter_map(|line| line.rsplit_once(' ')?.1.parse::<u64>().ok())
-            .sum())
+        self.stat("%5Ecluster_manager.cds.update_(success%7Crejected)%24")
     }
 
     /// What became of a listener; none where it was never loaded here.
@@ -417,7 +456,7 @@ fn rejection(entries: Vec<Entry>, origin: &Origin, reason: &str) -> Verdict {
 }
 
 /// The callbacks in which a plugin says whether it accepts its configuration.
-fn is_start(function: &str) -> bool {
+pub fn is_start(function: &str) -> bool {
     matches!(function, "proxy_on_vm_start" | "proxy_on_configure")
 }
 
@@ -429,11 +468,11 @@ impl Served {
         self.verdicts.extend(verdicts);
     }
 
-    fn add(&mut self, directory: &Path, listeners: &[Listener], keys: &[String]) -> Result<()> {
+    fn add(&mut self, directory: &Path, listeners: &[Listener]) -> Result<()> {
         for listener in listeners {
             let module = self.module(directory, &listener.wasm)?;
             let access_log = directory.join(config::ACCESS_LOG);
-            let value = config::listener(listener, &module, &access_log, keys);
+            let value = config::listener(listener, &module, &access_log);
             self.listeners.push((listener.name.clone(), value));
         }
         Ok(())

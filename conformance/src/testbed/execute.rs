@@ -2,16 +2,16 @@
 
 use super::access::Tail;
 use super::client::{self, Answer, Beside, End};
-use super::envoy::{Fault, Host, Verdict, is_of};
+use super::envoy::{Fault, Host, Verdict, is_of, is_start};
 use super::log::{Entry, Event, Origin, Thread};
 use super::plan::Shape;
-use super::{Loaded, Seat, Testbed, listener_name, wait};
+use super::{Loaded, Seat, Testbed, listener_name, lock, wait};
 use crate::cases::{Case, Response};
 use crate::observe::{Evidence, Kind, Observation, Outcome};
 use crate::{Error, Result};
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, PoisonError, RwLockReadGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -28,6 +28,9 @@ struct Place {
     origin: Origin,
     address: SocketAddr,
 }
+
+/// No Envoy loads anything as long as it lives.
+type Quiet<'a> = RwLockReadGuard<'a, ()>;
 
 /// Why there is no place to serve a case.
 enum NoPlace {
@@ -51,16 +54,11 @@ impl Testbed {
     /// outcomes.
     ///
     /// # Errors
-    /// The run or the case is unknown, the module does not load, Redis or Envoy fails for a reason that is not the
+    /// The run is unknown, the case's clock is no time, the module does not load, Redis or Envoy fails for a reason that is not the
     /// module's.
     pub fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
         let run = self.run(run)?;
-        if !self.cases.iter().any(|known| known.name == case.name) {
-            return Err(Error::new(format!(
-                "the testbed was not set up for the case `{}`",
-                case.name
-            )));
-        }
+        let root = Shape::of(case)?.root(&self.plugin_name);
         for _ in 0..ATTEMPTS {
             let seat = self.seated(&run)?;
             let (fault, answers) = match self.attempt(&run, case, &seat)? {
@@ -70,10 +68,17 @@ impl Testbed {
             // A run that has the Envoy to itself is to blame without further proof.
             let alone = seat.alone;
             self.unseat(&run, &seat);
-            let (Fault::Loop(open) | Fault::Died(open, _)) = &fault;
-            let blamed = open
-                .as_ref()
-                .map_or(alone, |(origin, _)| self.is_vm_of(&run, &origin.vm));
+            let blamed = match fault.open() {
+                Some((origin, function)) if self.is_vm_of(&run, &origin.vm) => {
+                    // What brings Envoy down as it is loaded, or beside another case, would do so again.
+                    if origin.root != root || is_start(function) {
+                        lock(&run.doomed).insert(origin.root.clone(), fault.clone());
+                    }
+                    origin.root == root
+                }
+                Some(_) => false,
+                None => alone,
+            };
             if blamed {
                 return Ok(down(&run, &fault, &answers));
             }
@@ -94,7 +99,7 @@ impl Testbed {
 
     /// The place of a run; an Envoy of its own where its last one went down.
     fn seated(&self, run: &Arc<Loaded>) -> Result<Seat> {
-        let seat = run.seat.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let seat = lock(&run.seat).clone();
         if let Some(seat) = seat {
             return Ok(seat);
         }
@@ -103,7 +108,7 @@ impl Testbed {
     }
 
     fn unseat(&self, run: &Loaded, gone: &Seat) {
-        let mut seat = run.seat.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seat = lock(&run.seat);
         if seat.as_ref().is_some_and(|seat| Arc::ptr_eq(&seat.host, &gone.host)) {
             *seat = None;
         }
@@ -111,12 +116,11 @@ impl Testbed {
 
     fn attempt(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat) -> Result<Attempt> {
         self.begin(run, case)?;
-        let place = match self.place(run, case, seat)? {
+        let (place, quiet) = match self.place(run, case, seat)? {
             Ok(place) => place,
             Err(NoPlace::Outcome(outcome)) => return Ok(Attempt::Done(outcome)),
             Err(NoPlace::Gone(fault)) => return Ok(Attempt::Gone(fault, Vec::new())),
         };
-        let quiet = self.quiet.read().unwrap_or_else(PoisonError::into_inner);
         let mark = place.host.log_mark();
         let mut tail = Tail::new(&place.host.access_log(), &place.listener);
         run.redis.iter().for_each(super::redis::Redis::requests_begin);
@@ -137,7 +141,7 @@ impl Testbed {
     fn begin(&self, run: &Loaded, case: &Case) -> Result<()> {
         run.upstream.begin(&case.upstream);
         let cluster = Shape::of(case)?.cluster;
-        for (name, server) in &run.services {
+        for (name, server) in lock(&run.services).iter() {
             let own = case.services.get(name).map(Vec::as_slice);
             // A plugin that calls its own route's cluster reaches the upstream.
             let upstream: &[Response] = if *name == cluster { &case.upstream } else { &[] };
@@ -146,38 +150,51 @@ impl Testbed {
         run.redis.as_ref().map_or(Ok(()), |redis| redis.begin(&case.redis))
     }
 
-    /// The listener of a case, loaded now where the case has a VM of its own.
-    fn place(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat) -> Result<Result<Place, NoPlace>> {
+    /// The listener of a case, loaded now where the case has a VM of its own or was not prepared. What is loaded does not
+    /// change as long as the guard lives.
+    fn place(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat) -> Result<Result<(Place, Quiet<'_>), NoPlace>> {
         let shape = Shape::of(case)?;
-        let (vm, listener) = if case.fresh {
-            let vm = self.next_vm(run);
-            let listener = self.listener(run, &shape, &vm, listener_name(&vm, 0));
-            let name = listener.name.clone();
-            self.load(&seat.host, &[listener])?;
-            (vm, name)
-        } else {
-            let index = self.plan.shared.iter().position(|known| *known == shape);
-            let index = index.ok_or_else(|| Error::new(format!("the case `{}` has changed", case.name)))?;
-            (seat.vm.clone(), listener_name(&seat.vm, index))
-        };
-        let origin = self.origin(&shape, &vm);
-        let verdict = seat.host.verdict(&listener);
-        Ok(match verdict {
-            Some(Verdict::Serving(address)) => Ok(Place {
-                host: Arc::clone(&seat.host),
-                listener,
-                origin,
-                address,
-            }),
-            Some(Verdict::Refused(entries)) => {
-                if case.fresh {
-                    seat.host.unload(std::iter::once(listener))?;
-                }
-                Err(NoPlace::Outcome(refused(run, &entries)))
+        if let Some(fault) = lock(&run.doomed).get(&shape.root(&self.plugin_name)) {
+            return Ok(Err(NoPlace::Outcome(down(run, fault, &[]))));
+        }
+        let vm = if case.fresh { self.next_vm(run) } else { seat.vm.clone() };
+        let (listener, verdict, quiet) = loop {
+            let quiet = self.quiet.read().unwrap_or_else(PoisonError::into_inner);
+            let number = if case.fresh {
+                Some(0)
+            } else {
+                self.plan().number(&shape)
+            };
+            let listener = number.map(|number| listener_name(&vm, number)).unwrap_or_default();
+            match (seat.host.verdict(&listener), seat.host.fault()) {
+                (Some(verdict), _) => break (listener, verdict, quiet),
+                (None, Some(fault)) => return Ok(Err(NoPlace::Gone(fault))),
+                (None, None) => drop(quiet),
             }
-            Some(Verdict::Failed(reason)) => return Err(super::does_not_load(&run.name, &reason)),
-            None => Err(NoPlace::Gone(seat.host.fault().unwrap_or(Fault::Loop(None)))),
-        })
+            self.ensure(case)?;
+            if case.fresh {
+                let listener = self.listener(run, &shape, &vm, listener_name(&vm, 0));
+                self.change(&seat.host, &[], &[listener])?;
+            }
+        };
+        match verdict {
+            Verdict::Serving(address) => {
+                let place = Place {
+                    host: Arc::clone(&seat.host),
+                    listener,
+                    origin: self.origin(&shape, &vm),
+                    address,
+                };
+                Ok(Ok((place, quiet)))
+            }
+            Verdict::Refused(entries) => {
+                if case.fresh {
+                    seat.host.change(&[listener], &[])?;
+                }
+                Ok(Err(NoPlace::Outcome(refused(run, &entries))))
+            }
+            Verdict::Failed(reason) => Err(super::does_not_load(&run.name, &reason)),
+        }
     }
 
     fn next_vm(&self, run: &Loaded) -> String {
@@ -228,22 +245,20 @@ impl Testbed {
         Ok(notes.outcome())
     }
 
-    /// Removes a VM that served one case, and replaces one that a trap ended.
+    /// Removes a VM that served one case, and has one that a trap ended replaced before the next case.
     fn tidy(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat, place: &Place, outcome: &Outcome) -> Result<()> {
         if case.fresh {
-            return place.host.unload(std::iter::once(place.listener.clone()));
+            return place.host.change(std::slice::from_ref(&place.listener), &[]);
         }
-        if outcome
-            .observations
-            .iter()
-            .any(|observation| observation.kind == Kind::Trap)
-        {
-            let vm = self.next_vm(run);
-            let listeners = self.shared_listeners(run, &vm);
-            seat.host
-                .unload((0..self.plan.shared.len()).map(|shape| listener_name(&seat.vm, shape)))?;
-            self.load(&seat.host, &listeners)?;
-            self.seat(run, &seat.host, vm, seat.alone)?;
+        let mut observations = outcome.observations.iter();
+        if observations.any(|observation| observation.kind == Kind::Trap) {
+            let shapes = self.plan().shapes();
+            let old: Vec<String> = shapes
+                .iter()
+                .map(|(number, _)| listener_name(&seat.vm, *number))
+                .collect();
+            seat.host.change(&old, &[])?;
+            self.seat(run, &seat.host, self.next_vm(run), seat.alone)?;
         }
         Ok(())
     }
@@ -258,7 +273,7 @@ fn servers(run: &Loaded, notes: &mut Notes) {
             received.lines(),
         );
     }
-    for (name, server) in &run.services {
+    for (name, server) in lock(&run.services).iter() {
         for (index, received) in server.received().iter().enumerate() {
             notes.add(
                 Kind::Callout,
@@ -278,10 +293,10 @@ fn down(run: &Loaded, fault: &Fault, answers: &[Answer]) -> Outcome {
     for (index, answer) in answers.iter().enumerate() {
         notes.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
     }
-    let place = |open: &Option<(Origin, String)>| open.as_ref().map_or("the module".into(), |(_, name)| name.clone());
+    let place = fault.open().map_or("the module", |(_, function)| function);
     let (line, detail) = match fault {
-        Fault::Loop(open) => (format!("{} does not come to an end", place(open)), String::new()),
-        Fault::Died(open, words) => (format!("Envoy died in {}", place(open)), words.clone()),
+        Fault::Loop(_) => (format!("{place} does not come to an end"), String::new()),
+        Fault::Died(_, words) => (format!("Envoy died in {place}"), words.clone()),
     };
     notes.add(Kind::Trap, "the module".into(), vec![line]);
     servers(run, &mut notes);

@@ -19,11 +19,11 @@ pub mod wait;
 use crate::bridge;
 use crate::cases::Case;
 use crate::{Error, Result};
-use envoy::{Host, Listener};
+use envoy::{Fault, Host, Listener};
 use log::Origin;
-use plan::{Plan, Shape};
+use plan::{Change, Plan, Shape};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -62,7 +62,8 @@ pub struct Setup {
     pub plugin_name: String,
     /// The runs to load at once.
     pub runs: Vec<Run>,
-    /// All cases, each with its configuration and services filled in (`CaseFile::resolve`), with unique names.
+    /// The cases to load from the start, each with its configuration and services filled in (`CaseFile::resolve`). Others
+    /// can be run, too.
     pub cases: Vec<Case>,
 }
 
@@ -84,8 +85,9 @@ pub struct Testbed {
     envoy: PathBuf,
     redis_server: Option<PathBuf>,
     plugin_name: String,
-    plan: Plan,
-    cases: Vec<Case>,
+    plan: Mutex<Plan>,
+    /// Held while what is loaded changes.
+    loading: Mutex<()>,
     /// In the order in which they were added.
     runs: RwLock<Vec<Arc<Loaded>>>,
     figures: Mutex<Figures>,
@@ -99,11 +101,13 @@ struct Loaded {
     name: String,
     module: Loadable,
     upstream: Server,
-    services: BTreeMap<String, Server>,
+    services: Mutex<BTreeMap<String, Arc<Server>>>,
     redis: Option<redis::Redis>,
     /// Counts the VMs, so that each gets an id of its own.
     vms: AtomicU32,
     seat: Mutex<Option<Seat>>,
+    /// The root contexts that brought an Envoy down by themselves, and how: they are not loaded again.
+    doomed: Mutex<BTreeMap<String, Fault>>,
 }
 
 /// Where the cases of a run are served.
@@ -127,8 +131,8 @@ impl Testbed {
             envoy: tool.path,
             redis_server: setup.redis_server.clone(),
             plugin_name: setup.plugin_name.clone(),
-            plan: Plan::of(&setup.cases)?,
-            cases: setup.cases.clone(),
+            plan: Mutex::default(),
+            loading: Mutex::default(),
             runs: RwLock::default(),
             quiet: RwLock::default(),
             figures: Mutex::new(Figures {
@@ -136,6 +140,7 @@ impl Testbed {
                 ..Figures::default()
             }),
         };
+        bed.plan().want(&setup.cases.iter().collect::<Vec<_>>())?;
         let runs = setup
             .runs
             .iter()
@@ -157,15 +162,16 @@ impl Testbed {
         Ok(bed)
     }
 
-    /// Loads one more run of all cases.
+    /// Loads one more run; of the shapes those that were prepared last.
     ///
     /// # Errors
     /// As [`Testbed::start`].
     pub fn add_run(&self, run: Run) -> Result<()> {
+        let _loading = lock(&self.loading);
         let run = Arc::new(self.surround(&run)?);
         let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
         let host = runs.iter().find_map(|run| {
-            let mut seat = run.seat.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut seat = lock(&run.seat);
             let seat = seat.as_mut()?;
             // From now on it shares its Envoy with this run.
             seat.alone = false;
@@ -174,14 +180,71 @@ impl Testbed {
         runs.push(Arc::clone(&run));
         match host.filter(|host| host.fault().is_none()) {
             Some(host) => {
-                // Held until Envoy has taken them over: another run added meanwhile would take this one's clusters away.
                 host.set_clusters(&self.clusters(&runs))?;
                 drop(runs);
-                self.load(&host, &self.shared_listeners(&run, &run.name))?;
+                self.change(&host, &[], &self.shared_listeners(&run, &run.name))?;
                 self.seat(&run, &host, run.name.clone(), false).map(drop)
             }
             None => Ok(()),
         }
+    }
+
+    /// Loads what these cases need and what is not there yet, for all runs at once; shapes that were not needed for the
+    /// longest time are unloaded. A case that was not prepared can be run, but has to wait for what it needs.
+    ///
+    /// # Errors
+    /// A case's clock is no time; Envoy fails for a reason that is not a module's.
+    pub fn prepare(&self, cases: &[&Case]) -> Result<()> {
+        let _loading = lock(&self.loading);
+        let change = self.plan().want(cases)?;
+        self.follow(&change, None)
+    }
+
+    /// Loads what one case needs.
+    fn ensure(&self, case: &Case) -> Result<()> {
+        let shape = Shape::of(case)?;
+        let _loading = lock(&self.loading);
+        let mut plan = self.plan();
+        let change = match plan.serves(case, &shape) {
+            true => Change::default(),
+            false => plan.want(&[case])?,
+        };
+        drop(plan);
+        self.follow(&change, (!case.fresh).then_some(&shape))
+    }
+
+    /// Has every Envoy follow a change of the plan: it serves what was wanted last, and the shape that is wanted now.
+    fn follow(&self, change: &Change, wanted: Option<&Shape>) -> Result<()> {
+        let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if change.clusters {
+            let names = self.plan().services.clone();
+            runs.iter().try_for_each(|run| run.serve(&names))?;
+        }
+        for (host, seated) in by_host(&runs) {
+            if host.fault().is_some() {
+                continue;
+            }
+            if change.clusters {
+                let all: Vec<_> = seated.iter().map(|(run, _)| Arc::clone(run)).collect();
+                host.set_clusters(&self.clusters(&all))?;
+            }
+            let mut shapes = self.plan().recent();
+            shapes.extend(wanted.and_then(|shape| Some((self.plan().number(shape)?, shape.clone()))));
+            let (mut old, mut new) = (Vec::new(), BTreeMap::new());
+            for (run, vm) in &seated {
+                old.extend(change.dropped.iter().map(|number| listener_name(vm, *number)));
+                for listener in self.listeners(run, &shapes, vm) {
+                    new.entry(listener.name.clone()).or_insert(listener);
+                }
+            }
+            new.retain(|name, _| host.verdict(name).is_none());
+            let new: Vec<Listener> = new.into_values().collect();
+            if !old.is_empty() || !new.is_empty() {
+                self.change(&host, &old, &new)?;
+            }
+            seated.iter().for_each(|(run, vm)| self.note_load_time(run, &host, vm));
+        }
+        Ok(())
     }
 
     /// What starting cost so far.
@@ -190,7 +253,11 @@ impl Testbed {
     }
 
     fn figures_mut(&self) -> MutexGuard<'_, Figures> {
-        self.figures.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.figures)
+    }
+
+    fn plan(&self) -> MutexGuard<'_, Plan> {
+        lock(&self.plan)
     }
 
     /// Makes the module of a run, its upstream, its services and its Redis.
@@ -200,48 +267,58 @@ impl Testbed {
             .needs_redis
             .then(|| redis::Redis::start(self.redis_server.as_deref()))
             .transpose()?;
-        let service = |name: &String| Ok((name.clone(), Server::start()?));
-        Ok(Loaded {
+        let loaded = Loaded {
             name: run.name.clone(),
             module,
             upstream: Server::start()?,
-            services: self.plan.services.iter().map(service).collect::<Result<_>>()?,
+            services: Mutex::default(),
             redis,
             vms: AtomicU32::new(0),
             seat: Mutex::new(None),
-        })
+            doomed: Mutex::default(),
+        };
+        loaded.serve(&self.plan().services)?;
+        Ok(loaded)
     }
 
     /// Starts an Envoy with some runs.
     fn host(&self, runs: &[Arc<Loaded>]) -> Result<Arc<Host>> {
         let shared = runs.iter().flat_map(|run| self.shared_listeners(run, &run.name));
         let listeners: Vec<Listener> = self.holders(runs).into_iter().chain(shared).collect();
-        Host::start(&self.envoy, &self.clusters(runs), &listeners, &self.plan.state).map(Arc::new)
+        Host::start(&self.envoy, &self.clusters(runs), &listeners).map(Arc::new)
     }
 
-    /// Has an Envoy load listeners while no case runs.
-    fn load(&self, host: &Host, listeners: &[Listener]) -> Result<()> {
+    /// Has an Envoy drop listeners and load others while no case runs.
+    fn change(&self, host: &Host, old: &[String], new: &[Listener]) -> Result<()> {
         let _quiet = self.quiet.write().unwrap_or_else(PoisonError::into_inner);
-        host.load(listeners, &self.plan.state)
+        host.change(old, new)
     }
 
-    /// Gives a run its place in an Envoy that has loaded it.
+    /// Gives a run its place in an Envoy.
     fn seat(&self, run: &Loaded, host: &Arc<Host>, vm: String, alone: bool) -> Result<Seat> {
-        let names = || (0..self.plan.shared.len()).map(|shape| listener_name(&vm, shape));
-        for name in names() {
-            if let Some(envoy::Verdict::Failed(reason)) = host.verdict(&name) {
+        for (number, _) in self.plan().recent() {
+            if let Some(envoy::Verdict::Failed(reason)) = host.verdict(&listener_name(&vm, number)) {
                 return Err(does_not_load(&run.name, &reason));
             }
         }
-        if let Some(time) = names().find_map(|name| host.load_time(&name)) {
-            // The holder had the module compiled.
-            let time = time + host.load_time(&holder_name(&run.name)).unwrap_or_default();
-            self.figures_mut().runs.entry(run.name.clone()).or_insert(time);
-        }
+        self.note_load_time(run, host, &vm);
         let host = Arc::clone(host);
         let seat = Seat { host, vm, alone };
-        *run.seat.lock().unwrap_or_else(PoisonError::into_inner) = Some(seat.clone());
+        *lock(&run.seat) = Some(seat.clone());
         Ok(seat)
+    }
+
+    /// Takes down how long the first VM of a run took.
+    fn note_load_time(&self, run: &Loaded, host: &Host, vm: &str) {
+        if self.figures_mut().runs.contains_key(&run.name) {
+            return;
+        }
+        let mut shapes = self.plan().recent().into_iter();
+        if let Some(time) = shapes.find_map(|(number, _)| host.load_time(&listener_name(vm, number))) {
+            // The holder had the module compiled.
+            let time = time + host.load_time(&holder_name(&run.name)).unwrap_or_default();
+            self.figures_mut().runs.insert(run.name.clone(), time);
+        }
     }
 
     fn clusters(&self, runs: &[Arc<Loaded>]) -> Vec<Value> {
@@ -249,13 +326,13 @@ impl Testbed {
         let endpoints: Vec<_> = runs.iter().map(endpoint).collect();
         let of_runs = || endpoints.iter().map(|(name, address)| (name.as_str(), *address));
         let mut clusters: Vec<Value> = self
-            .plan
+            .plan()
             .upstreams
             .iter()
             .map(|name| config::upstream_cluster(name, of_runs()))
             .collect();
         for run in runs {
-            for (name, server) in &run.services {
+            for (name, server) in lock(&run.services).iter() {
                 let name = format!("{}{name}", prefix(&run.name));
                 clusters.push(config::service_cluster(&name, server.address()));
             }
@@ -269,16 +346,21 @@ impl Testbed {
 
     /// The listeners of the cases that share a VM.
     fn shared_listeners(&self, run: &Loaded, vm: &str) -> Vec<Listener> {
-        let shapes = self.plan.shared.iter().enumerate();
-        shapes
-            .map(|(index, shape)| self.listener(run, shape, vm, listener_name(vm, index)))
-            .collect()
+        self.listeners(run, &self.plan().recent(), vm)
+    }
+
+    /// The listeners of some shapes, without those that would bring Envoy down.
+    fn listeners(&self, run: &Loaded, shapes: &[(usize, Shape)], vm: &str) -> Vec<Listener> {
+        let doomed = lock(&run.doomed);
+        let loads = |(_, shape): &&(usize, Shape)| !doomed.contains_key(&shape.root(&self.plugin_name));
+        let listener = |(number, shape): &(usize, Shape)| self.listener(run, shape, vm, listener_name(vm, *number));
+        shapes.iter().filter(loads).map(listener).collect()
     }
 
     /// A listener for each module that no request reaches: as long as it is there, Envoy need not compile the module
     /// anew for each configuration that the plugin refuses and for each case with a VM of its own.
     fn holders(&self, runs: &[Arc<Loaded>]) -> Vec<Listener> {
-        let idle = self.plan.idle();
+        let idle = Shape::idle();
         let mut holders: Vec<Listener> = Vec::new();
         for run in runs {
             if !holders.iter().any(|holder| Arc::ptr_eq(&holder.wasm, &run.module.wasm)) {
@@ -307,16 +389,51 @@ impl Testbed {
             route: shape.route.clone(),
             cluster: shape.cluster.clone(),
             buffer_limit: shape.buffer_limit,
+            state: shape.state.iter().cloned().collect(),
         }
     }
 
     fn origin(&self, shape: &Shape, vm: &str) -> Origin {
-        let number = self.plan.configuration(shape).unwrap_or_default();
         Origin {
-            root: format!("{}/{number}", self.plugin_name.replace(char::is_whitespace, "-")),
+            root: shape.root(&self.plugin_name),
             vm: shape.vm(vm),
         }
     }
+}
+
+impl Loaded {
+    /// Starts the services that are not there yet.
+    fn serve(&self, names: &BTreeSet<String>) -> Result<()> {
+        let mut services = lock(&self.services);
+        for name in names {
+            if !services.contains_key(name) {
+                services.insert(name.clone(), Arc::new(Server::start()?));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A run and the VM that its cases share.
+type Seated = (Arc<Loaded>, String);
+
+/// The Envoys, each with the runs that are served there and their VMs.
+fn by_host(runs: &[Arc<Loaded>]) -> Vec<(Arc<Host>, Vec<Seated>)> {
+    let mut hosts: Vec<(Arc<Host>, Vec<Seated>)> = Vec::new();
+    for run in runs {
+        let Some(seat) = lock(&run.seat).clone() else { continue };
+        let served = (Arc::clone(run), seat.vm);
+        match hosts.iter_mut().find(|(host, _)| Arc::ptr_eq(host, &seat.host)) {
+            Some((_, runs)) => runs.push(served),
+            None => hosts.push((seat.host, vec![served])),
+        }
+    }
+    hosts
+}
+
+/// What threads share here stays whole when one of them panics.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn does_not_load(run: &str, reason: &str) -> Error {

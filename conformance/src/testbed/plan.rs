@@ -1,18 +1,23 @@
-//! What all cases together ask of Envoy: which listeners, clusters and filter state there have to be.
+//! What cases ask of Envoy: which listeners, clusters and filter state there have to be, and which of them are kept.
 
 use super::config;
 use crate::Result;
 use crate::bridge;
 use crate::cases::{Case, Control};
-use std::collections::BTreeSet;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 /// The name of the route, where a case gives none.
 const ROUTE: &str = "default";
 /// The name of the upstream cluster, where a case gives none.
 const CLUSTER: &str = "outbound|80||upstream.dns";
 
+/// How many shapes are kept loaded: what thousands of configurations would cost Envoy in memory is bounded by this.
+pub const MOST_SHAPES: usize = 128;
+
 /// What distinguishes one listener from another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shape {
     /// The plugin configuration.
     pub configuration: Option<String>,
@@ -24,6 +29,8 @@ pub struct Shape {
     pub buffer_limit: Option<u32>,
     /// Time and chance, where they are under control. It belongs to the VM.
     pub control: Option<Control>,
+    /// The filter state to observe.
+    pub state: BTreeSet<String>,
 }
 
 impl Shape {
@@ -38,7 +45,24 @@ impl Shape {
             cluster: case.cluster.clone().unwrap_or_else(|| CLUSTER.into()),
             buffer_limit: case.buffer_limit_bytes,
             control: case.control()?,
+            state: config::SDK_STATE
+                .map(str::to_string)
+                .into_iter()
+                .chain(case.filter_state.iter().cloned())
+                .collect(),
         })
+    }
+
+    /// A listener that no case needs.
+    pub fn idle() -> Shape {
+        Shape {
+            configuration: None,
+            route: ROUTE.into(),
+            cluster: CLUSTER.into(),
+            buffer_limit: None,
+            control: None,
+            state: BTreeSet::new(),
+        }
     }
 
     /// The VM that serves it, among those that begin with `vm`: one for each clock.
@@ -52,69 +76,200 @@ impl Shape {
         let now = |control: Control| control.now.map_or(bridge::REAL_TIME.into(), |now| now.to_string());
         self.control.map(now)
     }
+
+    /// The root context of its configuration, which tells it from those of others in the same VM. It is the same in every
+    /// run and every testbed.
+    pub fn root(&self, plugin: &str) -> String {
+        let mut root = plugin.replace(char::is_whitespace, "-");
+        root.push('/');
+        let configuration = self.configuration.as_ref().map(String::as_bytes);
+        for byte in &Sha256::digest(configuration.unwrap_or(b"\0"))[..4] {
+            let _ = write!(root, "{byte:02x}");
+        }
+        root
+    }
 }
 
-/// What all cases need.
+/// What is kept for the cases.
 #[derive(Debug)]
 pub struct Plan {
-    /// The listeners that several cases can share, in the order in which they first appear.
-    pub shared: Vec<Shape>,
-    /// The distinct configurations of all cases; each has a root context of its own.
-    configurations: Vec<Option<String>>,
+    /// The shapes that several cases can share, and when each was last wanted.
+    shapes: BTreeMap<Shape, Kept>,
+    /// Counts what was wanted.
+    clock: u64,
+    /// Counts the shapes that there ever were.
+    made: usize,
     /// The upstream clusters.
     pub upstreams: BTreeSet<String>,
     /// The clusters that plugins may call: the services of all cases, and the upstream clusters.
     pub services: BTreeSet<String>,
-    /// The filter state to observe.
-    pub state: Vec<String>,
+}
+
+/// A shape that is kept.
+#[derive(Debug)]
+struct Kept {
+    number: usize,
+    wanted: u64,
+}
+
+/// How a plan was changed by the cases that it was told of.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// The shapes that are no longer kept.
+    pub dropped: Vec<usize>,
+    /// There are further clusters.
+    pub clusters: bool,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Plan {
+            shapes: BTreeMap::new(),
+            clock: 0,
+            made: 0,
+            upstreams: BTreeSet::from([CLUSTER.to_string()]),
+            services: BTreeSet::new(),
+        }
+    }
 }
 
 impl Plan {
-    /// The plan for some cases.
+    /// Takes in what cases need, of the shapes as many as are kept at a time; those not wanted for the longest time go.
     ///
     /// # Errors
     /// As [`Shape::of`].
-    pub fn of(cases: &[Case]) -> Result<Plan> {
-        let mut plan = Plan {
-            shared: Vec::new(),
-            configurations: Vec::new(),
-            upstreams: BTreeSet::new(),
-            services: BTreeSet::new(),
-            state: Vec::new(),
-        };
-        let mut state: BTreeSet<String> = config::SDK_STATE.map(str::to_string).into();
+    pub fn want(&mut self, cases: &[&Case]) -> Result<Change> {
+        self.clock += 1;
+        let clusters = self.upstreams.len() + self.services.len();
+        let mut wanted: Vec<Shape> = Vec::new();
         for case in cases {
             let shape = Shape::of(case)?;
-            if !plan.configurations.contains(&shape.configuration) {
-                plan.configurations.push(shape.configuration.clone());
-            }
-            plan.upstreams.insert(shape.cluster.clone());
-            plan.services.insert(shape.cluster.clone());
-            plan.services.extend(case.services.keys().cloned());
-            state.extend(case.filter_state.iter().cloned());
-            if !case.fresh && !plan.shared.contains(&shape) {
-                plan.shared.push(shape);
+            self.upstreams.insert(shape.cluster.clone());
+            self.services.insert(shape.cluster.clone());
+            self.services.extend(case.services.keys().cloned());
+            if !case.fresh && wanted.len() < MOST_SHAPES && !wanted.contains(&shape) {
+                wanted.push(shape);
             }
         }
-        plan.state = state.into_iter().collect();
-        Ok(plan)
-    }
-
-    /// A listener that no case needs.
-    pub fn idle(&self) -> Shape {
-        Shape {
-            configuration: None,
-            route: ROUTE.into(),
-            cluster: self.upstreams.first().cloned().unwrap_or_default(),
-            buffer_limit: None,
-            control: None,
+        for shape in wanted {
+            let made = &mut self.made;
+            let new = || {
+                *made += 1;
+                Kept {
+                    number: *made,
+                    wanted: 0,
+                }
+            };
+            self.shapes.entry(shape).or_insert_with(new).wanted = self.clock;
         }
+        Ok(Change {
+            dropped: self.drop_oldest(),
+            clusters: clusters < self.upstreams.len() + self.services.len(),
+        })
     }
 
-    /// The number of a configuration, which tells its root context from those of others in the same VM.
-    pub fn configuration(&self, shape: &Shape) -> Option<usize> {
-        self.configurations
+    /// Whether all that a case needs is kept.
+    pub fn serves(&self, case: &Case, shape: &Shape) -> bool {
+        (case.fresh || self.shapes.contains_key(shape))
+            && self.upstreams.contains(&shape.cluster)
+            && case.services.keys().all(|name| self.services.contains(name))
+    }
+
+    fn drop_oldest(&mut self) -> Vec<usize> {
+        let mut dropped = Vec::new();
+        while self.shapes.len() > MOST_SHAPES {
+            let oldest = self.shapes.iter().min_by_key(|(_, kept)| (kept.wanted, kept.number));
+            let Some(oldest) = oldest.map(|(shape, _)| shape.clone()) else {
+                break;
+            };
+            dropped.extend(self.shapes.remove(&oldest).map(|kept| kept.number));
+        }
+        dropped
+    }
+
+    /// The number of a shape that is kept.
+    pub fn number(&self, shape: &Shape) -> Option<usize> {
+        self.shapes.get(shape).map(|kept| kept.number)
+    }
+
+    /// The shapes that are kept, in the order in which they first appeared.
+    pub fn shapes(&self) -> Vec<(usize, Shape)> {
+        let mut shapes: Vec<_> = self
+            .shapes
             .iter()
-            .position(|known| *known == shape.configuration)
+            .map(|(shape, kept)| (kept.number, shape.clone()))
+            .collect();
+        shapes.sort_by_key(|(number, _)| *number);
+        shapes
+    }
+
+    /// The shapes that were wanted last: those that are about to be used.
+    pub fn recent(&self) -> Vec<(usize, Shape)> {
+        let recent = |number: &usize| {
+            self.shapes
+                .values()
+                .any(|kept| kept.number == *number && kept.wanted == self.clock)
+        };
+        self.shapes().into_iter().filter(|(number, _)| recent(number)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn cases(configurations: impl Iterator<Item = usize>) -> Vec<Case> {
+        let case = |number| json!({"name": "a", "config": {"n": number}, "requests": []});
+        configurations
+            .map(|number| serde_json::from_value(case(number)).unwrap())
+            .collect()
+    }
+
+    fn want(plan: &mut Plan, cases: &[Case]) -> Change {
+        plan.want(&cases.iter().collect::<Vec<_>>()).unwrap()
+    }
+
+    #[test]
+    fn what_was_not_wanted_for_longest_makes_room() {
+        let mut plan = Plan::default();
+        let first = cases(0..MOST_SHAPES);
+        assert_eq!(
+            want(&mut plan, &first),
+            Change {
+                dropped: vec![],
+                clusters: true
+            }
+        );
+        assert_eq!(want(&mut plan, &first[..1]), Change::default());
+        let change = want(&mut plan, &cases(1000..1002));
+        assert_eq!(change.dropped, [2, 3]);
+        assert_eq!(plan.shapes().len(), MOST_SHAPES);
+        assert_eq!(plan.recent().len(), 2);
+        assert!(plan.number(&Shape::of(&first[0]).unwrap()).is_some());
+        assert!(plan.number(&Shape::of(&first[1]).unwrap()).is_none());
+    }
+
+    #[test]
+    fn more_than_fit_at_once_do_not_push_each_other_out() {
+        let mut plan = Plan::default();
+        let many = cases(0..MOST_SHAPES + 5);
+        assert_eq!(want(&mut plan, &many).dropped, [0; 0]);
+        assert!(plan.number(&Shape::of(&many[0]).unwrap()).is_some());
+    }
+
+    #[test]
+    fn roots_tell_configurations_apart() {
+        let roots: BTreeSet<String> = [None, Some(""), Some("{}")]
+            .map(|text| {
+                Shape {
+                    configuration: text.map(str::to_string),
+                    ..Shape::idle()
+                }
+                .root("a plugin")
+            })
+            .into();
+        assert_eq!(roots.len(), 3);
+        assert!(roots.iter().all(|root| root.starts_with("a-plugin/")));
     }
 }
