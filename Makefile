@@ -53,11 +53,15 @@ FUZZ_CASES   ?= 1000000
 FUZZ_SECONDS ?= 3600
 FUZZ_SEED    := $(or $(FUZZ_SEED),$(shell date +%s))
 
+# Modules with changed bytes, and modules made up, through inspect and bridge.
+MUTATED      ?= 100000
+
 fuzz: setup ## compare and try hosts for long: FUZZ_CASES=1000000 FUZZ_SECONDS=3600; FUZZ_SEED=… repeats a round
 	@echo "FUZZ_CASES=$(FUZZ_CASES) FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED)"
 	ORACLE_CASES=$(FUZZ_CASES) ORACLE_SEED=$(FUZZ_SEED) FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) \
 	    cargo test --profile fuzz --package sdk-compat --test 'oracle_*' --test machine --test hostile \
 	    --no-fail-fast -- --nocapture --test-threads 1
+	MUTATED=$(MUTATED) FUZZ_SEED=$(FUZZ_SEED) cargo test --profile fuzz --package conformance --test mutated -- --nocapture
 
 # Users bring their own toolchain, and start-up code differs between them: a newer stable and a nightly build the twins too.
 toolchains: setup
