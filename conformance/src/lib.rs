@@ -7,6 +7,7 @@
 pub mod bridge;
 pub mod cases;
 pub mod compare;
+pub mod configuration;
 pub mod error;
 pub mod files;
 pub mod gateway;

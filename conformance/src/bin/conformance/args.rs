@@ -4,7 +4,7 @@ use clap::Args;
 use conformance::output::Place;
 use conformance::report::{self, AtEnd, Json, Progress, Sink, Tap, Terminal};
 use conformance::testbed::tools;
-use conformance::{Error, Result, compare, files, yaml};
+use conformance::{Result, compare, configuration};
 use serde_json::Value;
 use std::io;
 use std::path::PathBuf;
@@ -28,38 +28,7 @@ impl PluginConfig {
     /// # Errors
     /// A file that cannot be read; a text that is neither JSON nor YAML.
     pub fn read(&self) -> Result<Option<Value>> {
-        let Some(given) = &self.config else { return Ok(None) };
-        let (place, text) = match self.file() {
-            Some(file) => {
-                let text = files::read_text(&file, yaml::LARGEST, "give a readable file after `--config @`")?;
-                (file.display().to_string(), text)
-            }
-            None => ("--config".to_string(), given.clone()),
-        };
-        parse(&text).map(Some).map_err(|error| error.at(place))
-    }
-}
-
-/// JSON is read as JSON first: YAML would read a number such as `1e3` or a long integer in its own way.
-fn parse(text: &str) -> Result<Value> {
-    let no_json = match serde_json::from_str(text) {
-        Ok(value) => return Ok(value),
-        Err(error) => error,
-    };
-    let value = yaml::read(text).map_err(|error| {
-        let no_yaml = error.without_snippet().to_string();
-        let no_yaml = no_yaml.lines().next().unwrap_or_default();
-        Error::new(format!("neither JSON ({no_json}) nor YAML ({no_yaml})"))
-            .next("write the configuration as JSON, such as '{\"mockEnable\": true}'")
-    })?;
-    match value {
-        // A word is YAML, too; what was meant is a file, or a mapping.
-        Value::String(word) => Err(
-            Error::new(format!("the configuration is nothing but the text `{word}`")).next(format!(
-                "give --config @{word} if that is a file, or write the configuration as JSON"
-            )),
-        ),
-        value => Ok(value),
+        self.config.as_deref().map(configuration::read).transpose()
     }
 }
 
@@ -138,24 +107,4 @@ fn columns() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
     let movable = std::env::var_os("TERM").is_some_and(|terminal| terminal != "dumb");
     movable.then_some(if size.ws_col == 0 { 80 } else { size.ws_col.into() })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse;
-    use serde_json::json;
-
-    #[test]
-    fn a_configuration_is_json_or_yaml() {
-        assert_eq!(parse(r#"{"mockEnable": true}"#).unwrap(), json!({"mockEnable": true}));
-        assert_eq!(
-            parse("mockEnable: true\nname: x\n").unwrap(),
-            json!({"mockEnable": true, "name": "x"})
-        );
-        assert_eq!(parse(r#""word""#).unwrap(), json!("word"));
-        let error = parse("config.yaml").unwrap_err();
-        assert_eq!(error.what(), "the configuration is nothing but the text `config.yaml`");
-        assert!(error.advice().unwrap().contains("--config @config.yaml"));
-        assert!(parse("{").unwrap_err().to_string().contains("neither JSON ("));
-    }
 }
