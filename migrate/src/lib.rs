@@ -6,6 +6,7 @@ mod changes;
 mod git;
 mod go;
 pub mod go124;
+pub mod new;
 pub mod package;
 
 pub use changes::{Change, write};

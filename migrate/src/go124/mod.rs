@@ -12,7 +12,7 @@ mod report;
 mod rules;
 
 pub use report::{json, print};
-pub use rules::{Choice, Rule, all, find as find_rule};
+pub use rules::{Choice, Rule, all, find as find_rule, go_mod};
 
 use crate::go::succeeded;
 use crate::{Change, Error, Go, Result};

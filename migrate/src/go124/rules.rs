@@ -145,6 +145,22 @@ pub fn all() -> Vec<Rule> {
     FILES.iter().map(rule).collect()
 }
 
+/// The go.mod of a new module, with the versions that plugins are moved to.
+pub fn go_mod(name: &str) -> String {
+    let rules = all();
+    let mut text = format!("module {name}\n");
+    for version in rules.iter().filter_map(|rule| rule.go.as_ref()) {
+        text.push_str(&format!(
+            "\ngo {}\n\ntoolchain {}\n",
+            version.version, version.toolchain
+        ));
+    }
+    for module in rules.iter().flat_map(|rule| &rule.module.require) {
+        text.push_str(&format!("\nrequire {} {}\n", module.path, module.version));
+    }
+    text
+}
+
 /// Which rules are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Choice {

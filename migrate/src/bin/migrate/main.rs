@@ -1,17 +1,19 @@
 //! The command `migrate`: one file per subcommand, each an `Opts` whose doc comment is its help text.
 
 mod go124;
+mod new;
 mod package;
 
 use clap::Parser;
 use migrate::Result;
 use std::process::ExitCode;
 
-/// Moves proxy-wasm plugins from TinyGo to Go 1.24, and packs them for delivery.
+/// Starts proxy-wasm plugins, moves them from TinyGo to Go 1.24, and packs them for delivery.
 #[derive(Parser)]
 #[command(name = "migrate", version, verbatim_doc_comment)]
 enum Migrate {
     Go124(go124::Opts),
+    New(new::Opts),
     Package(package::Opts),
 }
 
@@ -19,6 +21,7 @@ impl Migrate {
     fn run(self) -> Result<ExitCode> {
         match self {
             Migrate::Go124(opts) => opts.run(),
+            Migrate::New(opts) => opts.run(),
             Migrate::Package(opts) => opts.run(),
         }
     }
