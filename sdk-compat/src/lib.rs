@@ -96,7 +96,10 @@
 extern crate self as sdk_compat;
 
 mod any;
+pub mod bytes;
+pub mod cmp;
 mod config;
+pub mod crypto;
 pub mod encoding;
 mod error;
 pub mod errors;
@@ -109,13 +112,17 @@ pub mod go;
     "guide", "port", "idiom", "regexp", "sort", "append", "map", "range", "defer", "iota", "switch", "bytes"
 ))]
 pub mod go_to_rust {}
+pub mod hash;
 pub mod host;
 pub mod http;
 mod ids;
 pub mod iface;
 pub mod log;
+pub mod maps;
 pub mod matcher;
+pub mod math;
 mod panics;
+pub mod path;
 pub mod properties;
 #[cfg(doc)]
 #[doc = include_str!("../PARITY.md")]
@@ -123,9 +130,12 @@ pub mod parity {}
 #[cfg(not(target_arch = "wasm32"))]
 pub mod proxytest;
 pub mod proxywasm;
+pub mod rand;
 pub mod resp;
 mod runes;
 pub mod sjson;
+pub mod slices;
+pub mod sort;
 mod str;
 pub mod strconv;
 pub mod strings;
@@ -134,7 +144,9 @@ pub mod test;
 pub mod time;
 pub mod tokenusage;
 pub mod types;
+pub mod unicode;
 pub mod url;
+pub mod utf8;
 mod uuid;
 pub mod wrapper;
 

@@ -1,12 +1,17 @@
-//! Go's package `time`, as far as plugins need it: what the host's clock says, and times as text.
+//! Go's package `time`, as far as plugins need it: what the host's clock says, durations, and times as text. Every time is in
+//! UTC, as in a Go plugin.
 //!
 //! (`std::time::SystemTime` says the same, and makes a plugin 16 KB larger.)
 
+mod duration;
 mod format;
+mod parse;
 
 use crate::{go, host};
 
+pub use duration::*;
 pub use format::*;
+pub use parse::*;
 
 /// A moment; the default is Go's zero time, the start of the year 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -33,6 +38,32 @@ pub fn Unix(seconds: i64, nanoseconds: i64) -> Time {
         seconds: seconds.wrapping_add(nanoseconds.div_euclid(1_000_000_000)),
         nanoseconds: nanoseconds.rem_euclid(1_000_000_000),
     }
+}
+
+/// The moment so many milliseconds after the start of 1970.
+#[go]
+pub fn UnixMilli(milliseconds: i64) -> Time {
+    Unix(
+        milliseconds.div_euclid(1_000),
+        milliseconds.rem_euclid(1_000) * 1_000_000,
+    )
+}
+
+/// The moment so many microseconds after the start of 1970.
+#[go]
+pub fn UnixMicro(microseconds: i64) -> Time {
+    Unix(
+        microseconds.div_euclid(1_000_000),
+        microseconds.rem_euclid(1_000_000) * 1_000,
+    )
+}
+
+/// A moment of the Gregorian calendar. (Go: in a location, which is UTC here.) What is too large goes over into the next unit.
+#[go]
+pub fn Date(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64, nanosecond: i64) -> Time {
+    let (year, month) = (year + (month - 1).div_euclid(12), (month - 1).rem_euclid(12) + 1);
+    let days = days_since_1970(year, month, 1) + day - 1;
+    Unix(((days * 24 + hour) * 60 + minute) * 60 + second, nanosecond)
 }
 
 #[go]

@@ -2,10 +2,13 @@
 
 mod decimal;
 mod float;
+mod integer;
 mod printable;
 mod quote;
 
 use crate::{Error, Str, go};
+
+pub use integer::*;
 
 pub(crate) use float::{Float, append_float, read_float};
 pub(crate) use printable::is_printable;

@@ -1,5 +1,7 @@
 //! A string that is put together piece by piece.
 
+use std::io;
+
 use crate::{Str, go, runes};
 
 /// Go's `strings.Builder`: collects pieces of a string.
@@ -47,6 +49,17 @@ impl Builder {
     /// Forgets what was collected.
     pub fn Reset(&mut self) {
         self.0.clear();
+    }
+}
+
+impl io::Write for Builder {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

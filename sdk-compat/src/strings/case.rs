@@ -16,7 +16,7 @@ pub(super) fn mapped(text: Str, ascii: impl Fn(u8) -> u8, point: impl Fn(u32) ->
 }
 
 /// The small letter.
-pub(super) fn lower(point: u32) -> u32 {
+pub(crate) fn lower(point: u32) -> u32 {
     // The one letter with more than one code point begins with the one that Go takes.
     char::from_u32(point)
         .and_then(|letter| letter.to_lowercase().next())
@@ -24,7 +24,7 @@ pub(super) fn lower(point: u32) -> u32 {
 }
 
 /// The capital letter.
-pub(super) fn upper(point: u32) -> u32 {
+pub(crate) fn upper(point: u32) -> u32 {
     let Some(letter) = char::from_u32(point) else {
         return point;
     };

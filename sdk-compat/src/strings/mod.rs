@@ -5,10 +5,13 @@
 
 mod builder;
 mod case;
+mod more;
 
 use crate::{Str, go, runes};
 
 pub use builder::Builder;
+pub(crate) use case::{lower as lower_point, upper as upper_point};
+pub use more::*;
 
 /// Where `part` begins in `text` for the first time.
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {

@@ -1,8 +1,9 @@
 //! A moment as text, by Go's layouts: an example of the text that shows the moment of the reference time.
 
 use super::{Time, days_since_1970};
+use crate::fmt::Sprintf;
 use crate::strconv::append_uint;
-use crate::{Str, go};
+use crate::{Str, args, go};
 
 macro_rules! layouts {
     ($($name:ident = $layout:literal;)*) => {$(
@@ -33,7 +34,7 @@ layouts! {
     TimeOnly = "15:04:05";
 }
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -49,7 +50,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The first day of 1970 was the first of these.
-const WEEKDAYS: [&str; 7] = [
+pub(super) const WEEKDAYS: [&str; 7] = [
     "Thursday",
     "Friday",
     "Saturday",
@@ -60,7 +61,7 @@ const WEEKDAYS: [&str; 7] = [
 ];
 
 /// What stands for a part of the moment in a layout; of several that a text begins with, the first is meant.
-const PARTS: [&str; 34] = [
+pub(super) const PARTS: [&str; 34] = [
     "January",
     "Jan",
     "Monday",
@@ -117,6 +118,62 @@ impl Time {
         self
     }
 
+    /// The moment in the location of the host, which is UTC in a plugin.
+    pub fn Local(self) -> Time {
+        self
+    }
+
+    /// The moment as text, as `fmt` prints it.
+    pub fn String(self) -> Str {
+        self.Format("2006-01-02 15:04:05.999999999 -0700 MST")
+    }
+
+    /// The year.
+    pub fn Year(self) -> i64 {
+        Civil::of(self).year
+    }
+
+    /// The month, from 1.
+    pub fn Month(self) -> Month {
+        Month(Civil::of(self).month)
+    }
+
+    /// The day of the month, from 1.
+    pub fn Day(self) -> i64 {
+        Civil::of(self).day
+    }
+
+    /// The day of the year, from 1.
+    pub fn YearDay(self) -> i64 {
+        Civil::of(self).year_day
+    }
+
+    /// The day of the week.
+    pub fn Weekday(self) -> Weekday {
+        // The first day of 1970 was a Thursday.
+        Weekday((self.seconds.div_euclid(86_400) + 4).rem_euclid(7))
+    }
+
+    /// The hour.
+    pub fn Hour(self) -> i64 {
+        Civil::of(self).hour
+    }
+
+    /// The minute.
+    pub fn Minute(self) -> i64 {
+        Civil::of(self).minute
+    }
+
+    /// The second.
+    pub fn Second(self) -> i64 {
+        Civil::of(self).second
+    }
+
+    /// The nanosecond in the second.
+    pub fn Nanosecond(self) -> i64 {
+        self.nanoseconds
+    }
+
     /// The moment as text, in the form of the layout, such as [`RFC3339`] or `"20060102T150405Z"`.
     pub fn Format(self, layout: impl AsRef<[u8]>) -> Str {
         let civil = Civil::of(self);
@@ -144,14 +201,58 @@ impl Time {
     }
 }
 
+/// Go's `time.Month`, from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, go::Type)]
+#[go(name = "time.Month", stringer)]
+pub struct Month(pub i64);
+
+/// Go's `time.Weekday`, from 0 for Sunday.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, go::Type)]
+#[go(name = "time.Weekday", stringer)]
+pub struct Weekday(pub i64);
+
+macro_rules! named_numbers {
+    ($($kind:ident: $($name:ident = $number:literal),*;)*) => {$($(
+        #[doc = concat!("The ", stringify!($kind), " ", stringify!($name), ".")]
+        pub const $name: $kind = $kind($number);
+    )*)*};
+}
+
+named_numbers! {
+    Month: January = 1, February = 2, March = 3, April = 4, May = 5, June = 6, July = 7, August = 8, September = 9,
+        October = 10, November = 11, December = 12;
+    Weekday: Sunday = 0, Monday = 1, Tuesday = 2, Wednesday = 3, Thursday = 4, Friday = 5, Saturday = 6;
+}
+
+#[go]
+impl Month {
+    /// The English name.
+    pub fn String(&self) -> Str {
+        let name = usize::try_from(self.0 - 1).ok().and_then(|at| MONTHS.get(at));
+        name.map_or_else(|| Sprintf("%%!Month(%d)", args![self.0]), |name| Str::from(*name))
+    }
+}
+
+#[go]
+impl Weekday {
+    /// The English name.
+    pub fn String(&self) -> Str {
+        match self.0 {
+            // The list begins with the first day of 1970.
+            number @ 0..7 => Str::from(WEEKDAYS[(number as usize + 3) % 7]),
+            number => Sprintf("%%!Weekday(%d)", args![number]),
+        }
+    }
+}
+
 /// Whether `layout` begins with the part; a short name that goes on in small letters is another word.
-fn begins(layout: &[u8], part: &str) -> bool {
+pub(super) fn begins(layout: &[u8], part: &str) -> bool {
     let after = layout.strip_prefix(part.as_bytes());
     after.is_some_and(|after| !matches!(part, "Jan" | "Mon") || !after.first().is_some_and(u8::is_ascii_lowercase))
 }
 
 /// The digit and their number where `layout` begins with a fraction of a second, such as `.000` or `,999`.
-fn fraction(layout: &[u8]) -> Option<(u8, usize)> {
+pub(super) fn fraction(layout: &[u8]) -> Option<(u8, usize)> {
     let [b'.' | b',', digit @ (b'0' | b'9'), ..] = layout else {
         return None;
     };

@@ -67,7 +67,7 @@ impl Userinfo {
 pub fn Parse(raw_url: impl Into<Str>) -> Result<URL, Error> {
     let raw = raw_url.into();
     let (address, fragment) = cut(&raw, b'#');
-    let mut url = take_apart(&address).map_err(|reason| failure(&address, &reason))?;
+    let mut url = take_apart(&address, false).map_err(|reason| failure(&address, &reason))?;
     if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) {
         url.Fragment = unescape(&fragment, Mode::Fragment)
             .map_err(|reason| failure(&raw, &reason))?
@@ -77,6 +77,16 @@ pub fn Parse(raw_url: impl Into<Str>) -> Result<URL, Error> {
         }
     }
     Ok(url)
+}
+
+/// Takes a URL apart as a request has it: an absolute one, or a path. What follows a `#` is part of the path.
+///
+/// # Errors
+/// With Go's text where the URL cannot be read.
+#[go]
+pub fn ParseRequestURI(raw_url: impl Into<Str>) -> Result<URL, Error> {
+    let raw = raw_url.into();
+    take_apart(&raw, true).map_err(|reason| failure(&raw, &reason))
 }
 
 #[go]
@@ -116,9 +126,13 @@ fn cut(text: &Str, separator: u8) -> (Str, Option<Str>) {
     }
 }
 
-fn take_apart(raw: &Str) -> Result<URL, Reason> {
+/// The parts of a URL without its fragment; `request` is for one as a request has it.
+fn take_apart(raw: &Str, request: bool) -> Result<URL, Reason> {
     if raw.iter().any(u8::is_ascii_control) {
         return Err(b"net/url: invalid control character in URL".to_vec());
+    }
+    if request && raw.is_empty() {
+        return Err(b"empty url".to_vec());
     }
     let mut url = URL::default();
     if raw == "*" {
@@ -139,11 +153,14 @@ fn take_apart(raw: &Str) -> Result<URL, Reason> {
             url.Opaque = rest;
             return Ok(url);
         }
+        if request {
+            return Err(b"invalid URI for request".to_vec());
+        }
         if cut(&rest, b'/').0.contains(&b':') {
             return Err(b"first path segment in URL cannot contain colon".to_vec());
         }
     }
-    if rest.starts_with(b"//") && (!url.Scheme.is_empty() || !rest.starts_with(b"///")) {
+    if rest.starts_with(b"//") && (!url.Scheme.is_empty() || !request && !rest.starts_with(b"///")) {
         let authority = rest.slice(2..);
         let length = authority
             .iter()

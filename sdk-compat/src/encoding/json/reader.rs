@@ -6,7 +6,7 @@ use super::members::visible;
 use crate::fmt::Sprintf;
 use crate::go::{Map, Slice, Slot, Type};
 use crate::strconv::{ParseFloat, read_int};
-use crate::{Any, Error, Str, args, encoding::base64, go, strings};
+use crate::{Any, Error, Str, args, encoding::base64, go, strings, time};
 
 /// Reads a JSON text into `target`, whose parts that the text does not name stay as they are; nil where that worked. Go:
 /// `json.Unmarshal(data, &target)`.
@@ -198,6 +198,18 @@ impl Reader<'_> {
                 },
                 Word::Null | Word::Other(_) => Any::Nil,
             },
+        }
+    }
+
+    /// A moment is a text in the format of RFC 3339.
+    pub(crate) fn time(&mut self, target: &mut time::Time) {
+        match self.next() {
+            Word::Null => {}
+            Word::String(text) => match time::Parse(time::RFC3339, &text) {
+                Ok(moment) => *target = moment,
+                Err(error) => self.fail(|| error),
+            },
+            _ => self.fail(|| Error::new("Time.UnmarshalJSON: input is not a JSON string")),
         }
     }
 
