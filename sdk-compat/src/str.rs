@@ -18,6 +18,12 @@ pub struct Str(Repr);
 #[derive(Clone)]
 enum Repr {
     Static(&'static [u8]),
+    /// Text of its own, as most copies are: one piece of memory in place of two.
+    Short {
+        buffer: Rc<[u8]>,
+        start: u16,
+        end: u16,
+    },
     /// Bounds are 32-bit: a guest's memory is not larger, and the value stays four words long.
     Shared {
         buffer: Rc<Vec<u8>>,
@@ -34,13 +40,22 @@ impl Str {
 
     /// A string with a copy of `bytes`.
     pub fn copy_of(bytes: &[u8]) -> Self {
-        Self::from(bytes.to_vec())
+        match u16::try_from(bytes.len()) {
+            Ok(0) => Self::default(),
+            Ok(end) => Str(Repr::Short {
+                buffer: bytes.into(),
+                start: 0,
+                end,
+            }),
+            Err(_) => Self::from(bytes.to_vec()),
+        }
     }
 
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
         match &self.0 {
             Repr::Static(bytes) => bytes,
+            Repr::Short { buffer, start, end } => &buffer[usize::from(*start)..usize::from(*end)],
             Repr::Shared { buffer, start, end } => &buffer[*start as usize..*end as usize],
         }
     }
@@ -75,6 +90,11 @@ impl Str {
         let from = from.min(to);
         match &self.0 {
             Repr::Static(bytes) => Str(Repr::Static(&bytes[from..to])),
+            Repr::Short { buffer, start, .. } => Str(Repr::Short {
+                buffer: Rc::clone(buffer),
+                start: start + from as u16,
+                end: start + to as u16,
+            }),
             Repr::Shared { buffer, start, .. } => Str(Repr::Shared {
                 buffer: Rc::clone(buffer),
                 start: start + from as u32,

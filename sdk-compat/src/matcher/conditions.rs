@@ -72,10 +72,23 @@ pub(crate) struct Conditions {
 }
 
 /// What of a request rules look at.
-pub(super) struct Request {
-    pub(super) host: Str,
-    pub(super) route: Str,
-    pub(super) cluster: Str,
+pub(super) struct Request<'a> {
+    /// Without its port.
+    host: &'a [u8],
+    route: &'a [u8],
+    /// Port and name of the service that the request goes to.
+    service: Option<[&'a [u8]; 2]>,
+}
+
+impl<'a> Request<'a> {
+    /// A request for a host, with the names of its route and its cluster.
+    pub(super) fn new(host: &'a [u8], route: &'a [u8], cluster: &'a [u8]) -> Self {
+        Request {
+            host: without_port(host),
+            route,
+            service: service(cluster),
+        }
+    }
 }
 
 impl Conditions {
@@ -114,21 +127,22 @@ impl Conditions {
 
     pub(super) fn hold_for(&self, request: &Request) -> bool {
         match self.category {
-            Category::Route => self.routes.binary_search(&request.route).is_ok(),
-            Category::Host => self.matches_host(&request.host),
-            Category::Service => self.matches_service(&request.cluster),
+            Category::Route => self.matches_route(request.route),
+            Category::Host => self.matches_host(request.host),
+            Category::Service => self.matches_service(request.service),
             Category::RoutePrefix => self
                 .route_prefixes
                 .iter()
                 .any(|prefix| request.route.starts_with(prefix)),
-            Category::RouteAndService => {
-                self.routes.binary_search(&request.route).is_ok() && self.matches_service(&request.cluster)
-            }
+            Category::RouteAndService => self.matches_route(request.route) && self.matches_service(request.service),
         }
     }
 
+    fn matches_route(&self, name: &[u8]) -> bool {
+        self.routes.binary_search_by(|route| route.as_bytes().cmp(name)).is_ok()
+    }
+
     fn matches_host(&self, host: &[u8]) -> bool {
-        let host = without_port(host);
         self.hosts.iter().any(|matcher| match matcher.match_type {
             MatchType::Suffix => host.ends_with(&matcher.host),
             MatchType::Prefix => host.starts_with(&matcher.host),
@@ -136,10 +150,9 @@ impl Conditions {
         })
     }
 
-    /// A cluster is `outbound|port|subset|service`; a service of a rule may end with `:port`.
-    fn matches_service(&self, cluster: &[u8]) -> bool {
-        let parts: Vec<&[u8]> = cluster.split(|&byte| byte == b'|').collect();
-        let [_, port, _, name] = parts[..] else { return false };
+    /// A service of a rule may end with `:port`.
+    fn matches_service(&self, service: Option<[&[u8]; 2]>) -> bool {
+        let Some([port, name]) = service else { return false };
         self.services.iter().any(|service| {
             let with_port =
                 last(service, b':').is_some_and(|colon| (&service[..colon], &service[colon + 1..]) == (name, port));
@@ -214,6 +227,13 @@ fn with(mut names: Names, name: Str) -> Names {
     names
 }
 
+/// Port and name of the service of a cluster, which is `outbound|port|subset|service`.
+fn service(cluster: &[u8]) -> Option<[&[u8]; 2]> {
+    let mut parts = cluster.split(|&byte| byte == b'|');
+    let (_, port, _, name) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    parts.next().is_none().then_some([port, name])
+}
+
 fn last(bytes: &[u8], byte: u8) -> Option<usize> {
     bytes.iter().rposition(|&other| other == byte)
 }
@@ -235,12 +255,8 @@ mod tests {
         Conditions::read(&gjson::Parse(String::from(rule))).expect("the rule has a condition")
     }
 
-    fn matches(rule: &str, host: &'static str, route: &'static str, cluster: &'static str) -> bool {
-        conditions(rule).hold_for(&Request {
-            host: host.into(),
-            route: route.into(),
-            cluster: cluster.into(),
-        })
+    fn matches(rule: &str, host: &str, route: &str, cluster: &str) -> bool {
+        conditions(rule).hold_for(&Request::new(host.as_bytes(), route.as_bytes(), cluster.as_bytes()))
     }
 
     #[test]

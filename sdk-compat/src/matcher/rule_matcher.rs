@@ -121,11 +121,8 @@ impl<C: Default> RuleMatcher<C> {
         if self.rules.is_empty() {
             return Ok(self.has_global.then(|| self.global.clone()));
         }
-        let request = Request {
-            host,
-            route: property("route_name")?,
-            cluster: property("cluster_name")?,
-        };
+        let (route, cluster) = (property("route_name")?, property("cluster_name")?);
+        let request = Request::new(&host, &route, &cluster);
         let rule = self.rules.iter().find(|rule| rule.conditions.hold_for(&request));
         Ok(match rule {
             Some(rule) => Some(rule.config.clone()),
@@ -195,11 +192,10 @@ impl<C: Default> Parsers<'_, C> {
     }
 }
 
-fn property(name: &str) -> Result<Str, Error> {
+fn property(name: &str) -> Result<Vec<u8>, Error> {
     match proxywasm::GetProperty(&[name]) {
-        Ok(value) => Ok(value.into()),
-        Err(error) if error == ErrorStatusNotFound => Ok(Str::default()),
-        Err(error) => Err(error),
+        Err(error) if error == ErrorStatusNotFound => Ok(Vec::new()),
+        answer => answer,
     }
 }
 

@@ -15,27 +15,61 @@ use crate::strconv::append_int;
 /// An array on the way, with the part of the path that applies to it.
 pub(super) struct Array<'p> {
     part: Index<'p>,
+    /// What follows a pipe inside of `#.path`.
+    pipe: Option<&'p [u8]>,
     /// How many items were begun.
     count: i64,
-    /// Where the items stand, for `#.path`.
-    places: Vec<Range<usize>>,
     /// Where the last item ends.
     end: usize,
-    /// The values found by `#(…)#` so far, as the text of an array without its end.
-    matches: Vec<u8>,
-    match_indexes: Option<Vec<i64>>,
+    /// The values found by `#.path` or `#(…)#` so far, as the text of an array without its end.
+    found: Vec<u8>,
+    indexes: Option<Vec<i64>>,
 }
 
 impl<'p> Array<'p> {
-    pub(super) fn new(part: Index<'p>) -> Self {
+    /// An array of which `count` items were passed already.
+    pub(super) fn new(mut part: Index<'p>, count: i64) -> Self {
+        let mut pipe = None;
+        if let Items::Each(key) = &mut part.items
+            && let Some((left, right)) = path::split_at_pipe(key)
+        {
+            (*key, pipe) = (left, Some(right));
+        }
         Array {
             part,
-            count: 0,
-            places: Vec::new(),
+            pipe,
+            count,
             end: 0,
-            matches: Vec::new(),
-            match_indexes: None,
+            found: Vec::new(),
+            indexes: None,
         }
+    }
+
+    pub(super) fn count(&self) -> i64 {
+        self.count
+    }
+
+    /// Adds a value to those found.
+    fn add(&mut self, raw: &[u8], index: i64) {
+        const USUAL: usize = 64;
+        if self.found.is_empty() {
+            self.found.reserve(USUAL + raw.len());
+            self.found.push(b'[');
+        } else if self.indexes.is_some() {
+            self.found.push(b',');
+        }
+        self.found.extend_from_slice(raw);
+        self.indexes.get_or_insert_default().push(index);
+    }
+
+    /// The text of the array of those found.
+    fn take_found(&mut self) -> Vec<u8> {
+        let mut found = std::mem::take(&mut self.found);
+        if found.is_empty() {
+            found.push(b'[');
+        }
+        found.push(b']');
+        found
     }
 }
 
@@ -61,8 +95,9 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
                 return Step::Miss(end);
             };
             let hit = match &mut array.part.items {
-                Items::Each(_) => {
-                    array.places.push(value_at..end.min(json.len()));
+                Items::Each(path) => {
+                    let path = *path;
+                    self.each(array, value_at..end.min(json.len()), path);
                     false
                 }
                 Items::Matching(_) => self.try_query(array, value.found()),
@@ -82,9 +117,15 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
 
     fn end_of_array(&mut self, array: &mut Array<'p>, end: usize) -> Step<'p> {
         match &array.part.items {
-            Items::Each(key) => {
-                array.places.extend(self.item_behind(array.end));
-                self.each(&array.places, key);
+            Items::Each(path) => {
+                let path = *path;
+                if let Some(item) = self.item_behind(array.end) {
+                    self.each(array, item, path);
+                }
+                self.pipe = array.pipe.or(self.pipe);
+                self.value.kind = Type::JSON;
+                self.value.raw = Cow::Owned(array.take_found());
+                self.value.indexes = Some(array.indexes.take().unwrap_or_default());
                 return Step::Hit;
             }
             Items::Count { plain: true } => {
@@ -97,15 +138,8 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
                 return Step::Hit;
             }
             Items::Matching(query) if query.all && !self.value.exists() => {
-                let mut raw = std::mem::take(&mut array.matches);
-                if raw.is_empty() {
-                    raw.push(b'[');
-                }
-                raw.push(b']');
-                self.value = Found {
-                    indexes: array.match_indexes.take(),
-                    ..Found::json_owned(raw)
-                };
+                self.value = Found::json_owned(array.take_found());
+                self.value.indexes = array.indexes.take();
             }
             _ => {}
         }
@@ -124,40 +158,25 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
         Some(at..at + item.raw.len())
     }
 
-    /// `#.path`: the array of what the path finds in each item.
-    fn each(&mut self, places: &[Range<usize>], key: &'p [u8]) {
-        let mut key = key;
-        if let Some((left, right)) = path::split_at_pipe(key) {
-            key = left;
-            self.pipe = Some(right);
+    /// `#.path`: what the path finds in an item.
+    fn each(&mut self, array: &mut Array<'p>, place: Range<usize>, path: &'p [u8]) {
+        let start = place.start as i64;
+        let item = &self.json[place];
+        let found = nested(item, path, self.depth + 1);
+        if !found.exists() {
+            return;
         }
-        let mut out = vec![b'['];
-        let mut indexes = Vec::new();
-        for place in places {
-            let item = &self.json[place.clone()];
-            let found = nested(item, key, self.depth + 1);
-            if !found.exists() {
-                continue;
-            }
-            if !indexes.is_empty() {
-                out.push(b',');
-            }
-            out.extend_from_slice(&found.raw_or_text());
-            let start = match item.first() {
-                Some(b'{' | b'[') => place.start as i64,
-                _ => 0,
-            };
-            // A list of places takes the item's place in its members, a single place in itself.
-            indexes.push(if found.indexes.is_some() {
-                found.index
-            } else {
-                found.index + start
-            });
-        }
-        out.push(b']');
-        self.value.kind = Type::JSON;
-        self.value.raw = Cow::Owned(out);
-        self.value.indexes = Some(indexes);
+        let start = match item.first() {
+            Some(b'{' | b'[') => start,
+            _ => 0,
+        };
+        // A list of places takes the item's place in its members, a single place in itself.
+        let index = if found.indexes.is_some() {
+            found.index
+        } else {
+            found.index + start
+        };
+        array.add(&found.raw_or_text(), index);
     }
 
     /// Tries the condition of `#(…)` on an item; whether it is the one that is looked for.
@@ -166,9 +185,6 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
             return false;
         };
         let all = query.all;
-        if all && array.matches.is_empty() {
-            array.matches.push(b'[');
-        }
         let tested = match item.kind {
             Type::JSON => sub_get(&item, query.path, self.depth + 1),
             _ if !query.path.is_empty() => return false,
@@ -193,11 +209,7 @@ impl<'a, 'p: 'a> Search<'a, 'p> {
         }
         let raw = result.raw_or_text();
         if !raw.is_empty() {
-            if array.matches.len() > 1 {
-                array.matches.push(b',');
-            }
-            array.matches.extend_from_slice(&raw);
-            array.match_indexes.get_or_insert_default().push(result.index + place);
+            array.add(&raw, result.index + place);
         }
         false
     }

@@ -20,15 +20,9 @@ pub(super) fn search<'a, 'p: 'a>(json: &'a [u8], path: &'p [u8], depth: u32) -> 
         depth,
     };
     if let [b'.', b'.', rest @ ..] = path {
-        let level = search.array(rest);
-        search.run(0, level);
+        search.run(0, Part::Array(rest, 0));
     } else if let Some(start) = json.iter().position(|byte| matches!(byte, b'{' | b'[')) {
-        let level = if json[start] == b'{' {
-            search.object(path)
-        } else {
-            search.array(path)
-        };
-        search.run(start + 1, level);
+        search.run(start + 1, Part::of(json[start], path));
     }
     let mut found = search.value;
     if search.pipe.is_none() && !search.computed && !found.raw.is_empty() {
@@ -54,7 +48,57 @@ pub(super) struct Search<'a, 'p> {
 /// An object or array on the way, with the part of the path that applies to it.
 enum Level<'p> {
     Object(Key<'p>),
-    Array(Box<Array<'p>>),
+    Array(Array<'p>),
+}
+
+/// What a level is made of: the path from there on, and how many items of an array were passed.
+#[derive(Clone, Copy)]
+enum Part<'p> {
+    Object(&'p [u8]),
+    Array(&'p [u8], i64),
+}
+
+impl<'p> Part<'p> {
+    /// The path for what the byte `open` opens.
+    fn of(open: u8, path: &'p [u8]) -> Self {
+        match open {
+            b'{' => Part::Object(path),
+            _ => Part::Array(path, 0),
+        }
+    }
+}
+
+/// The levels around the one that is looked through. As many as nearly all paths have need no memory of their own.
+struct Outer<'p> {
+    near: [Part<'p>; 8],
+    far: Vec<Part<'p>>,
+    depth: usize,
+}
+
+impl<'p> Outer<'p> {
+    fn new() -> Self {
+        Outer {
+            near: [Part::Object(b""); 8],
+            far: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    fn push(&mut self, level: Part<'p>) {
+        match self.near.get_mut(self.depth) {
+            Some(place) => *place = level,
+            None => self.far.push(level),
+        }
+        self.depth += 1;
+    }
+
+    fn pop(&mut self) -> Option<Part<'p>> {
+        self.depth = self.depth.checked_sub(1)?;
+        match self.near.get(self.depth) {
+            Some(level) => Some(*level),
+            None => self.far.pop(),
+        }
+    }
 }
 
 /// What a level does next.
@@ -68,40 +112,46 @@ pub(super) enum Step<'p> {
 }
 
 impl<'a, 'p: 'a> Search<'a, 'p> {
-    fn object(&mut self, path: &'p [u8]) -> Level<'p> {
-        let key = path::key(path);
-        self.pipe = key.rest.pipe().or(self.pipe);
-        Level::Object(key)
+    /// The level that a part of the path applies to.
+    fn level(&mut self, part: Part<'p>) -> Level<'p> {
+        let (level, rest) = match part {
+            Part::Object(path) => {
+                let key = path::key(path);
+                let rest = key.rest;
+                (Level::Object(key), rest)
+            }
+            Part::Array(path, count) => {
+                let part = path::index(path);
+                let rest = part.rest;
+                (Level::Array(Array::new(part, count)), rest)
+            }
+        };
+        self.pipe = rest.pipe().or(self.pipe);
+        level
     }
 
-    fn array(&mut self, path: &'p [u8]) -> Level<'p> {
-        let part = path::index(path);
-        self.pipe = part.rest.pipe().or(self.pipe);
-        Level::Array(Box::new(Array::new(part)))
-    }
-
-    fn run(&mut self, start: usize, level: Level<'p>) {
-        let mut levels = vec![level];
-        let mut at = start;
-        while let Some(level) = levels.last_mut() {
-            let step = match level {
+    /// Looks for the path in the level that opens before `start`, and in those inside of it.
+    fn run(&mut self, start: usize, part: Part<'p>) {
+        let (mut at, mut part) = (start, part);
+        let mut outer = Outer::new();
+        loop {
+            let mut level = self.level(part);
+            let step = match &mut level {
                 Level::Object(key) => self.in_object(key, at),
                 Level::Array(array) => self.in_array(array, at),
             };
             match step {
                 Step::Hit => return,
-                Step::Miss(end) => {
-                    levels.pop();
-                    at = end;
-                }
+                Step::Miss(end) => match outer.pop() {
+                    Some(around) => (at, part) = (end, around),
+                    None => return,
+                },
                 Step::Into(open, path) => {
-                    let level = if self.json[open] == b'{' {
-                        self.object(path)
-                    } else {
-                        self.array(path)
-                    };
-                    levels.push(level);
-                    at = open + 1;
+                    outer.push(match (part, &level) {
+                        (Part::Array(path, _), Level::Array(array)) => Part::Array(path, array.count()),
+                        _ => part,
+                    });
+                    (at, part) = (open + 1, Part::of(self.json[open], path));
                 }
             }
         }
