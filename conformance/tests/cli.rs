@@ -63,6 +63,12 @@ fn surroundings() -> TempDir {
     fs::write(work.path().join("truncated.wasm"), &original[..original.len() / 2]).unwrap();
     fs::write(work.path().join("copy.wasm"), original).unwrap();
     fs::create_dir(work.path().join("tmp")).unwrap();
+    let golden = fs::read_to_string(work.path().join("golden.json")).unwrap();
+    fs::write(
+        work.path().join("newer.json"),
+        golden.replace("\"golden\": 1", "\"golden\": 2"),
+    )
+    .unwrap();
     work
 }
 

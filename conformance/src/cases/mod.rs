@@ -11,4 +11,4 @@ pub(crate) use time::parse as rfc3339;
 
 pub use load::{load, parse};
 pub use model::{Bytes, Case, CaseFile, Control, Header, Redis, Request, Response, Stream};
-pub use write::write;
+pub use write::{plain, write};

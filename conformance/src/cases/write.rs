@@ -6,16 +6,6 @@ use serde_json::{Map, Value, json};
 
 /// The text of a case file.
 pub fn write(file: &CaseFile) -> String {
-    let case = |mut case: Map<String, Value>| {
-        each(&mut case, "requests", &request);
-        each(&mut case, "upstream", &response);
-        services(&mut case);
-        let mut case = without(case, &parsed::<super::Case>(json!({"name": "", "requests": []})));
-        if let Some(redis) = case.get_mut("redis") {
-            *redis = Value::Object(without(take(redis), &super::Redis::default()));
-        }
-        case
-    };
     let mut file = take(&mut json!(file));
     services(&mut file);
     each(&mut file, "cases", &case);
@@ -23,7 +13,23 @@ pub fn write(file: &CaseFile) -> String {
     serde_saphyr::to_string(&file).expect("plain data can be written as YAML")
 }
 
+/// A case as the data that its YAML holds.
+pub fn plain(one: &super::Case) -> Value {
+    Value::Object(case(take(&mut json!(one))))
+}
+
 type Fields = Map<String, Value>;
+
+fn case(mut case: Fields) -> Fields {
+    each(&mut case, "requests", &request);
+    each(&mut case, "upstream", &response);
+    services(&mut case);
+    let mut case = without(case, &parsed::<super::Case>(json!({"name": "", "requests": []})));
+    if let Some(redis) = case.get_mut("redis") {
+        *redis = Value::Object(without(take(redis), &super::Redis::default()));
+    }
+    case
+}
 
 fn request(request: Fields) -> Fields {
     without(request, &parsed::<super::Request>(json!({})))

@@ -1,5 +1,6 @@
 //! Compares the runs of two builds: what differs, what is only noise, and the verdict.
 
+mod golden;
 mod model;
 mod noise;
 mod pair;
@@ -9,9 +10,10 @@ mod template;
 mod token;
 mod verdict;
 
+pub use golden::{Golden, Recorded};
 pub use model::{ModuleReport, PairReport, Report};
 pub use noise::{Comparison, Finding, Mask, compare};
-pub use pair::{Pair, Programs, loadable};
+pub use pair::{Pair, Programs, loadable, record};
 pub use schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, run_cases};
 pub use shipped::{SHIPPED, ShippedMask};
 pub use template::{Noise, Spot};

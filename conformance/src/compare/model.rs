@@ -1,5 +1,6 @@
 //! The report of a comparison, as `--json` prints it; `conformance/report.schema.json` describes it.
 
+use super::golden::Recorded;
 use super::shipped::{SHIPPED, ShippedMask};
 use super::verdict::{CaseReport, Reason, Verdict};
 use crate::bridge::Change;
@@ -46,6 +47,9 @@ pub struct PairReport {
     pub port: ModuleReport,
     /// How long Envoy took to start with the first runs of both (ms).
     pub start_up_ms: Option<u64>,
+    /// What recorded the golden file, where the original is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Recorded>,
     /// The cases that were run.
     pub cases: Vec<CaseReport>,
     /// Why no case could run.

@@ -47,10 +47,10 @@ pub struct Mask {
 }
 
 /// One place of the observations: a kind, where, and which of several of the same name.
-type Place<'a> = (Kind, usize, &'a str);
+pub(super) type Place<'a> = (Kind, usize, &'a str);
 
 /// What each of several runs showed at one place; none where it showed nothing.
-type Seen<'a> = Vec<Option<&'a [String]>>;
+pub(super) type Seen<'a> = Vec<Option<&'a [String]>>;
 
 /// Compares runs of the original with a run of the port.
 ///
@@ -105,7 +105,7 @@ fn followed_run(runs: usize, places: &[(Original, Option<&[String]>)]) -> usize 
 }
 
 /// What the runs showed, place by place, sorted by kind and then in order of appearance.
-fn by_place<'a>(outcomes: impl Iterator<Item = &'a Outcome> + Clone) -> Vec<(Place<'a>, Seen<'a>)> {
+pub(super) fn by_place<'a>(outcomes: impl Iterator<Item = &'a Outcome> + Clone) -> Vec<(Place<'a>, Seen<'a>)> {
     let runs = outcomes.clone().count();
     let mut order: Vec<Place> = Vec::new();
     let mut seen: BTreeMap<Place, Seen> = BTreeMap::new();
@@ -128,6 +128,24 @@ fn by_place<'a>(outcomes: impl Iterator<Item = &'a Outcome> + Clone) -> Vec<(Pla
     order
         .into_iter()
         .filter_map(|place| Some((place, seen.remove(&place)?)))
+        .collect()
+}
+
+/// The ways that the runs went at one place: which runs, and what they showed there with their noise made steady; nothing
+/// where they showed nothing.
+pub(super) fn ways(seen: &[Option<&[String]>]) -> Vec<(Vec<usize>, Option<Vec<Vec<String>>>)> {
+    let steady = |way: Way| {
+        let shown = way.template.map(|template| {
+            let lines: Vec<&[String]> = way.runs.iter().filter_map(|run| seen[*run]).collect();
+            template.steady(&lines)
+        });
+        (way.runs, shown)
+    };
+    // Neither kind nor place matters for the ways.
+    Original::of(seen, Kind::Start, "")
+        .ways
+        .into_iter()
+        .map(steady)
         .collect()
 }
 

@@ -1,7 +1,8 @@
 //! A plugin and its port, and how the two are run in one Envoy.
 
+use super::golden::Golden;
 use super::model::{ModuleReport, PairReport};
-use super::schedule::{Bench, FIRST_ORIGINALS, PORT, original, run_cases};
+use super::schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, record_cases, run_cases};
 use super::verdict::{CaseReport, Verdict};
 use crate::bridge::{self, Bridged, Options};
 use crate::cases::Case;
@@ -15,9 +16,17 @@ use std::sync::Arc;
 /// Two builds that are to behave alike, and the cases that show it.
 pub struct Pair {
     name: String,
-    original: Arc<Module>,
+    original: Original,
     port: Arc<Module>,
     cases: Vec<Case>,
+}
+
+/// What the port is measured by.
+enum Original {
+    /// A build, which runs beside the port.
+    Build(Arc<Module>),
+    /// What a build did before.
+    Recorded(Golden),
 }
 
 /// The programs that the builds run in and beside.
@@ -36,7 +45,7 @@ impl Pair {
     pub fn new(name: &str, original: Module, port: Module, cases: Vec<Case>) -> Result<Self> {
         let pair = Pair {
             name: name.to_string(),
-            original: Arc::new(original),
+            original: Original::Build(Arc::new(original)),
             port: Arc::new(port),
             cases,
         };
@@ -44,8 +53,28 @@ impl Pair {
         Ok(pair)
     }
 
+    /// A port and what its original did before.
+    ///
+    /// # Errors
+    /// The port is the recorded build; a recorded case is none.
+    pub fn with_golden(golden: Golden, port: Module) -> Result<Self> {
+        if golden.original.sha256 == port.sha256 {
+            let what = format!("{}: the module that the golden file was recorded with", port.name);
+            return Err(Error::new(what).next("give the build of the port"));
+        }
+        Ok(Pair {
+            name: golden.plugin.clone(),
+            cases: golden.cases()?,
+            original: Original::Recorded(golden),
+            port: Arc::new(port),
+        })
+    }
+
     fn check(&self) -> Result<()> {
-        let (original, port) = (&self.original, &self.port);
+        let Original::Build(original) = &self.original else {
+            return Ok(());
+        };
+        let port = &self.port;
         if original.sha256 == port.sha256 {
             let what = match original.name == port.name {
                 true => format!("{}: given twice", original.name),
@@ -74,16 +103,20 @@ impl Pair {
 
     /// Whether one of the builds calls Redis.
     pub fn needs_redis(&self) -> bool {
-        self.original.needs_redis() || self.port.needs_redis()
+        matches!(&self.original, Original::Build(module) if module.needs_redis()) || self.port.needs_redis()
     }
 
     /// What is known before anything has run.
     pub fn report(&self) -> PairReport {
         PairReport {
             name: self.name.clone(),
-            original: module_report(&self.original),
+            original: self.original.report(),
             port: module_report(&self.port),
             start_up_ms: None,
+            recorded: match &self.original {
+                Original::Build(_) => None,
+                Original::Recorded(golden) => Some(golden.recorded.clone()),
+            },
             cases: Vec::new(),
             reason: None,
             verdict: Verdict::CouldNotRun,
@@ -105,39 +138,102 @@ impl Pair {
         }
     }
 
-    fn start(&self, programs: &Programs) -> Result<(InEnvoy, [Bridged; 2])> {
+    fn start(&self, programs: &Programs) -> Result<(InEnvoy<'_>, Vec<Bridged>)> {
         let bridge = |module: &Module| bridge::bridge(module, &Options::default());
-        let bridged = [bridge(&self.original)?, bridge(&self.port)?];
-        let (old, new) = (loadable(&self.original)?, loadable(&self.port)?);
-        let run = |name: &str, module: &Loadable| Run {
-            name: name.to_string(),
-            module: module.clone(),
+        let mut bridged = vec![bridge(&self.port)?];
+        let mut runs = vec![run(PORT, &loadable(&self.port)?)];
+        let original = match &self.original {
+            Original::Build(module) => {
+                bridged.insert(0, bridge(module)?);
+                let loadable = loadable(module)?;
+                runs.splice(0..0, (1..=FIRST_ORIGINALS).map(|nth| run(&original(nth), &loadable)));
+                Source::Build(loadable)
+            }
+            Original::Recorded(golden) => Source::Recorded(golden),
         };
-        let mut runs: Vec<Run> = (1..=FIRST_ORIGINALS).map(|nth| run(&original(nth), &old)).collect();
-        runs.push(run(PORT, &new));
-        let testbed = Testbed::start(&Setup {
-            envoy: programs.envoy.path.clone(),
-            redis_server: programs.redis_server.as_ref().map(|tool| tool.path.clone()),
-            plugin_name: self.name.clone(),
-            runs,
-            cases: self.cases.clone(),
-        })?;
-        Ok((InEnvoy { testbed, original: old }, bridged))
+        let testbed = testbed(&self.name, &self.cases, programs, runs)?;
+        Ok((InEnvoy { testbed, original }, bridged))
+    }
+}
+
+/// Records what a build does in the cases; `done` hears of each case.
+///
+/// # Errors
+/// The module does not load; a case cannot run, or the original starts in it by chance.
+pub fn record(
+    name: &str,
+    module: &Module,
+    cases: &[Case],
+    programs: &Programs,
+    done: &mut dyn FnMut(&Case),
+) -> Result<Golden> {
+    let loadable = loadable(module)?;
+    let names: Vec<String> = (1..=MOST_ORIGINALS).map(original).collect();
+    let runs = names.iter().map(|name| run(name, &loadable)).collect();
+    let bench = InEnvoy {
+        testbed: testbed(name, cases, programs, runs)?,
+        original: Source::Build(loadable),
+    };
+    let outcomes = record_cases(&bench, cases, &names, done);
+    let of_case = |(case, outcomes): (&Case, Result<Vec<Outcome>>)| {
+        let outcomes = outcomes.map_err(|error| error.at(&case.name))?;
+        Ok((case.clone(), outcomes))
+    };
+    let outcomes = cases.iter().zip(outcomes).map(of_case).collect::<Result<_>>()?;
+    Golden::new(name, module, &programs.envoy.version, outcomes)
+}
+
+fn run(name: &str, module: &Loadable) -> Run {
+    Run {
+        name: name.to_string(),
+        module: module.clone(),
+    }
+}
+
+fn testbed(name: &str, cases: &[Case], programs: &Programs, runs: Vec<Run>) -> Result<Testbed> {
+    Testbed::start(&Setup {
+        envoy: programs.envoy.path.clone(),
+        redis_server: programs.redis_server.as_ref().map(|tool| tool.path.clone()),
+        plugin_name: name.to_string(),
+        runs,
+        cases: cases.to_vec(),
+    })
+}
+
+impl Original {
+    fn report(&self) -> ModuleReport {
+        match self {
+            Original::Build(module) => module_report(module),
+            Original::Recorded(golden) => ModuleReport {
+                file: golden.original.file.clone(),
+                bytes: golden.original.bytes,
+                sha256: golden.original.sha256.clone(),
+                toolchain: golden.original.toolchain.clone(),
+                start_up_ms: None,
+                bridged: Vec::new(),
+            },
+        }
     }
 }
 
 /// The runs of a pair in one Envoy.
-struct InEnvoy {
+struct InEnvoy<'a> {
     testbed: Testbed,
-    original: Loadable,
+    original: Source<'a>,
 }
 
-impl Bench for InEnvoy {
-    fn add_original(&self, run: &str) -> Result<()> {
-        self.testbed.add_run(Run {
-            name: run.to_string(),
-            module: self.original.clone(),
-        })
+/// Where the runs of the original come from.
+enum Source<'a> {
+    Build(Loadable),
+    Recorded(&'a Golden),
+}
+
+impl Bench for InEnvoy<'_> {
+    fn add_original(&self, name: &str) -> Result<()> {
+        match &self.original {
+            Source::Build(module) => self.testbed.add_run(run(name, module)),
+            Source::Recorded(_) => Ok(()),
+        }
     }
 
     fn prepare(&self, cases: &[&Case]) -> Result<()> {
@@ -145,7 +241,10 @@ impl Bench for InEnvoy {
     }
 
     fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
-        self.testbed.execute(run, case)
+        match &self.original {
+            Source::Recorded(golden) if run != PORT => golden.outcome(run, case),
+            _ => self.testbed.execute(run, case),
+        }
     }
 }
 
@@ -184,9 +283,13 @@ impl PairReport {
         }
     }
 
-    fn with_start(mut self, figures: &Figures, bridged: &[Bridged; 2]) -> Self {
+    fn with_start(mut self, figures: &Figures, bridged: &[Bridged]) -> Self {
         self.start_up_ms = Some(figures.start_up.as_millis() as u64);
-        for (module, bridged) in [&mut self.original, &mut self.port].into_iter().zip(bridged) {
+        // The port is the last; a recorded original was not bridged.
+        for (module, bridged) in [&mut self.port, &mut self.original]
+            .into_iter()
+            .zip(bridged.iter().rev())
+        {
             module.bridged = bridged.changes.clone();
         }
         for (module, run) in [(&mut self.original, &original(1)), (&mut self.port, &PORT.to_string())] {

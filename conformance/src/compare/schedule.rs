@@ -101,6 +101,24 @@ pub fn run_cases(bench: &dyn Bench, cases: &[Case], done: &mut dyn FnMut(&CaseRe
     trials.into_iter().filter_map(|trial| trial.report).collect()
 }
 
+/// Runs all cases against runs of the original, and says what each run did, or why one could not; `done` hears of each case.
+pub fn record_cases(
+    bench: &dyn Bench,
+    cases: &[Case],
+    runs: &[String],
+    done: &mut dyn FnMut(&Case),
+) -> Vec<Result<Vec<Outcome>>> {
+    let all: Vec<usize> = (0..cases.len()).collect();
+    let mut made: Vec<BTreeMap<String, Result<Outcome>>> = vec![BTreeMap::new(); cases.len()];
+    run_side_by_side(bench, cases, &all, runs, |case, run, outcome| {
+        made[case].insert(run.to_string(), outcome);
+        if made[case].len() == runs.len() {
+            done(&cases[case]);
+        }
+    });
+    made.into_iter().map(|runs| runs.into_values().collect()).collect()
+}
+
 /// Loads the runs at the same time; which failed, and why.
 fn add_side_by_side(bench: &dyn Bench, runs: &[String]) -> BTreeMap<String, Error> {
     thread::scope(|scope| {

@@ -108,6 +108,33 @@ impl Template {
         align(port, &keys, &self.keys, &self.stretches).unwrap_or_else(|| port.iter().map(String::as_str).collect())
     }
 
+    /// What the runs showed, each variant once, with values in place of what varies that are the same each time the original
+    /// is looked at; as they were where that would not say the same. Two values tell that a token varies.
+    pub fn steady(&self, runs: &[&[String]]) -> Vec<Vec<String>> {
+        let with = |lines: &[String], nth: usize| -> Vec<String> {
+            let steady = |line: &String| {
+                let own = self.lines.iter().find(|own| own.fits(line));
+                own.map_or_else(|| line.clone(), |own| own.steady(line, nth))
+            };
+            lines.iter().map(steady).collect()
+        };
+        let distinct = |variants: &mut dyn Iterator<Item = Vec<String>>| {
+            let mut variants: Vec<_> = variants.collect();
+            variants.sort_unstable();
+            variants.dedup();
+            variants
+        };
+        let mut variants = distinct(&mut runs.iter().map(|run| with(run, 1)));
+        let second = with(&variants[0], 2);
+        variants.extend((second != variants[0]).then_some(second));
+        let borrowed: Vec<&[String]> = variants.iter().map(Vec::as_slice).collect();
+        let fits = |again: Template| runs.iter().all(|run| again.show(run) == again.shown());
+        match Template::of(&borrowed).is_some_and(fits) {
+            true => variants,
+            false => distinct(&mut runs.iter().map(|run| run.to_vec())),
+        }
+    }
+
     /// The noise of the original, stretch by stretch and line by line.
     pub fn noise(&self) -> Vec<Spot> {
         let moved = self
@@ -206,6 +233,18 @@ impl Line {
                 .collect(),
             _ => line.to_string(),
         }
+    }
+
+    /// A line that fits, with the nth steady value in place of each token that varies.
+    fn steady(&self, line: &str, nth: usize) -> String {
+        let Varies::Tokens(parts) = &self.varies else {
+            return line.to_string();
+        };
+        let steady = |(part, token): (&Part, &Token)| match part {
+            Part::Fixed(text) => text.clone(),
+            Part::Masked { pattern, .. } => pattern.steady(token, nth),
+        };
+        parts.iter().zip(&tokens(line)).map(steady).collect()
     }
 
     fn noise(&self) -> Vec<(Noise, Vec<String>)> {

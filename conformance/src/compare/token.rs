@@ -185,6 +185,21 @@ impl Pattern {
         }
     }
 
+    /// A value that stands for any token here, the nth of such, written as the token is.
+    pub fn steady(&self, token: &Token, nth: usize) -> String {
+        match self.class {
+            Class::Uuid => format!("00000000-0000-4000-8000-{nth:012}"),
+            Class::Port | Class::Number => nth.to_string(),
+            Class::Time => steady_time(token, nth),
+            Class::Hex => {
+                let digits = token.text.strip_prefix("0x").unwrap_or(token.text);
+                let prefix = &token.text[..token.text.len() - digits.len()];
+                format!("{prefix}a{nth:0width$}", width = digits.len() - 1)
+            }
+            Class::Stack | Class::Word => token.text.to_string(),
+        }
+    }
+
     /// Whether the port may write this token here.
     pub fn fits(&self, token: &Token) -> bool {
         let Some(class) = token.class else { return false };
@@ -231,6 +246,28 @@ fn form(class: Class, text: &str) -> String {
         }
         Class::Hex => text.len().to_string(),
         _ => String::new(),
+    }
+}
+
+/// Zeros in place of the digits, but for the last before the fraction; a number that tells a time begins with a 1.
+fn steady_time(token: &Token, nth: usize) -> String {
+    let (moment, fraction) = token
+        .text
+        .split_once('.')
+        .map_or((token.text, None), |(moment, rest)| (moment, Some(rest)));
+    let mut steady = moment.replace(|c: char| c.is_ascii_digit(), "0");
+    if is_epoch(token) {
+        steady.replace_range(..1, "1");
+    }
+    if let Some(last) = steady.rfind('0') {
+        steady.replace_range(last..=last, &nth.to_string());
+    }
+    match fraction {
+        Some(fraction) => format!(
+            "{steady}.0{}",
+            fraction.trim_start_matches(|c: char| c.is_ascii_digit())
+        ),
+        None => steady,
     }
 }
 

@@ -18,7 +18,7 @@ pub use html::html;
 pub use json::Json;
 pub use junit::junit;
 pub use printable::{printable, printable_lines};
-pub use progress::Progress;
+pub use progress::{Line, Progress};
 pub use tap::Tap;
 pub use terminal::Terminal;
 
@@ -67,7 +67,7 @@ fn cannot_print(error: io::Error) -> Error {
 }
 
 /// `1 case`, `2 cases`.
-fn counted(count: usize, what: &str) -> String {
+pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -5,10 +5,15 @@ use crate::Result;
 use crate::compare::Verdict;
 use std::io::Write;
 
-/// Shows another sink, and below what it shows the progress.
-pub struct Progress<W: Write, S> {
+/// A line that is drawn over, and erased at the end.
+pub struct Line<W: Write> {
     to: W,
     columns: usize,
+}
+
+/// Shows another sink, and below what it shows the progress.
+pub struct Progress<W: Write, S> {
+    line: Line<W>,
     shown: S,
     state: State,
 }
@@ -28,39 +33,45 @@ struct State {
 /// Moves to the beginning of the line and empties it.
 const ERASE: &str = "\r\u{1b}[2K";
 
+impl<W: Write> Line<W> {
+    /// A line of a terminal that is so wide.
+    pub fn new(to: W, columns: usize) -> Self {
+        Line { to, columns }
+    }
+
+    /// Draws over what stood there. A terminal that is gone is no reason to stop.
+    pub fn draw(&mut self, text: &str) {
+        let text: String = text.chars().take(self.columns.saturating_sub(1)).collect();
+        let _ = write!(self.to, "{ERASE}{text}").and_then(|()| self.to.flush());
+    }
+}
+
+/// An error in the middle is told on an empty line, too.
+impl<W: Write> Drop for Line<W> {
+    fn drop(&mut self) {
+        self.draw("");
+    }
+}
+
 impl<W: Write, S: Sink> Progress<W, S> {
-    /// Draws on a terminal that is so wide.
-    pub fn new(to: W, columns: usize, shown: S) -> Self {
+    /// Draws below what another sink shows.
+    pub fn new(line: Line<W>, shown: S) -> Self {
         Progress {
-            to,
-            columns,
+            line,
             shown,
             state: State::default(),
         }
-    }
-
-    /// A terminal that is gone is no reason to stop.
-    fn draw(&mut self, line: &str) {
-        let line: String = line.chars().take(self.columns.saturating_sub(1)).collect();
-        let _ = write!(self.to, "{ERASE}{line}").and_then(|()| self.to.flush());
     }
 }
 
 impl<W: Write, S: Sink> Sink for Progress<W, S> {
     fn take(&mut self, event: Event) -> Result<()> {
-        self.draw("");
+        self.line.draw("");
         self.shown.take(event)?;
-        if let Some(line) = self.state.line(event) {
-            self.draw(&line);
+        if let Some(text) = self.state.line(event) {
+            self.line.draw(&text);
         }
         Ok(())
-    }
-}
-
-/// An error in the middle is told on an empty line, too.
-impl<W: Write, S> Drop for Progress<W, S> {
-    fn drop(&mut self) {
-        let _ = write!(self.to, "{ERASE}").and_then(|()| self.to.flush());
     }
 }
 
@@ -108,7 +119,7 @@ mod tests {
     /// What stands on the screen after each time something was drawn.
     fn drawn(columns: usize) -> Vec<String> {
         let mut written = Vec::new();
-        sample::tell(&mut Progress::new(&mut written, columns, Silent));
+        sample::tell(&mut Progress::new(Line::new(&mut written, columns), Silent));
         let written = String::from_utf8(written).unwrap();
         written
             .split(ERASE)
@@ -132,7 +143,7 @@ mod tests {
     fn the_line_never_wraps_and_is_gone_at_the_end() {
         assert!(drawn(20).iter().all(|line| line.chars().count() < 20));
         let mut written = Vec::new();
-        sample::tell(&mut Progress::new(&mut written, 80, Silent));
+        sample::tell(&mut Progress::new(Line::new(&mut written, 80), Silent));
         assert!(String::from_utf8(written).unwrap().ends_with(ERASE));
     }
 }

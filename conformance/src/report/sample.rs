@@ -75,6 +75,7 @@ pub fn tell(sink: &mut dyn Sink) {
         original: module("go.wasm", "Go 1.24.11", 5_512_345, 2_400),
         port: module("rust.wasm", "Rust 1.95.0", 171_234, 150),
         start_up_ms: Some(3_100),
+        recorded: None,
         cases: Vec::new(),
         reason: None,
         verdict: Verdict::Different,

@@ -269,6 +269,11 @@ impl<W: Write> Terminal<W> {
             self.table(&report.pairs)?;
             writeln!(self.to)?;
         }
+        for pair in &report.pairs {
+            if let Some(note) = recorded_elsewhere(pair, report) {
+                writeln!(self.to, "{YELLOW}{note}{YELLOW:#}")?;
+            }
+        }
         let always: Vec<_> = report.shipped_masks.iter().map(|mask| mask.after).collect();
         writeln!(self.to, "{DIM}always masked: {}{DIM:#}", always.join(", "))?;
         let cases = || report.pairs.iter().flat_map(|pair| &pair.cases);
@@ -374,6 +379,19 @@ fn module_line(build: &str, module: &ModuleReport) -> String {
         size(module.bytes),
         module.sha256
     )
+}
+
+/// What else may be why the port differs from a golden file.
+fn recorded_elsewhere(pair: &PairReport, report: &Report) -> Option<String> {
+    let recorded = pair.recorded.as_ref()?;
+    let then = [("Envoy", &recorded.envoy), ("conformance", &recorded.conformance)];
+    let now = [report.envoy.as_str(), report.conformance];
+    let other = then.iter().zip(now).filter(|((_, then), now)| *then != now);
+    let other: Vec<_> = other
+        .map(|((tool, then), now)| format!("{tool} {}, and this is {}", printable(then), printable(now)))
+        .collect();
+    let (name, other) = (printable(&pair.name), other.join(", "));
+    (!other.is_empty()).then(|| format!("{name}: recorded with {other}"))
 }
 
 fn reason_lines(reason: &Reason) -> String {

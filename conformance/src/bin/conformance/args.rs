@@ -2,7 +2,7 @@
 
 use clap::Args;
 use conformance::output::Place;
-use conformance::report::{self, AtEnd, Json, Progress, Sink, Tap, Terminal};
+use conformance::report::{self, AtEnd, Json, Line, Progress, Sink, Tap, Terminal};
 use conformance::testbed::tools;
 use conformance::{Result, compare, configuration};
 use serde_json::Value;
@@ -95,16 +95,17 @@ impl Reports {
         if let Some(path) = &self.html {
             sinks.push(Box::new(AtEnd::new(Place::new(path, "--html")?, report::html)));
         }
-        Ok(match columns() {
-            Some(columns) => Box::new(Progress::new(io::stderr(), columns, sinks)),
+        Ok(match progress_line() {
+            Some(line) => Box::new(Progress::new(line, sinks)),
             None => Box::new(sinks),
         })
     }
 }
 
-/// How wide the terminal is that standard error goes to; none where it goes elsewhere.
-fn columns() -> Option<usize> {
+/// The last line of the terminal that standard error goes to; none where it goes elsewhere.
+pub fn progress_line() -> Option<Line<io::Stderr>> {
     let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
     let movable = std::env::var_os("TERM").is_some_and(|terminal| terminal != "dumb");
-    movable.then_some(if size.ws_col == 0 { 80 } else { size.ws_col.into() })
+    let columns = if size.ws_col == 0 { 80 } else { size.ws_col.into() };
+    movable.then(|| Line::new(io::stderr(), columns))
 }

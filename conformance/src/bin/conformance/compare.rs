@@ -4,10 +4,11 @@ use crate::args::{PluginConfig, Programs, Reports};
 use clap::Parser;
 use conformance::Result;
 use conformance::cases::gather;
-use conformance::compare::{Pair, Report};
+use conformance::compare::{Golden, Pair, Report};
 use conformance::inspect::Module;
 use conformance::pairs::{self, PairFiles};
 use conformance::report::Event;
+use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,6 +28,10 @@ use std::process::ExitCode;
 ///     # a page to look at, and a file for the CI server
 ///     conformance compare go.wasm rust.wasm --html report.html --junit junit.xml
 ///
+///     # what the original did before, in place of the original
+///     conformance record go.wasm --cases my-plugin.yaml -o golden.json
+///     conformance compare golden.json rust.wasm
+///
 ///     # all pairs that conformance/conformance.toml names, and a table of them
 ///     conformance compare --all conformance
 ///
@@ -38,7 +43,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(verbatim_doc_comment)]
 pub struct Opts {
-    /// The build of the original, such as the Go build
+    /// The build of the original, such as the Go build, or what `conformance record` wrote of it
     #[arg(value_name = "GO.wasm", required_unless_present = "all")]
     original: Option<PathBuf>,
 
@@ -107,9 +112,24 @@ impl Opts {
         };
         let config = self.config.read()?;
         let pair = |files: PairFiles| {
+            if Golden::is_one(&files.original) {
+                return with_golden(&files, config.as_ref());
+            }
             let (original, port) = (Module::read(&files.original)?, Module::read(&files.port)?);
             Pair::new(&files.name, original, port, gather(&files.cases, config.as_ref())?)
         };
         named.into_iter().map(pair).collect()
     }
+}
+
+/// The cases are those of the golden file; where others are given, too, they have to be the same.
+fn with_golden(files: &PairFiles, config: Option<&Value>) -> Result<Pair> {
+    let golden = Golden::read(&files.original)?;
+    if !files.cases.is_empty() || config.is_some() {
+        let cases = gather(&files.cases, config)?;
+        golden
+            .check_cases(&cases)
+            .map_err(|error| error.at(files.original.display()))?;
+    }
+    Pair::with_golden(golden, Module::read(&files.port)?)
 }

@@ -4,6 +4,7 @@ mod args;
 mod bridge;
 mod compare;
 mod inspect;
+mod record;
 mod serve;
 
 use clap::Parser;
@@ -21,6 +22,7 @@ enum Conformance {
     Bridge(bridge::Opts),
     Compare(compare::Opts),
     Inspect(inspect::Opts),
+    Record(record::Opts),
     Serve(serve::Opts),
 }
 
@@ -30,6 +32,7 @@ impl Conformance {
             Conformance::Bridge(opts) => opts.run(),
             Conformance::Compare(opts) => opts.run(),
             Conformance::Inspect(opts) => opts.run(),
+            Conformance::Record(opts) => opts.run(),
             Conformance::Serve(opts) => opts.run(),
         }
     }
