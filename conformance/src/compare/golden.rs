@@ -382,7 +382,7 @@ mod tests {
         };
         let run = |seed: u8| {
             let mut lines = vec![uuid(seed), "a: 1".to_string(), "b: 2".to_string()];
-            if seed % 2 == 0 {
+            if seed.is_multiple_of(2) {
                 lines.swap(1, 2);
             }
             logged(&lines)

@@ -131,9 +131,12 @@ pub(super) fn by_place<'a>(outcomes: impl Iterator<Item = &'a Outcome> + Clone) 
         .collect()
 }
 
-/// The ways that the runs went at one place: which runs, and what they showed there with their noise made steady; nothing
-/// where they showed nothing.
-pub(super) fn ways(seen: &[Option<&[String]>]) -> Vec<(Vec<usize>, Option<Vec<Vec<String>>>)> {
+/// Which runs went a way, and the variants of what they showed there, with their noise made steady; none where they showed
+/// nothing.
+pub(super) type Steady = (Vec<usize>, Option<Vec<Vec<String>>>);
+
+/// The ways that the runs went at one place.
+pub(super) fn ways(seen: &[Option<&[String]>]) -> Vec<Steady> {
     let steady = |way: Way| {
         let shown = way.template.map(|template| {
             let lines: Vec<&[String]> = way.runs.iter().filter_map(|run| seen[*run]).collect();
