@@ -35,6 +35,7 @@ type Rules struct {
 	Tags      *TagRule     `json:"tags"`
 	Exports   *PlainRule   `json:"exports"`
 	Modernize *PlainRule   `json:"modernize"`
+	Traps     []Trap       `json:"traps"`
 }
 
 // PlainRule is a rule without parameters.
@@ -107,6 +108,7 @@ func apply(packages []*pack, rules *Rules) {
 	if rules.Pause != nil {
 		newModule(packages).movePause(rules.Pause)
 	}
+	newModule(packages).findTraps(rules.Traps)
 }
 
 func (p *pack) apply(rules *Rules) {

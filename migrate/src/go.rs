@@ -10,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The sources of the helper, by name.
-const HELPER: [(&str, &str); 9] = [
+const HELPER: [(&str, &str); 10] = [
     ("go.mod", include_str!("../helper/go.mod")),
     ("imports.go", include_str!("../helper/imports.go")),
     ("initmain.go", include_str!("../helper/initmain.go")),
@@ -20,6 +20,7 @@ const HELPER: [(&str, &str); 9] = [
     ("modernize.go", include_str!("../helper/modernize.go")),
     ("pause.go", include_str!("../helper/pause.go")),
     ("tags.go", include_str!("../helper/tags.go")),
+    ("traps.go", include_str!("../helper/traps.go")),
 ];
 
 /// The oldest Go that fetches the toolchain a module names.
@@ -64,6 +65,12 @@ impl Go {
         )?;
         succeeded(&built).map_err(|error| error.at("Go does not build the helper of migrate"))?;
         Ok(go)
+    }
+
+    /// Major and minor number of the Go that is used in a folder; none where Go does not come by it.
+    pub fn version(&self, folder: &Path) -> Option<(u32, u32)> {
+        let output = self.run(folder, &["env", "GOVERSION"], &[]).ok()?;
+        release(String::from_utf8_lossy(&output.stdout).trim())
     }
 
     /// A folder of its own, for what needs no other.

@@ -3,11 +3,13 @@
 //! [`go124`] plans every change first; nothing is written before all of it is known.
 
 mod changes;
+pub mod check;
 mod git;
 mod go;
 pub mod go124;
 pub mod new;
 pub mod package;
+mod units;
 
 pub use changes::{Change, write};
 pub use conformance::{Error, Result};

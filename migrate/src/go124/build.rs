@@ -1,7 +1,7 @@
 //! What a module builds from: the changed sources aside, told to Go by an overlay, and plugins that a host would load.
 
-use super::find::Unit;
 use crate::go::succeeded;
+use crate::units::Unit;
 use crate::{Change, Error, Go, Result};
 use conformance::inspect::Module;
 use serde_json::json;

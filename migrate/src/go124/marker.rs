@@ -1,9 +1,9 @@
 //! Which ABI marker a plugin exported before it moved: read in the source of the SDK that its go.mod resolves to.
 
-use super::find::Unit;
 use super::module::{self, Copies};
 use super::rules::Pause;
 use crate::Go;
+use crate::units::Unit;
 use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};

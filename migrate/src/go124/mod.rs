@@ -5,7 +5,6 @@
 
 mod build;
 mod commands;
-mod find;
 mod marker;
 mod module;
 mod report;
@@ -15,8 +14,8 @@ pub use report::{json, print};
 pub use rules::{Choice, Rule, all, find as find_rule, go_mod};
 
 use crate::go::succeeded;
+use crate::units::{self, Unit};
 use crate::{Change, Error, Go, Result};
-use find::Unit;
 use marker::Marker;
 use module::Copies;
 use rules::Work;
@@ -109,15 +108,20 @@ impl Migration {
         })
     }
 
+    /// The Go that it runs.
+    pub fn go(&self) -> &Go {
+        &self.go
+    }
+
     /// Works out what is to become of every module below a folder, and tells `progress` before each.
     ///
     /// # Errors
     /// The folder holds no Go module, or cannot be read.
     pub fn plan(&self, folder: &Path, mut progress: impl FnMut(&Path)) -> Result<Vec<Plan>> {
-        let units = find::units(folder)?;
+        let units = units::units(folder)?;
         let build_files: Vec<_> = units.iter().map(|unit| self.build_files(unit)).collect();
         let mut plans: Vec<Plan> = Vec::new();
-        for at in find::in_order(&units) {
+        for at in units::in_order(&units) {
             progress(&units[at].root);
             let good = plans.iter().filter(|plan| plan.outcome != Outcome::Failed);
             let before: Vec<&Change> = good.flat_map(|plan| &plan.changes).collect();

@@ -1,8 +1,8 @@
 //! go.mod, go.sum and go.work: edited by Go itself, in copies.
 
-use super::find::Unit;
 use super::rules::{GoVersion, Rule};
 use crate::go::succeeded;
+use crate::units::Unit;
 use crate::{Error, Go, Result};
 use serde::Deserialize;
 use std::collections::BTreeMap;

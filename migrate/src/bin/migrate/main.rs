@@ -1,5 +1,6 @@
 //! The command `migrate`: one file per subcommand, each an `Opts` whose doc comment is its help text.
 
+mod check;
 mod go124;
 mod new;
 mod package;
@@ -8,10 +9,11 @@ use clap::Parser;
 use migrate::Result;
 use std::process::ExitCode;
 
-/// Starts proxy-wasm plugins, moves them from TinyGo to Go 1.24, and packs them for delivery.
+/// Starts proxy-wasm plugins, checks them, moves them from TinyGo to Go 1.24, and packs them for delivery.
 #[derive(Parser)]
 #[command(name = "migrate", version, verbatim_doc_comment)]
 enum Migrate {
+    Check(check::Opts),
     Go124(go124::Opts),
     New(new::Opts),
     Package(package::Opts),
@@ -20,6 +22,7 @@ enum Migrate {
 impl Migrate {
     fn run(self) -> Result<ExitCode> {
         match self {
+            Migrate::Check(opts) => opts.run(),
             Migrate::Go124(opts) => opts.run(),
             Migrate::New(opts) => opts.run(),
             Migrate::Package(opts) => opts.run(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// A Go module, or what lies in a folder outside of any.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Unit {
+pub(crate) struct Unit {
     pub root: PathBuf,
     pub go_mod: Option<PathBuf>,
     pub go_work: Option<PathBuf>,
@@ -27,7 +27,7 @@ const PASSED_BY: [&str; 5] = ["vendor", "testdata", "node_modules", ".git", "tar
 ///
 /// # Errors
 /// The folder cannot be read, or holds no Go module.
-pub(super) fn units(folder: &Path) -> Result<Vec<Unit>> {
+pub(crate) fn units(folder: &Path) -> Result<Vec<Unit>> {
     let root = folder.canonicalize().map_err(|error| {
         Error::new(format!("{}: {error}", folder.display())).next("name the folder of a plugin, or one above several")
     })?;
@@ -53,7 +53,7 @@ pub(super) fn units(folder: &Path) -> Result<Vec<Unit>> {
 }
 
 /// The places of the units, each behind those that its go.mod puts in place of a module.
-pub(super) fn in_order(units: &[Unit]) -> Vec<usize> {
+pub(crate) fn in_order(units: &[Unit]) -> Vec<usize> {
     let mut left: Vec<(usize, Vec<PathBuf>)> = units.iter().map(Unit::replacements).enumerate().collect();
     let mut ordered = Vec::new();
     while !left.is_empty() {

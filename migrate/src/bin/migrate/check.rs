@@ -1,0 +1,100 @@
+//! `migrate check`: what stands in the way of a plugin.
+
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use migrate::check::{self, Diagnosis, Finding, Weight, traps};
+use migrate::{Error, Result};
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Says what stands in the way of a plugin: of a module, or of the sources in a folder
+///
+/// Of a module: which hosts load it, and what the others lack for it. Of sources: which migrations apply, what
+/// cannot work in a plugin, and what is easily got wrong, with file and line. Nothing is written.
+///
+/// Examples:
+///   migrate check my-plugin.wasm
+///   migrate check plugins
+///   migrate check --explain pause-without-body
+///
+/// Exit status:
+///   0  nothing stands in the way: there are notes at most
+///   1  something does: it cannot work on Higress, or is a trap
+///   2  could not look: no such file, no Go module in the folder, a source that does not parse
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub struct Opts {
+    /// A module, or a folder with Go modules in it
+    #[arg(value_name = "FILE.wasm|DIR", required_unless_present = "explain")]
+    subject: Option<PathBuf>,
+
+    /// Prints one JSON document
+    #[arg(long)]
+    json: bool,
+
+    /// Says what a trap is, and what to do in its place
+    #[arg(long, value_name = "TRAP")]
+    explain: Option<String>,
+}
+
+impl Opts {
+    pub fn run(self) -> Result<ExitCode> {
+        if let Some(name) = &self.explain {
+            return explain(name);
+        }
+        let subject = self.subject.as_deref().unwrap_or(Path::new("."));
+        let diagnoses = match subject.is_dir() {
+            true => check::source(subject, progress)?,
+            false => vec![check::module(subject)?],
+        };
+        match self.json {
+            true => println!("{:#}", serde_json::json!({"diagnoses": diagnoses})),
+            false => diagnoses.iter().for_each(print),
+        }
+        Ok(ExitCode::from(u8::from(diagnoses.iter().any(Diagnosis::is_ill))))
+    }
+}
+
+fn explain(name: &str) -> Result<ExitCode> {
+    let all = traps();
+    let trap = all.iter().find(|trap| trap.id == name).ok_or_else(|| {
+        let names: Vec<_> = all.iter().map(|trap| trap.id.as_str()).collect();
+        Error::new(format!("{name}: no such trap")).next(format!("take one of {}", names.join(", ")))
+    })?;
+    println!("{}: {}\n\n{}", trap.id, trap.title, trap.explain.trim());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says on a terminal what is worked at.
+fn progress(root: &Path) {
+    if std::io::stderr().is_terminal() {
+        anstream::eprintln!("{} …", root.display());
+    }
+}
+
+fn print(diagnosis: &Diagnosis) {
+    let bold = Style::new().bold();
+    anstream::println!("{bold}{}{bold:#}: {}", diagnosis.subject.display(), diagnosis.kind);
+    diagnosis.findings.iter().for_each(print_finding);
+    if !diagnosis.is_ill() {
+        anstream::println!("  nothing stands in its way");
+    }
+    for (number, step) in diagnosis.next.iter().enumerate() {
+        let head = if number == 0 { "next:" } else { "" };
+        anstream::println!("{head:6}{}. {step}", number + 1);
+    }
+}
+
+fn print_finding(finding: &Finding) {
+    let (word, style) = match finding.weight {
+        Weight::Cannot => ("cannot", AnsiColor::Red.on_default()),
+        Weight::Trap => ("trap", AnsiColor::Yellow.on_default()),
+        Weight::Note => ("note", Style::new()),
+    };
+    let place = match (&finding.path, finding.line) {
+        (Some(path), Some(line)) => format!("{}:{line}: ", path.display()),
+        _ => String::new(),
+    };
+    anstream::println!("  {style}{word:7}{style:#} {place}{} [{}]", finding.what, finding.id);
+}

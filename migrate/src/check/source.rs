@@ -1,0 +1,173 @@
+//! What the sources of a plugin need: the right Go, migrations, and hands where something cannot work.
+
+use super::traps::{Trap, traps};
+use super::{Diagnosis, Finding, Weight};
+use crate::go124::{Choice, Migration, Outcome, Plan};
+use crate::units::{self, Unit};
+use crate::{Go, Result};
+use serde::Deserialize;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// The Go that the SDK needs.
+const NEEDED: (u32, u32) = (1, 24);
+
+/// What the helper found.
+#[derive(Deserialize)]
+struct Answer {
+    findings: Vec<Found>,
+}
+
+#[derive(Deserialize)]
+struct Found {
+    rule: String,
+    path: PathBuf,
+    line: usize,
+    what: String,
+}
+
+/// Looks at every Go module below a folder; `progress` hears of each.
+///
+/// # Errors
+/// The folder holds no Go module or cannot be read, there is no Go, or a source does not parse.
+pub fn source(folder: &Path, mut progress: impl FnMut(&Path)) -> Result<Vec<Diagnosis>> {
+    let units = units::units(folder)?;
+    let migration = Migration::new(Choice::default().rules()?, false)?;
+    let plans = migration.plan(folder, &mut progress)?;
+    let go = migration.go();
+    let traps = traps();
+    let modules = units.iter().filter(|unit| unit.go_mod.is_some());
+    modules
+        .map(|unit| {
+            let plan = plans.iter().find(|plan| plan.root == unit.root);
+            diagnose(go, unit, plan, &traps, folder)
+        })
+        .collect()
+}
+
+fn diagnose(go: &Go, unit: &Unit, plan: Option<&Plan>, traps: &[Trap], folder: &Path) -> Result<Diagnosis> {
+    let version = go.version(&unit.root);
+    let old_go = version.as_ref().is_none_or(|version| *version < NEEDED);
+    let mut findings = Vec::new();
+    if old_go {
+        findings.push(go_too_old(version));
+    }
+    findings.extend(plan.iter().flat_map(|plan| of_plan(plan)));
+    findings.extend(of_traps(go, unit, traps)?);
+    findings.sort_by_key(|finding| finding.weight);
+    let subject = shown(&unit.root, folder);
+    Ok(Diagnosis {
+        kind: "Go module".to_string(),
+        next: next(&subject, old_go, plan, &findings),
+        findings,
+        subject,
+    })
+}
+
+/// The folder of a unit as the user would name it.
+fn shown(root: &Path, folder: &Path) -> PathBuf {
+    let whole = folder.canonicalize().unwrap_or_default();
+    match root.strip_prefix(&whole) {
+        Ok(rest) if rest.as_os_str().is_empty() => folder.to_path_buf(),
+        Ok(rest) => folder.join(rest),
+        Err(_) => root.to_path_buf(),
+    }
+}
+
+fn go_too_old(version: Option<(u32, u32)>) -> Finding {
+    let (major, minor) = NEEDED;
+    let has = version.map_or("Go cannot say its version there".to_string(), |(major, minor)| {
+        format!("Go {major}.{minor} is used there")
+    });
+    Finding::of_all("go", Weight::Cannot, format!("{has}: the SDK needs {major}.{minor}"))
+}
+
+/// What `migrate go124` would do.
+fn of_plan(plan: &Plan) -> Vec<Finding> {
+    let mut rules: Vec<&str> = plan
+        .changes
+        .iter()
+        .flat_map(|change| change.rules.iter().map(String::as_str))
+        .collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let mut findings = Vec::new();
+    if let Some(failure) = &plan.failure {
+        findings.push(Finding::of_all("go124", Weight::Cannot, failure.clone()));
+    }
+    if !rules.is_empty() {
+        let what = format!("is of the TinyGo era: {} apply", rules.join(", "));
+        findings.push(Finding::of_all("go124", Weight::Trap, what));
+    }
+    let by_hand = plan.findings.iter().filter(|finding| finding.hand);
+    findings.extend(by_hand.map(|finding| Finding {
+        id: finding.rule.clone(),
+        weight: Weight::Trap,
+        path: Some(relative(&finding.path, &plan.root)),
+        line: Some(finding.line),
+        what: finding.what.clone(),
+    }));
+    findings
+}
+
+fn relative(path: &Path, root: &Path) -> PathBuf {
+    path.strip_prefix(root).unwrap_or(path).to_path_buf()
+}
+
+/// The traps in all but tests, which run elsewhere.
+fn of_traps(go: &Go, unit: &Unit, traps: &[Trap]) -> Result<Vec<Finding>> {
+    let is_test = |path: &&PathBuf| path.to_string_lossy().ends_with("_test.go");
+    let package = |files: &Vec<PathBuf>| {
+        let files = files.iter().filter(|path| !is_test(path));
+        json!({"files": files.map(|path| json!({"path": path})).collect::<Vec<_>>()})
+    };
+    let packages: Vec<_> = unit.packages.iter().map(package).collect();
+    let searches: Vec<_> = traps
+        .iter()
+        .map(|trap| json!({"id": trap.id, "work": trap.work, "calls": trap.calls}))
+        .collect();
+    let answer: Answer = go.ask(&json!({"packages": packages, "rules": {"traps": searches}}))?;
+    let mut findings: Vec<Finding> = answer
+        .findings
+        .into_iter()
+        .filter_map(|found| {
+            let trap = traps.iter().find(|trap| trap.id == found.rule)?;
+            Some(Finding {
+                id: found.rule,
+                weight: if trap.cannot { Weight::Cannot } else { Weight::Trap },
+                path: Some(relative(&found.path, &unit.root)),
+                line: Some(found.line),
+                what: format!("{}: {}", trap.title, found.what),
+            })
+        })
+        .collect();
+    findings.sort_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
+    Ok(findings)
+}
+
+/// What to do, in its order: first what keeps the rest from being tried.
+fn next(subject: &Path, old_go: bool, plan: Option<&Plan>, findings: &[Finding]) -> Vec<String> {
+    let mut next = Vec::new();
+    if old_go {
+        next.push("install Go 1.24, or let Go fetch it: `go env -w GOTOOLCHAIN=auto`".to_string());
+    }
+    if plan.is_some_and(|plan| plan.outcome != Outcome::NothingToDo) {
+        next.push(format!("migrate go124 {} --write", subject.display()));
+    }
+    let in_sources = |weight: Weight| {
+        findings
+            .iter()
+            .filter(|it| it.weight == weight && it.line.is_some())
+            .count()
+    };
+    let (cannot, traps) = (in_sources(Weight::Cannot), in_sources(Weight::Trap));
+    if cannot > 0 {
+        next.push(format!("replace what cannot work in a plugin, in {cannot} places"));
+    }
+    if traps > 0 {
+        next.push(format!(
+            "look at the traps, in {traps} places: `migrate check --explain TRAP` says why"
+        ));
+    }
+    next
+}
