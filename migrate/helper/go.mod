@@ -1,3 +1,3 @@
 module migrate/helper
 
-go 1.21
+go 1.24

@@ -12,6 +12,8 @@ import (
 type Job struct {
 	Packages []Directory `json:"packages"`
 	Rules    Rules       `json:"rules"`
+	// Port is set where typed syntax is asked for instead.
+	Port *PortJob `json:"port"`
 }
 
 // Directory is a folder with the Go files in it.
@@ -77,6 +79,13 @@ func run() error {
 	var job Job
 	if err := json.NewDecoder(os.Stdin).Decode(&job); err != nil {
 		return fmt.Errorf("the job cannot be read: %w", err)
+	}
+	if job.Port != nil {
+		answer, err := portPackages(job.Port)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(answer)
 	}
 	answer := Answer{Files: []Changed{}, Findings: []Finding{}}
 	var packages []*pack

@@ -10,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The sources of the helper, by name.
-const HELPER: [(&str, &str); 10] = [
+const HELPER: [(&str, &str); 12] = [
     ("go.mod", include_str!("../helper/go.mod")),
     ("imports.go", include_str!("../helper/imports.go")),
     ("initmain.go", include_str!("../helper/initmain.go")),
@@ -19,6 +19,8 @@ const HELPER: [(&str, &str); 10] = [
     ("main.go", include_str!("../helper/main.go")),
     ("modernize.go", include_str!("../helper/modernize.go")),
     ("pause.go", include_str!("../helper/pause.go")),
+    ("port.go", include_str!("../helper/port.go")),
+    ("portjson.go", include_str!("../helper/portjson.go")),
     ("tags.go", include_str!("../helper/tags.go")),
     ("traps.go", include_str!("../helper/traps.go")),
 ];

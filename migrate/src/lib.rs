@@ -1,4 +1,4 @@
-//! Moves proxy-wasm plugins from TinyGo to Go 1.24.
+//! Moves proxy-wasm plugins from TinyGo to Go 1.24, and from Go to Rust.
 //!
 //! [`go124`] plans every change first; nothing is written before all of it is known.
 
@@ -9,6 +9,7 @@ mod go;
 pub mod go124;
 pub mod new;
 pub mod package;
+pub mod port;
 mod units;
 
 pub use changes::{Change, write};

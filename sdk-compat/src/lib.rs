@@ -187,7 +187,7 @@ macro_rules! headers {
 #[doc(alias("closure", "func", "capture"))]
 #[macro_export]
 macro_rules! clone {
-    ($($name:ident),+ => $closure:expr) => {{
+    ($($name:ident),+ => $closure:expr $(,)?) => {{
         $(let $name = $name.clone();)+
         $closure
     }};

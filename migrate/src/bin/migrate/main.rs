@@ -4,6 +4,7 @@ mod check;
 mod go124;
 mod new;
 mod package;
+mod port;
 
 use clap::Parser;
 use migrate::Result;
@@ -17,6 +18,7 @@ enum Migrate {
     Go124(go124::Opts),
     New(new::Opts),
     Package(package::Opts),
+    Port(port::Opts),
 }
 
 impl Migrate {
@@ -26,6 +28,7 @@ impl Migrate {
             Migrate::Go124(opts) => opts.run(),
             Migrate::New(opts) => opts.run(),
             Migrate::Package(opts) => opts.run(),
+            Migrate::Port(opts) => opts.run(),
         }
     }
 }

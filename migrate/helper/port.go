@@ -1,0 +1,235 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// PortJob asks for the typed syntax of the package in a folder, and of the packages of its module that it imports.
+type PortJob struct {
+	Dir string `json:"dir"`
+}
+
+// PortAnswer is the typed syntax, or what stands in its way.
+type PortAnswer struct {
+	// Errors holds the words of the compiler, each with file, line and column.
+	Errors   []string      `json:"errors"`
+	Packages []PortPackage `json:"packages"`
+	Files    []PortFile    `json:"files"`
+	Types    []any         `json:"types"`
+	Objects  []any         `json:"objects"`
+}
+
+// PortPackage is a package in the order of imports: one stands behind those that it imports.
+type PortPackage struct {
+	Path string `json:"path"`
+	Name string `json:"name"`
+	// Files are indices into PortAnswer.Files.
+	Files []int `json:"files"`
+	// InitOrder lists the objects of package variables in the order of their initialization.
+	InitOrder [][]int `json:"initOrder"`
+	// CgoFiles are not read.
+	CgoFiles []string `json:"cgoFiles"`
+}
+
+// PortFile is the syntax of a file with its comments.
+type PortFile struct {
+	Path string `json:"path"`
+	// Base is the position of the file's first byte; Lines are the offsets of its lines.
+	Base     int           `json:"base"`
+	Lines    []int         `json:"lines"`
+	Text     string        `json:"text"`
+	Decls    any           `json:"decls"`
+	Package  int           `json:"package"`
+	Comments []PortComment `json:"comments"`
+}
+
+// PortComment is a comment as it stands in the source.
+type PortComment struct {
+	Pos  int    `json:"pos"`
+	End  int    `json:"end"`
+	Text string `json:"text"`
+}
+
+// listed is what `go list` tells about a package.
+type listed struct {
+	ImportPath string
+	Name       string
+	Dir        string
+	GoFiles    []string
+	CgoFiles   []string
+	Export     string
+	Standard   bool
+	ImportMap  map[string]string
+	Module     *struct{ Main bool }
+	Error      *struct{ Pos, Err string }
+}
+
+// portPackages loads the package in a folder with everything that its module has a part in.
+func portPackages(job *PortJob) (*PortAnswer, error) {
+	answer := &PortAnswer{Errors: []string{}, Packages: []PortPackage{}, Files: []PortFile{}}
+	list, err := listPackages(job.Dir)
+	if err != nil {
+		return nil, err
+	}
+	loader := &portLoader{
+		set:     token.NewFileSet(),
+		exports: map[string]string{},
+		own:     map[string]*types.Package{},
+		answer:  answer,
+	}
+	loader.compiled = importer.ForCompiler(loader.set, "gc", loader.open)
+	loader.encoder = newEncoder(loader)
+	for _, pkg := range list {
+		if pkg.Export != "" {
+			loader.exports[pkg.ImportPath] = pkg.Export
+		}
+	}
+	for _, pkg := range list {
+		own := pkg.Module != nil && pkg.Module.Main || !pkg.Standard && pkg.Module == nil
+		if pkg.Error != nil {
+			answer.Errors = append(answer.Errors, strings.TrimSpace(pkg.Error.Pos+": "+pkg.Error.Err))
+		}
+		if own {
+			loader.load(pkg)
+		}
+	}
+	answer.Types = loader.encoder.typeTable
+	answer.Objects = loader.encoder.objectTable
+	return answer, nil
+}
+
+func listPackages(dir string) ([]listed, error) {
+	command := exec.Command("go", "list", "-e", "-deps", "-export",
+		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,Export,Standard,ImportMap,Module,Error", ".")
+	command.Dir = dir
+	command.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	output, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w\n%s", err, strings.TrimSpace(stderr.String()))
+	}
+	decoder := json.NewDecoder(bytes.NewReader(output))
+	var list []listed
+	for {
+		var pkg listed
+		if err := decoder.Decode(&pkg); errors.Is(err, io.EOF) {
+			return list, nil
+		} else if err != nil {
+			return nil, err
+		}
+		list = append(list, pkg)
+	}
+}
+
+// portLoader reads the packages of the module from source and all others from what the compiler exported.
+type portLoader struct {
+	set      *token.FileSet
+	exports  map[string]string
+	own      map[string]*types.Package
+	compiled types.Importer
+	answer   *PortAnswer
+	encoder  *encoder
+}
+
+func (l *portLoader) open(path string) (io.ReadCloser, error) {
+	if file := l.exports[path]; file != "" {
+		return os.Open(file)
+	}
+	return nil, fmt.Errorf("package %s is not there", path)
+}
+
+// Import implements types.Importer.
+func (l *portLoader) Import(path string) (*types.Package, error) {
+	if pkg := l.own[path]; pkg != nil {
+		return pkg, nil
+	}
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	return l.compiled.Import(path)
+}
+
+func (l *portLoader) load(pkg listed) {
+	info := &types.Info{
+		Types:      map[ast.Expr]types.TypeAndValue{},
+		Defs:       map[*ast.Ident]types.Object{},
+		Uses:       map[*ast.Ident]types.Object{},
+		Implicits:  map[ast.Node]types.Object{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Instances:  map[*ast.Ident]types.Instance{},
+	}
+	var trees []*ast.File
+	var texts []string
+	for _, name := range pkg.GoFiles {
+		path := name
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(pkg.Dir, name)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			l.answer.Errors = append(l.answer.Errors, err.Error())
+			continue
+		}
+		tree, err := parser.ParseFile(l.set, path, text, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			l.answer.Errors = append(l.answer.Errors, err.Error())
+			continue
+		}
+		trees = append(trees, tree)
+		texts = append(texts, string(text))
+	}
+	config := types.Config{
+		Importer: l,
+		Sizes:    types.SizesFor("gc", "wasm"),
+		Error:    func(err error) { l.answer.Errors = append(l.answer.Errors, err.Error()) },
+	}
+	checked, _ := config.Check(pkg.ImportPath, l.set, trees, info)
+	l.own[pkg.ImportPath] = checked
+	l.encoder.info, l.encoder.checking = info, pkg.ImportPath
+	loaded := PortPackage{Path: pkg.ImportPath, Name: pkg.Name, Files: []int{}, InitOrder: [][]int{}, CgoFiles: pkg.CgoFiles}
+	for i, tree := range trees {
+		loaded.Files = append(loaded.Files, len(l.answer.Files))
+		l.answer.Files = append(l.answer.Files, l.file(tree, texts[i]))
+	}
+	for _, initializer := range info.InitOrder {
+		var objects []int
+		for _, object := range initializer.Lhs {
+			objects = append(objects, l.encoder.object(object))
+		}
+		loaded.InitOrder = append(loaded.InitOrder, objects)
+	}
+	l.answer.Packages = append(l.answer.Packages, loaded)
+}
+
+func (l *portLoader) file(tree *ast.File, text string) PortFile {
+	tokens := l.set.File(tree.Pos())
+	file := PortFile{
+		Path:     tokens.Name(),
+		Base:     tokens.Base(),
+		Lines:    tokens.Lines(),
+		Text:     text,
+		Decls:    l.encoder.value(tree.Decls),
+		Package:  int(tree.Package),
+		Comments: []PortComment{},
+	}
+	for _, group := range tree.Comments {
+		for _, comment := range group.List {
+			file.Comments = append(file.Comments, PortComment{int(comment.Pos()), int(comment.End()), comment.Text})
+		}
+	}
+	return file
+}

@@ -1,0 +1,396 @@
+//! Values that become values of another type: conversions, interfaces, zero values.
+
+use super::code::{Code, Shape, Unsupported, prec};
+use super::expr::Emitted;
+use super::{Emitter, Storage};
+use crate::port::tree::{ConstantKind, Expr, ExprKind, TypeId, TypeKind};
+
+impl Emitter<'_> {
+    /// The value of an expression as one of a type that it can be assigned to.
+    pub fn converted(&self, expr: &Expr, target: TypeId) -> Emitted<String> {
+        if expr.is_nil() {
+            return self.zero(target);
+        }
+        let from = self.type_of(expr)?;
+        if self.program.is_any(target) && self.program.typ(target).kind != TypeKind::Param {
+            if self.program.is_any(from) {
+                return self.owned(expr);
+            }
+            let value = self.any_value(expr)?;
+            return Ok(
+                if value.starts_with("Any::")
+                    || value.starts_with("go::int64")
+                    || value.starts_with("go::uint64")
+                    || value.ends_with(".to_any()")
+                {
+                    value
+                } else {
+                    format!("{}::from({value})", self.sdk("Any"))
+                },
+            );
+        }
+        if self.program.is_error(target) {
+            return self.error_value(expr);
+        }
+        if self.program.is_interface(target) {
+            return self.interface_value(expr, target);
+        }
+        if expr.v.is_some() && self.rust_type(from)? != self.rust_type(target)? {
+            return self.converted_constant(expr, target);
+        }
+        if matches!(expr.inner().kind, ExprKind::FuncLit { .. }) {
+            return self.owned(expr);
+        }
+        // A named slice, map or function from one without a name, or the other way round.
+        match (self.is_newtype(from), self.is_newtype(target)) {
+            (false, true) => Ok(format!("{}({})", self.rust_type(target)?, self.owned(expr)?)),
+            (true, false) => {
+                let code = self.expr(expr)?;
+                let inner = Code {
+                    text: format!("{}.0", code.base()),
+                    prec: prec::POSTFIX,
+                    shape: code.shape,
+                };
+                Ok(match inner.shape {
+                    Shape::Value => inner.text,
+                    _ => format!("{}.clone()", inner.base()),
+                })
+            }
+            _ => self.owned(expr),
+        }
+    }
+
+    /// An error as an `Option<Error>`.
+    pub fn error_value(&self, expr: &Expr) -> Emitted<String> {
+        let from = self.type_of(expr)?;
+        if expr.is_nil() {
+            return Ok("None".to_string());
+        }
+        if self.program.is_error(from) {
+            return self.owned(expr);
+        }
+        if self.program.is_interface(from) {
+            return Err(Unsupported::new("this interface as an error"));
+        }
+        Ok(format!(
+            "Some({}::from_value({}))",
+            self.sdk("Error"),
+            self.owned(expr)?
+        ))
+    }
+
+    /// An error that is there for certain, as an `Error`.
+    pub fn sure_error(&self, expr: &Expr) -> Emitted<Option<String>> {
+        let inner = expr.inner();
+        if let Some(object) = inner.named() {
+            if self.is_fixed_error(object) {
+                return Ok(Some(self.own_path(Some(object), &self.name(object))));
+            }
+            if !self.program.object(object).global && self.storage(object) == Storage::Error {
+                return Ok(Some(format!("{}.clone()", self.name(object))));
+            }
+            let known = self.program.object(object);
+            let foreign = known
+                .package
+                .as_deref()
+                .is_some_and(|package| !self.program.owns(package));
+            if foreign && known.global {
+                return self.foreign_path(object).map(Some);
+            }
+        }
+        if let ExprKind::CallExpr { fun, .. } = &inner.kind
+            && matches!(
+                crate::port::foreign::name(self.program, fun).as_deref(),
+                Some("errors.New" | "fmt.Errorf")
+            )
+        {
+            return self.plain_call(inner).map(|code| Some(code.text));
+        }
+        let t = self.type_of(expr)?;
+        if !self.program.is_interface(t) && !expr.is_nil() {
+            return Ok(Some(format!(
+                "{}::from_value({})",
+                self.sdk("Error"),
+                self.owned(expr)?
+            )));
+        }
+        Ok(None)
+    }
+
+    fn interface_value(&self, expr: &Expr, target: TypeId) -> Emitted<String> {
+        let from = self.type_of(expr)?;
+        let typ = self.program.typ(target);
+        if typ
+            .package
+            .as_deref()
+            .is_some_and(|package| !self.program.owns(package))
+        {
+            return self.owned(expr);
+        }
+        if self.program.is_interface(from) {
+            if from == target {
+                return self.owned(expr);
+            }
+            return Err(Unsupported::new("one interface as another"));
+        }
+        Ok(format!(
+            "{}::new(std::rc::Rc::new({}))",
+            self.sdk("go::Dyn"),
+            self.owned(expr)?
+        ))
+    }
+
+    /// Something that turns into an `Any`.
+    pub fn any_value(&self, expr: &Expr) -> Emitted<String> {
+        if expr.is_nil() {
+            return Ok(format!("{}::Nil", self.sdk("Any")));
+        }
+        let t = self.type_of(expr)?;
+        let name = self.program.typ(t).name.clone().unwrap_or_default();
+        let basic = self.program.typ(t).kind == TypeKind::Basic;
+        let code = self.expr(expr)?;
+        if expr.v.is_some() && basic {
+            return Ok(match name.as_str() {
+                "int" | "untyped int" | "string" | "untyped string" | "bool" | "untyped bool" | "float64"
+                | "untyped float" => code.text,
+                "int64" => format!("{}({})", self.sdk("go::int64"), code.text),
+                "uint64" => format!("{}({})", self.sdk("go::uint64"), code.text),
+                "rune" | "int32" | "untyped rune" => format!("{}::Int32({})", self.sdk("Any"), code.text),
+                _ => self.typed_constant(expr)?,
+            });
+        }
+        if let Some(object) = expr.named()
+            && self.program.is_error(t)
+            && !self.program.object(object).global
+            && self.storage(object) == Storage::Error
+        {
+            let last = self
+                .facts
+                .vars
+                .get(&object)
+                .is_some_and(|var| var.reads.iter().all(|at| *at <= expr.inner().pos));
+            return Ok(if last {
+                self.name(object)
+            } else {
+                format!("&{}", self.name(object))
+            });
+        }
+        if self.program.is_interface(t) && !self.program.is_any(t) && !self.program.is_error(t) {
+            return Ok(format!("{}.to_any()", code.base()));
+        }
+        if basic {
+            match name.as_str() {
+                "int64" => return Ok(format!("{}({})", self.sdk("go::int64"), self.own(&code, expr))),
+                "uint64" => return Ok(format!("{}({})", self.sdk("go::uint64"), self.own(&code, expr))),
+                "rune" | "int32" => return Ok(format!("{}::Int32({})", self.sdk("Any"), self.own(&code, expr))),
+                "string" if code.shape == Shape::Place => return Ok(code.borrowed()),
+                "string" if matches!(code.shape, Shape::Reference | Shape::Text) => return Ok(code.text),
+                _ => {}
+            }
+        }
+        Ok(self.own(&code, expr))
+    }
+
+    /// The zero value of a type.
+    pub fn zero(&self, id: TypeId) -> Emitted<String> {
+        let typ = self.program.under_type(id);
+        if self.program.is_error(id) {
+            return Ok("None".to_string());
+        }
+        if self.is_newtype(id) {
+            return Ok(format!("{}::default()", self.turbofish(&self.rust_type(id)?)));
+        }
+        Ok(match typ.kind {
+            TypeKind::Basic => match self.rust_type(id)?.as_str() {
+                "bool" => "false".to_string(),
+                "f32" | "f64" => "0.0".to_string(),
+                name if name.ends_with("Str") => format!("{name}::default()"),
+                _ => "0".to_string(),
+            },
+            TypeKind::Slice if self.is_vec(id) => "Vec::new()".to_string(),
+            TypeKind::Interface if self.program.is_any(id) => format!("{}::Nil", self.sdk("Any")),
+            TypeKind::Array => self.zero_array(id)?,
+            TypeKind::Struct if typ.fields.is_empty() && self.program.typ(id).kind == TypeKind::Struct => {
+                "()".to_string()
+            }
+            _ if self.program.typ(id).kind == TypeKind::Param => format!("{}::default()", self.rust_type(id)?),
+            _ => format!("{}::default()", self.turbofish(&self.rust_type(id)?)),
+        })
+    }
+
+    fn zero_array(&self, id: TypeId) -> Emitted<String> {
+        let typ = self.program.under_type(id);
+        let elem = typ.elem.ok_or_else(|| Unsupported::new("an array without a type"))?;
+        let zero = self.zero(elem)?;
+        let len = typ.len.unwrap_or_default();
+        Ok(if self.is_copied(elem) {
+            format!("[{zero}; {len}]")
+        } else {
+            format!("std::array::from_fn(|_| {zero})")
+        })
+    }
+
+    /// The path of a type with arguments, as it stands before `::`.
+    pub fn turbofish(&self, name: &str) -> String {
+        match name.split_once('<') {
+            Some((path, _)) => path.to_string(),
+            None => name.to_string(),
+        }
+    }
+
+    /// Go's `T(x)`.
+    pub fn conversion(&self, call: &Expr, arg: &Expr) -> Emitted {
+        let (to, from) = (self.type_of(call)?, self.type_of(arg)?);
+        if arg.is_nil() {
+            return self.zero(to).map(Code::value);
+        }
+        let (to_basic, from_basic) = (self.program.basic(to).to_string(), self.program.basic(from).to_string());
+        let number = |name: &str| !name.is_empty() && !name.contains("string") && !name.contains("bool");
+        if number(&to_basic) && number(&from_basic) {
+            return self.number(arg, from, to);
+        }
+        let inner = |code: Code| {
+            if self.is_newtype(from) {
+                Code {
+                    text: format!("{}.0", code.base()),
+                    ..code
+                }
+            } else {
+                code
+            }
+        };
+        let wrap = |text: String| -> Emitted {
+            Ok(Code::value(if self.is_newtype(to) {
+                format!("{}({text})", self.rust_type(to)?)
+            } else {
+                text
+            }))
+        };
+        if self.program.is_string(to) {
+            if self.program.is_string(from) {
+                let code = inner(self.expr(arg)?);
+                if !self.is_newtype(to) {
+                    return Ok(code);
+                }
+                return wrap(self.own(&code, arg));
+            }
+            if number(&from_basic) {
+                return wrap(format!("{}({})", self.sdk("go::from_rune"), self.int64(arg)?));
+            }
+            if self.is_bytes(from) {
+                let code = inner(self.expr(arg)?);
+                let text = match (self.is_vec(from), code.shape) {
+                    (true, Shape::Value) => format!("{}::from({})", self.sdk("Str"), code.text),
+                    (true, _) => format!("{}::copy_of({})", self.sdk("Str"), code.borrowed()),
+                    (false, _) => format!("{}::copy_of(&{}.borrow())", self.sdk("Str"), code.base()),
+                };
+                return wrap(text);
+            }
+            return wrap(format!("{}({})", self.sdk("go::from_runes"), self.items(arg)?));
+        }
+        if self.program.is_string(from) && self.program.kind(to) == TypeKind::Slice {
+            let code = inner(self.expr(arg)?);
+            let list = if self.is_bytes(to) {
+                match code.shape {
+                    Shape::Text => format!("{}.as_bytes().to_vec()", code.base()),
+                    Shape::Value => format!("Vec::from({})", code.text),
+                    _ => format!("{}.to_vec()", code.base()),
+                }
+            } else {
+                format!("{}({})", self.sdk("go::runes"), self.text(arg)?)
+            };
+            return wrap(self.listed(list, to)?);
+        }
+        if self.program.is_interface(to) {
+            return self.converted(arg, to).map(Code::value);
+        }
+        if self.rust_type(from)? == self.rust_type(to)? {
+            return self.expr(arg);
+        }
+        if matches!(self.program.kind(to), TypeKind::Struct) {
+            return Err(Unsupported::new("a struct as another type of struct"));
+        }
+        self.converted(arg, to).map(Code::value)
+    }
+
+    /// A `Vec` as the kind of slice that a type is.
+    pub fn listed(&self, list: String, to: TypeId) -> Emitted<String> {
+        Ok(if self.is_vec(to) {
+            list
+        } else {
+            format!("{}::from({list})", self.sdk("go::Slice"))
+        })
+    }
+
+    /// The items of a slice, for a function that takes a reference to them.
+    pub fn items(&self, expr: &Expr) -> Emitted<String> {
+        let t = self.type_of(expr)?;
+        let code = self.expr(expr)?;
+        let base = if self.is_newtype(t) {
+            format!("{}.0", code.base())
+        } else {
+            code.base()
+        };
+        if self.is_vec(t) || self.program.kind(t) == TypeKind::Array {
+            return Ok(if self.is_newtype(t) {
+                format!("&{base}")
+            } else {
+                code.borrowed()
+            });
+        }
+        Ok(format!("&{base}.borrow()"))
+    }
+
+    fn number(&self, arg: &Expr, from: TypeId, to: TypeId) -> Emitted {
+        let (rust_from, rust_to) = (
+            self.rust_type(self.program.under(from))?,
+            self.rust_type(self.program.under(to))?,
+        );
+        let foreign = |id: TypeId| {
+            let typ = self.program.typ(id);
+            typ.kind == TypeKind::Named
+                && typ
+                    .package
+                    .as_deref()
+                    .is_some_and(|package| !self.program.owns(package))
+        };
+        let code = self.operand(arg)?;
+        let code = if self.is_newtype(from) || foreign(from) {
+            Code::value(format!("{}.0", code.base()))
+        } else {
+            code
+        };
+        let number = if rust_from == rust_to {
+            code
+        } else if rust_from.starts_with('f') && !rust_to.starts_with('f') {
+            Code::value(format!(
+                "{}::<{rust_to}>({})",
+                self.sdk("go::to_int"),
+                if rust_from == "f32" {
+                    format!("{} as f64", code.at(prec::AS))
+                } else {
+                    code.text.clone()
+                }
+            ))
+        } else {
+            Code::value(format!("{} as {rust_to}", code.at(prec::AS))).with(prec::AS)
+        };
+        if self.is_newtype(to) || foreign(to) {
+            return Ok(Code::value(format!("{}({})", self.rust_type(to)?, number.text)));
+        }
+        Ok(number)
+    }
+
+    fn converted_constant(&self, expr: &Expr, target: TypeId) -> Emitted<String> {
+        let value = expr.v.as_ref().ok_or_else(|| Unsupported::new("a constant"))?;
+        if value.kind == ConstantKind::String {
+            let text = self.owned(expr)?;
+            return Ok(if self.is_newtype(target) {
+                format!("{}({text})", self.rust_type(target)?)
+            } else {
+                text
+            });
+        }
+        self.literal_number(value, target)
+    }
+}

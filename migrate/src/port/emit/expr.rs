@@ -1,0 +1,867 @@
+//! Expressions.
+
+use super::code::{Code, Shape, Unsupported, prec};
+use super::{Emitter, Storage};
+use crate::port::facts::Borrow;
+use crate::port::foreign;
+use crate::port::tree::{Expr, ExprKind, Mode, ObjId, ObjectKind, Selection, SelectionKind, TypeId, TypeKind};
+use crate::port::walk::{self, Node};
+
+pub type Emitted<T = Code> = Result<T, Unsupported>;
+
+impl Emitter<'_> {
+    /// The type of an expression.
+    pub fn type_of(&self, expr: &Expr) -> Emitted<TypeId> {
+        expr.t.ok_or_else(|| Unsupported::new("an expression without a type"))
+    }
+
+    /// An expression as it comes.
+    pub fn expr(&self, expr: &Expr) -> Emitted {
+        if let Some(value) = &expr.v {
+            return self.constant(expr, value);
+        }
+        match &expr.kind {
+            ExprKind::ParenExpr { x } => self.expr(x),
+            ExprKind::Ident { .. } => self.ident(expr),
+            ExprKind::SelectorExpr { x, sel, selection } => match selection {
+                None => self.qualified(sel),
+                Some(selection) if selection.kind == SelectionKind::Field => self.field(x, selection),
+                Some(selection) => self.method_value(expr, x, selection),
+            },
+            ExprKind::IndexExpr { x, index } => self.index(expr, x, index),
+            ExprKind::SliceExpr { x, low, high, max } => self.slice(x, low.as_deref(), high.as_deref(), max.as_deref()),
+            ExprKind::StarExpr { x } => self.behind(x),
+            ExprKind::UnaryExpr { op, x } => self.unary(expr, op, x),
+            ExprKind::BinaryExpr { x, op, y } => self.binary(expr, x, op, y),
+            ExprKind::CallExpr { .. } => self.call(expr),
+            ExprKind::CompositeLit { elts, .. } => self.composite(expr, elts),
+            ExprKind::FuncLit { typ, body } => self.closure_value(expr, typ, body),
+            ExprKind::TypeAssertExpr { x, .. } => self.assertion(expr, x),
+            _ => Err(Unsupported::new("this expression")),
+        }
+    }
+
+    /// A value that belongs to whoever asks for it.
+    pub fn owned(&self, expr: &Expr) -> Emitted<String> {
+        let code = self.expr(expr)?;
+        Ok(self.own(&code, expr))
+    }
+
+    /// The value of code for an expression, cloned where it stays in its place.
+    pub fn own(&self, code: &Code, expr: &Expr) -> String {
+        let copied = expr.t.is_some_and(|t| self.is_copied(t));
+        match code.shape {
+            Shape::Value => code.text.clone(),
+            Shape::Text => format!("{}::from({})", self.sdk("Str"), code.text),
+            Shape::Place if copied => code.text.clone(),
+            Shape::Place if self.is_last_use(expr) => code.text.clone(),
+            Shape::Reference if copied => format!("*{}", code.at(prec::UNARY)),
+            Shape::Reference if expr.t.is_some_and(|t| self.is_vec(t) && !self.is_newtype(t)) => {
+                format!("{}.to_vec()", code.base())
+            }
+            _ => format!("{}.clone()", code.base()),
+        }
+    }
+
+    /// Whether nothing reads a variable after this, so that its value can be moved out.
+    pub fn is_last_use(&self, expr: &Expr) -> bool {
+        let expr = expr.inner();
+        let (ExprKind::Ident { .. }, Some(object)) = (&expr.kind, expr.o) else {
+            return false;
+        };
+        let known = self.program.object(object);
+        let Some(var) = self.facts.vars.get(&object) else {
+            return false;
+        };
+        let function = self.function.borrow();
+        let own = (function.range.0..=function.range.1).contains(&known.pos) && !known.global;
+        let alone =
+            var.captures.is_empty() && !function.results.contains(&object) && self.storage(object) == Storage::Own;
+        let last = var
+            .reads
+            .iter()
+            .chain(&var.writes)
+            .chain(&var.part_writes)
+            .all(|at| *at <= expr.pos);
+        let once = !var
+            .reads
+            .iter()
+            .any(|at| *at >= self.statement_at.get() && *at < expr.pos);
+        let again = self.facts.loops.iter().any(|(from, to)| {
+            let inside = *from..*to;
+            inside.contains(&expr.pos) && !inside.contains(&known.pos)
+        });
+        own && alone && last && once && !again
+    }
+
+    /// The value of a copied type, for an operator.
+    pub fn operand(&self, expr: &Expr) -> Emitted {
+        let code = self.expr(expr)?;
+        if code.shape == Shape::Reference && expr.t.is_some_and(|t| self.is_copied(t)) {
+            return Ok(Code::value(format!("*{}", code.at(prec::UNARY))).with(prec::UNARY));
+        }
+        Ok(code)
+    }
+
+    /// A reference to the value.
+    pub fn reference(&self, expr: &Expr) -> Emitted<String> {
+        let code = self.expr(expr)?;
+        if code.shape == Shape::Text {
+            return Ok(format!("&{}", self.own(&code, expr)));
+        }
+        Ok(code.borrowed())
+    }
+
+    /// Something that is bytes for a function that takes any.
+    pub fn text(&self, expr: &Expr) -> Emitted<String> {
+        let expr = expr.inner();
+        // The conversion between text and bytes says nothing to who takes both.
+        if let ExprKind::CallExpr { fun, args, .. } = &expr.kind
+            && fun.is_type()
+            && let [arg] = args.as_slice()
+            && arg
+                .t
+                .is_some_and(|t| self.program.is_string(t) && !self.is_newtype(t) || self.is_bytes(t))
+            && expr.t.is_some_and(|t| self.is_bytes(t) || self.program.is_string(t))
+        {
+            return self.text(arg);
+        }
+        if expr.is_nil() {
+            return Ok("\"\"".to_string());
+        }
+        let code = self.expr(expr)?;
+        let t = self.type_of(expr)?;
+        if self.is_newtype(t) {
+            return Ok(format!("&{}.0", code.base()));
+        }
+        if self.is_bytes(t) && !self.is_vec(t) {
+            return Ok(format!("{}.borrow()", code.base()));
+        }
+        Ok(match code.shape {
+            Shape::Value | Shape::Text => code.text,
+            _ => code.borrowed(),
+        })
+    }
+
+    /// Whether a type is `[]byte`.
+    pub fn is_bytes(&self, id: TypeId) -> bool {
+        let typ = self.program.under_type(id);
+        typ.kind == TypeKind::Slice
+            && typ
+                .elem
+                .is_some_and(|elem| matches!(self.program.basic(elem), "byte" | "uint8"))
+    }
+
+    fn ident(&self, expr: &Expr) -> Emitted {
+        let object = expr.o.ok_or_else(|| Unsupported::new("a name"))?;
+        if expr.is_nil() {
+            return self.zero(self.type_of(expr)?).map(Code::value);
+        }
+        let known = self.program.object(object);
+        match known.kind {
+            ObjectKind::Func => self.function_value(expr, object),
+            ObjectKind::Var if known.global => self.global(object),
+            ObjectKind::Var => Ok(self.variable(object)),
+            _ => Err(Unsupported::new(format!("the name {}", known.name))),
+        }
+    }
+
+    /// A variable that is read.
+    fn variable(&self, object: ObjId) -> Code {
+        let name = self.name(object);
+        match self.storage(object) {
+            Storage::Own | Storage::Handle => Code::place(name),
+            Storage::Reference | Storage::Borrowed => Code::reference(name),
+            Storage::Cell => Code::value(format!("{name}.get()")),
+            Storage::Error => Code::value(format!("Some({name}.clone())")),
+        }
+    }
+
+    /// A package variable that is read.
+    fn global(&self, object: ObjId) -> Emitted {
+        let path = self.own_path(Some(object), &self.name(object));
+        if self.is_fixed_error(object) {
+            return Ok(Code::value(format!("Some({path})")));
+        }
+        self.sdk("go::Global");
+        self.uses.borrow_mut().insert("go::Global".to_string());
+        Ok(Code::value(format!("{path}.get()")))
+    }
+
+    /// A name of another package.
+    fn qualified(&self, sel: &Expr) -> Emitted {
+        let object = sel.o.ok_or_else(|| Unsupported::new("a name"))?;
+        let known = self.program.object(object);
+        let package = known.package.as_deref().unwrap_or_default();
+        if self.program.owns(package) {
+            return match known.kind {
+                ObjectKind::Func => self.function_value(sel, object),
+                _ => self.global(object),
+            };
+        }
+        let path = self.foreign_path(object)?;
+        match known.kind {
+            ObjectKind::Func => self.foreign_function_value(sel, object, &path),
+            ObjectKind::Var if known.t.is_some_and(|t| self.program.is_error(t)) => {
+                Ok(Code::value(format!("Some({path})")))
+            }
+            _ => Ok(Code::value(path)),
+        }
+    }
+
+    /// The path of a name of the SDK or of Go's library.
+    pub fn foreign_path(&self, object: ObjId) -> Emitted<String> {
+        let known = self.program.object(object);
+        let package = known.package.as_deref().unwrap_or_default();
+        let module = foreign::module(package).ok_or_else(|| Unsupported::new(format!("the package {package}")))?;
+        Ok(format!("{}::{}", self.sdk(module), known.name))
+    }
+
+    /// A field of a value, through the structs that are embedded on the way.
+    fn field(&self, x: &Expr, selection: &Selection) -> Emitted {
+        let mut t = self.type_of(x)?;
+        let mut code = self.expr(x)?;
+        for (step, index) in selection.index.iter().enumerate() {
+            if self.program.kind(t) == TypeKind::Pointer && self.foreign_handle(t).is_none() {
+                code = match step {
+                    0 => self.behind(x)?,
+                    _ => self.behind_code(&code, t)?,
+                };
+                t = self.program.under_type(t).elem.unwrap_or(t);
+            }
+            let fields = &self.program.under_type(t).fields;
+            let field = *fields.get(*index).ok_or_else(|| Unsupported::new("a field"))?;
+            let shape = if code.shape == Shape::Value {
+                Shape::Value
+            } else {
+                Shape::Place
+            };
+            code = Code {
+                text: format!("{}.{}", code.base(), self.name(field)),
+                prec: prec::POSTFIX,
+                shape,
+            };
+            t = self.program.object(field).t.unwrap_or(t);
+        }
+        // A field can be moved out of a value that nobody else has, unless it is behind a guard.
+        Ok(code)
+    }
+
+    /// The handle of the SDK that a pointer type is.
+    pub fn foreign_handle(&self, t: TypeId) -> Option<String> {
+        let typ = self.program.typ(t);
+        (typ.kind == TypeKind::Pointer)
+            .then(|| self.rust_type(t).ok().filter(|text| !text.contains("Ptr<")))
+            .flatten()
+    }
+
+    /// What a pointer points at.
+    pub fn behind(&self, x: &Expr) -> Emitted {
+        let t = self.type_of(x)?;
+        if let Some(object) = x.named()
+            && matches!(self.storage(object), Storage::Borrowed)
+        {
+            return Ok(Code::reference(self.name(object)));
+        }
+        let pointer = self.careful(true, || self.expr(x))?;
+        self.behind_code(&pointer, t)
+    }
+
+    fn behind_code(&self, pointer: &Code, _t: TypeId) -> Emitted {
+        if self.careful.get() {
+            return Ok(Code::value(format!("{}.get()", pointer.base())));
+        }
+        Ok(Code {
+            text: format!("{}.borrow()", pointer.base()),
+            prec: prec::POSTFIX,
+            shape: Shape::Reference,
+        })
+    }
+
+    /// Does something with care about cells switched on or as it was.
+    pub fn careful<T>(&self, on: bool, work: impl FnOnce() -> T) -> T {
+        let before = self.careful.replace(self.careful.get() || on);
+        let done = work();
+        self.careful.set(before);
+        done
+    }
+
+    /// Whether something in the expressions may lead back into the program.
+    pub fn leads_back(&self, exprs: &[&Expr]) -> bool {
+        exprs.iter().any(|expr| {
+            walk::any(Node::Expr(expr), &mut |node| match node {
+                Node::Expr(Expr {
+                    kind: ExprKind::CallExpr { fun, .. },
+                    ..
+                }) => !fun.is_type() && !foreign::is_leaf(self.program, fun) && !(fun.mode == Some(Mode::Builtin)),
+                _ => false,
+            })
+        })
+    }
+
+    fn index(&self, expr: &Expr, x: &Expr, index: &Expr) -> Emitted {
+        if x.t.is_some_and(|t| self.program.typ(t).kind == TypeKind::Func) {
+            return self.expr(x);
+        }
+        let t = self.type_of(x)?;
+        let under = self.program.under_type(t);
+        match under.kind {
+            TypeKind::Map => {
+                let base = self.expr(x)?.base();
+                let key = self.map_key(under.key, index)?;
+                if !self.is_own_map(t) {
+                    return Err(Unsupported::new("an index into this map"));
+                }
+                Ok(Code::value(format!("{base}.get({key})")))
+            }
+            TypeKind::Basic => {
+                self.uses.borrow_mut().insert("go::StrExt".to_string());
+                let base = self.careful(true, || self.expr(x))?;
+                let base = if base.shape == Shape::Text {
+                    self.own(&base, x)
+                } else {
+                    base.base()
+                };
+                Ok(Code::value(format!("{base}.at({})", self.int64(index)?)))
+            }
+            TypeKind::Pointer => {
+                self.uses.borrow_mut().insert("go::SliceExt".to_string());
+                let base = self.behind(x)?;
+                self.element(base, index, expr)
+            }
+            TypeKind::Slice if !self.is_vec(t) => Ok(Code::value(format!(
+                "{}.at({})",
+                self.expr(x)?.base(),
+                self.int64(index)?
+            ))),
+            _ => {
+                let base = self.expr(x)?;
+                if under.kind == TypeKind::Array
+                    && let Some(value) = &index.v
+                {
+                    let shape = if base.shape == Shape::Value {
+                        Shape::Value
+                    } else {
+                        Shape::Place
+                    };
+                    let text = format!("{}[{}]", base.base(), value.text);
+                    let copied = expr.t.is_some_and(|t| self.is_copied(t));
+                    let shape = if shape == Shape::Value && !copied {
+                        Shape::Place
+                    } else {
+                        shape
+                    };
+                    return Ok(Code {
+                        text,
+                        prec: prec::POSTFIX,
+                        shape,
+                    });
+                }
+                self.uses.borrow_mut().insert("go::SliceExt".to_string());
+                self.element(base, index, expr)
+            }
+        }
+    }
+
+    fn element(&self, base: Code, index: &Expr, _expr: &Expr) -> Emitted {
+        Ok(Code::reference(format!("{}.at({})", base.base(), self.int64(index)?)))
+    }
+
+    /// Whether a map is a `go::Map`, rather than a type of the SDK.
+    pub fn is_own_map(&self, t: TypeId) -> bool {
+        let typ = self.program.typ(t);
+        typ.kind != TypeKind::Named || typ.package.as_deref().is_some_and(|package| self.program.owns(package))
+    }
+
+    /// A key for looking something up.
+    pub fn map_key(&self, key: Option<TypeId>, index: &Expr) -> Emitted<String> {
+        let key = key.ok_or_else(|| Unsupported::new("a map without a key"))?;
+        if self.program.is_string(key) && !self.is_newtype(key) && index.t.is_some_and(|t| self.program.is_string(t)) {
+            return self.text(index);
+        }
+        self.converted(index, key)
+    }
+
+    /// An integer of any type as an `i64`.
+    pub fn int64(&self, expr: &Expr) -> Emitted<String> {
+        let code = self.operand(expr)?;
+        let t = self.type_of(expr)?;
+        if expr.v.is_some() || self.rust_type(t)? == "i64" {
+            return Ok(code.text);
+        }
+        if self.is_newtype(t) {
+            return Ok(format!("{}.0 as i64", code.base()));
+        }
+        Ok(format!("{} as i64", code.at(prec::AS)))
+    }
+
+    fn slice(&self, x: &Expr, low: Option<&Expr>, high: Option<&Expr>, max: Option<&Expr>) -> Emitted {
+        let t = self.type_of(x)?;
+        let bound = |bound: Option<&Expr>| {
+            bound.map_or(Ok(String::new()), |bound| {
+                let text = self.int64(bound)?;
+                Ok(if text.contains(' ') && text.contains(" as ") {
+                    format!("({text})")
+                } else {
+                    text
+                })
+            })
+        };
+        if let Some(max) = max {
+            let low = low.map_or(Ok("0".to_string()), |low| self.int64(low))?;
+            let high = high.map_or(Ok(String::new()), |high| self.int64(high))?;
+            return Ok(Code::value(format!(
+                "{}.slice3({low}, {high}, {})",
+                self.expr(x)?.base(),
+                self.int64(max)?
+            )));
+        }
+        let range = format!("{}..{}", bound(low)?, bound(high)?);
+        if self.program.is_string(t) {
+            self.uses.borrow_mut().insert("go::StrExt".to_string());
+            let base = self.expr(x)?;
+            let base = if base.shape == Shape::Text {
+                self.own(&base, x)
+            } else {
+                base.base()
+            };
+            return Ok(Code::value(format!("{base}.cut({range})")));
+        }
+        if self.is_vec(t) {
+            self.uses.borrow_mut().insert("go::SliceExt".to_string());
+            return Ok(Code::reference(format!("{}.cut({range})", self.expr(x)?.base())));
+        }
+        if self.program.kind(t) == TypeKind::Slice {
+            return Ok(Code::value(format!("{}.slice({range})", self.expr(x)?.base())));
+        }
+        // The slice of an array that nobody writes later is as good as a copy.
+        if self.program.kind(t) == TypeKind::Array {
+            let base = self.expr(x)?;
+            self.uses.borrow_mut().insert("go::SliceExt".to_string());
+            let written = x.root().is_none_or(|root| {
+                self.facts
+                    .vars
+                    .get(&root)
+                    .is_some_and(|var| var.writes.len() + var.part_writes.len() > 1)
+            });
+            if !written || x.root().is_none() {
+                let copy = format!("{}.cut({range}).to_vec()", base.base());
+                return Ok(Code::value(copy));
+            }
+        }
+        Err(Unsupported::new("a slice of an array that is written"))
+    }
+
+    fn unary(&self, expr: &Expr, op: &str, x: &Expr) -> Emitted {
+        match op {
+            "&" => self.address(expr, x),
+            "!" => {
+                let code = self.operand(x)?;
+                // `!(a == b)` reads better as it stands; clippy would have it turned around.
+                Ok(Code::value(format!("!{}", code.at(prec::UNARY))).with(prec::UNARY))
+            }
+            "-" => {
+                let code = self.operand(x)?;
+                if expr.t.is_some_and(|t| self.program.basic(t).starts_with('u')) {
+                    return Ok(Code::value(format!("{}.wrapping_neg()", code.base())));
+                }
+                Ok(Code::value(format!("-{}", code.at(prec::UNARY))).with(prec::UNARY))
+            }
+            "+" => self.operand(x),
+            "^" => Ok(Code::value(format!("!{}", self.operand(x)?.at(prec::UNARY))).with(prec::UNARY)),
+            _ => Err(Unsupported::new(format!("the operator {op}"))),
+        }
+    }
+
+    /// The address of a place, as a pointer that may be kept.
+    fn address(&self, expr: &Expr, x: &Expr) -> Emitted {
+        let x = x.inner();
+        if let ExprKind::CompositeLit { elts, .. } = &x.kind {
+            let value = self.composite(x, elts)?;
+            if self.foreign_handle(self.type_of(expr)?).is_some() {
+                return Ok(value);
+            }
+            return Ok(Code::value(format!("{}::new({})", self.sdk("go::Ptr"), value.text)));
+        }
+        match &x.kind {
+            ExprKind::Ident { .. } => {
+                let object = x.o.ok_or_else(|| Unsupported::new("a name"))?;
+                if self.program.object(object).global {
+                    self.uses.borrow_mut().insert("go::Global".to_string());
+                    return Ok(Code::value(format!(
+                        "{}.ptr()",
+                        self.own_path(Some(object), &self.name(object))
+                    )));
+                }
+                if self.storage(object) != Storage::Cell {
+                    return Err(Unsupported::new("the address of this variable"));
+                }
+                Ok(Code::value(format!("{}.clone()", self.name(object))))
+            }
+            ExprKind::SelectorExpr {
+                x: base,
+                selection: Some(selection),
+                ..
+            } if selection.index.len() == 1 => {
+                let pointer = self.pointer_to(base)?;
+                let field = self.name(selection.o);
+                Ok(Code::value(format!("{}::field!({pointer}, {field})", self.sdk("go"))))
+            }
+            ExprKind::IndexExpr { x: base, index } if self.program.kind(self.type_of(base)?) == TypeKind::Slice => Ok(
+                Code::value(format!("{}.ptr({})", self.expr(base)?.base(), self.int64(index)?)),
+            ),
+            ExprKind::StarExpr { x: pointer } => self.expr(pointer),
+            _ => Err(Unsupported::new("this address")),
+        }
+    }
+
+    /// A pointer to a place that a field is taken of.
+    fn pointer_to(&self, base: &Expr) -> Emitted<String> {
+        let t = self.type_of(base)?;
+        if self.program.kind(t) == TypeKind::Pointer {
+            if let Some(object) = base.named()
+                && self.storage(object) == Storage::Borrowed
+            {
+                return Err(Unsupported::new("the address of a field of a borrowed value"));
+            }
+            return Ok(self.careful(true, || self.expr(base))?.base());
+        }
+        Ok(self.address(base, base)?.base())
+    }
+
+    /// How strongly an operator binds.
+    fn strength(op: &str) -> u8 {
+        match op {
+            "*" | "/" | "%" => prec::MUL,
+            "+" | "-" => prec::ADD,
+            "<<" | ">>" => prec::SHIFT,
+            "&" | "&^" => prec::AND,
+            "^" => prec::XOR,
+            "|" => prec::OR,
+            "&&" => prec::ALL,
+            "||" => prec::ANY,
+            _ => prec::COMPARE,
+        }
+    }
+
+    fn binary(&self, expr: &Expr, x: &Expr, op: &str, y: &Expr) -> Emitted {
+        if let Some(code) = self.emptiness(x, op, y)? {
+            return Ok(code);
+        }
+        match op {
+            "==" | "!=" => return self.equality(x, op, y),
+            "<" | ">" | "<=" | ">=" => return self.comparison(x, op, y),
+            "<<" | ">>" => return self.shift(x, op, y),
+            "+" if self.program.is_string(self.type_of(expr)?) => return self.concatenation(expr),
+            "/" | "%" => return self.division(expr, x, op, y),
+            _ => {}
+        }
+        let (left, right) = (self.operand(x)?, self.operand(y)?);
+        let strength = Self::strength(op);
+        if op == "&^" {
+            return Ok(Code::value(format!("{} & !{}", left.at(strength), right.at(prec::UNARY))).with(strength));
+        }
+        // `a & b << c` and the like are hard to read in both languages.
+        let inside = |code: &Code| {
+            let mixed = code.prec > strength
+                && code.prec < prec::AS
+                && matches!(strength, prec::SHIFT | prec::AND | prec::XOR | prec::OR);
+            if mixed || code.prec < strength {
+                format!("({})", code.text)
+            } else {
+                code.text.clone()
+            }
+        };
+        let right = if right.prec == strength && !matches!(op, "&&" | "||") {
+            format!("({})", right.text)
+        } else {
+            inside(&right)
+        };
+        Ok(Code::value(format!("{} {op} {right}", inside(&left))).with(strength))
+    }
+
+    /// `len(x) == 0` and the like.
+    fn emptiness(&self, x: &Expr, op: &str, y: &Expr) -> Emitted<Option<Code>> {
+        let ExprKind::CallExpr { fun, args, .. } = &x.inner().kind else {
+            return Ok(None);
+        };
+        let zero = y.v.as_ref().is_some_and(|value| value.text == "0");
+        let len = fun.mode == Some(Mode::Builtin) && crate::port::facts::builtin(fun) == "len" && x.v.is_none();
+        let empty = match op {
+            "==" | "<=" => true,
+            "!=" | ">" => false,
+            _ => return Ok(None),
+        };
+        let [list] = args.as_slice() else { return Ok(None) };
+        let t = self.type_of(list)?;
+        let kind = self.program.kind(t);
+        if !zero
+            || !len
+            || !matches!(kind, TypeKind::Slice | TypeKind::Basic | TypeKind::Map)
+            || self.program.typ(t).kind == TypeKind::Param
+        {
+            return Ok(None);
+        }
+        let code = self.expr(list)?;
+        let base = if code.shape == Shape::Text {
+            self.own(&code, list)
+        } else {
+            code.base()
+        };
+        let inner = if self.is_newtype(t) { ".0" } else { "" };
+        let mark = if empty { "" } else { "!" };
+        let strength = if empty { prec::POSTFIX } else { prec::UNARY };
+        Ok(Some(
+            Code::value(format!("{mark}{base}{inner}.is_empty()")).with(strength),
+        ))
+    }
+
+    fn division(&self, expr: &Expr, x: &Expr, op: &str, y: &Expr) -> Emitted {
+        let t = self.type_of(expr)?;
+        let (left, right) = (self.operand(x)?, self.operand(y)?);
+        let float = self.program.basic(t).contains("float");
+        let sure =
+            y.v.as_ref()
+                .is_some_and(|value| value.text != "-1" && value.text != "0");
+        if (float && op == "/") || (sure && !float) {
+            let right = if right.prec <= prec::MUL {
+                format!("({})", right.text)
+            } else {
+                right.text
+            };
+            return Ok(Code::value(format!("{} {op} {right}", left.at(prec::MUL))).with(prec::MUL));
+        }
+        let function = if op == "/" { "go::div" } else { "go::rem" };
+        Ok(Code::value(format!(
+            "{}({}, {})",
+            self.sdk(function),
+            left.text,
+            right.text
+        )))
+    }
+
+    fn shift(&self, x: &Expr, op: &str, y: &Expr) -> Emitted {
+        let left = self.operand(x)?;
+        let bits = match self.rust_type(self.program.under(self.type_of(x)?))?.as_str() {
+            "i8" | "u8" => 8,
+            "i16" | "u16" => 16,
+            "i32" | "u32" => 32,
+            _ => 64,
+        };
+        if let Some(count) = y.v.as_ref().and_then(|value| value.text.parse::<u32>().ok())
+            && count < bits
+        {
+            let left =
+                if left.prec < prec::SHIFT || left.prec == prec::AS || left.prec == prec::ADD || left.prec == prec::MUL
+                {
+                    format!("({})", left.text)
+                } else {
+                    left.text
+                };
+            return Ok(Code::value(format!("{left} {op} {count}")).with(prec::SHIFT));
+        }
+        let function = if op == "<<" { "go::shl" } else { "go::shr" };
+        let left = if x.v.is_some() {
+            self.typed_constant(x)?
+        } else {
+            left.text
+        };
+        let count = if y.v.is_some() {
+            self.typed_constant(y)?
+        } else {
+            self.operand(y)?.text
+        };
+        Ok(Code::value(format!("{}({left}, {count})", self.sdk(function))))
+    }
+
+    /// Texts in a row.
+    fn concatenation(&self, expr: &Expr) -> Emitted {
+        let mut parts = Vec::new();
+        self.summands(expr, &mut parts);
+        let mut text = String::new();
+        for (i, part) in parts.iter().enumerate() {
+            if i == 0 {
+                text = self.owned(part)?;
+                if self.is_newtype(self.type_of(part)?) {
+                    text += ".0";
+                }
+                continue;
+            }
+            text += " + ";
+            let piece = self.text(part)?;
+            text += &piece;
+        }
+        if self.is_newtype(self.type_of(expr)?) {
+            let name = self.rust_type(self.type_of(expr)?)?;
+            return Ok(Code::value(format!("{name}({text})")));
+        }
+        Ok(Code::value(text).with(prec::ADD))
+    }
+
+    fn summands<'e>(&self, expr: &'e Expr, parts: &mut Vec<&'e Expr>) {
+        let expr = expr.inner();
+        match &expr.kind {
+            ExprKind::BinaryExpr { x, op, y } if op == "+" && expr.v.is_none() => {
+                self.summands(x, parts);
+                self.summands(y, parts);
+            }
+            _ => parts.push(expr),
+        }
+    }
+
+    /// One side of a comparison.
+    fn side(&self, expr: &Expr) -> Emitted {
+        let code = self.operand(expr)?;
+        // In a condition a literal of a struct would be read as the block behind it.
+        if matches!(expr.inner().kind, ExprKind::CompositeLit { .. }) {
+            return Ok(Code {
+                text: format!("({})", code.text),
+                ..code
+            });
+        }
+        Ok(code)
+    }
+
+    fn comparison(&self, x: &Expr, op: &str, y: &Expr) -> Emitted {
+        let (mut left, mut right) = (self.side(x)?, self.side(y)?);
+        if self.program.is_string(self.type_of(x)?) {
+            // Texts of different kinds have no order.
+            if left.shape == Shape::Text || right.shape == Shape::Text || left.shape != right.shape {
+                left = Code::value(self.own(&left, x));
+                right = Code::value(self.own(&right, y));
+            }
+        }
+        let left = if left.prec == prec::AS || left.prec <= prec::COMPARE {
+            format!("({})", left.text)
+        } else {
+            left.text
+        };
+        let right = if right.prec <= prec::COMPARE {
+            format!("({})", right.text)
+        } else {
+            right.text
+        };
+        Ok(Code::value(format!("{left} {op} {right}")).with(prec::COMPARE))
+    }
+
+    fn equality(&self, x: &Expr, op: &str, y: &Expr) -> Emitted {
+        if y.is_nil() {
+            return self.nil_check(x, op == "!=");
+        }
+        if x.is_nil() {
+            return self.nil_check(y, op == "!=");
+        }
+        let (tx, ty) = (self.type_of(x)?, self.type_of(y)?);
+        let text = self.program.is_string(tx) && self.program.is_string(ty);
+        if text {
+            // Clippy's word for a comparison with "".
+            for (side, other) in [(x, y), (y, x)] {
+                if other.v.as_ref().is_some_and(|value| value.text.is_empty()) && side.v.is_none() {
+                    let code = self.expr(side)?;
+                    let not = if op == "!=" { "!" } else { "" };
+                    let inner = if self.is_newtype(self.type_of(side)?) { ".0" } else { "" };
+                    let strength = if not.is_empty() { prec::POSTFIX } else { prec::UNARY };
+                    return Ok(Code::value(format!("{not}{}{inner}.is_empty()", code.base())).with(strength));
+                }
+            }
+        }
+        let (interface_x, interface_y) = (self.program.is_interface(tx), self.program.is_interface(ty));
+        let (left, right) = match (interface_x, interface_y) {
+            (true, false) => (self.side(x)?, Code::value(self.converted(y, tx)?)),
+            (false, true) => (Code::value(self.converted(x, ty)?), self.side(y)?),
+            _ => (self.side(x)?, self.side(y)?),
+        };
+        let dereferenced = |code: Code, other: &Code, expr: &Expr| {
+            if code.shape == Shape::Reference
+                && other.shape != Shape::Reference
+                && !(text && other.shape == Shape::Text)
+            {
+                return Code::place(format!("*{}", code.at(prec::UNARY))).with(prec::UNARY);
+            }
+            if code.shape == Shape::Reference && text && other.shape == Shape::Text {
+                let _ = expr;
+                return Code::place(format!("*{}", code.at(prec::UNARY))).with(prec::UNARY);
+            }
+            code
+        };
+        let (a, b) = (dereferenced(left.clone(), &right, x), dereferenced(right, &left, y));
+        let left = if a.prec <= prec::COMPARE {
+            format!("({})", a.text)
+        } else {
+            a.text
+        };
+        let right = if b.prec <= prec::COMPARE {
+            format!("({})", b.text)
+        } else {
+            b.text
+        };
+        // Rust takes the text second.
+        Ok(Code::value(format!("{left} {op} {right}")).with(prec::COMPARE))
+    }
+
+    /// `x == nil`, or `x != nil`.
+    pub fn nil_check(&self, x: &Expr, not: bool) -> Emitted {
+        let t = self.type_of(x)?;
+        if self.program.is_error(t) {
+            if let Some(object) = x.named()
+                && !self.program.object(object).global
+                && self.storage(object) == Storage::Error
+            {
+                return Ok(Code::value(not.to_string()));
+            }
+            let code = self.error_option(x)?;
+            let test = if not { "is_some" } else { "is_none" };
+            return Ok(Code::value(format!("{}.{test}()", code.base())));
+        }
+        if let Some(object) = x.named()
+            && matches!(self.facts.borrowed.get(&object), Some(Borrow::Shared | Borrow::Mut))
+        {
+            // A borrowed pointer is there: who lends it has it.
+            return Ok(Code::value(not.to_string()));
+        }
+        let code = self.expr(x)?;
+        let mark = if not { "!" } else { "" };
+        let strength = if not { prec::UNARY } else { prec::POSTFIX };
+        Ok(Code::value(format!("{mark}{}.is_nil()", code.base())).with(strength))
+    }
+
+    /// An error as an `Option`: of a call, what came of it.
+    pub fn error_option(&self, x: &Expr) -> Emitted {
+        let code = self.expr(x)?;
+        Ok(code)
+    }
+
+    /// A type assertion that panics.
+    fn assertion(&self, expr: &Expr, x: &Expr) -> Emitted {
+        let target = self.type_of(expr)?;
+        let (from, value) = self.asserted(x)?;
+        let target = self.assert_type(target)?;
+        let _ = from;
+        Ok(Code::value(format!("{}::<{target}>({value})", self.sdk("go::assert"))))
+    }
+
+    /// The value that a type assertion looks at, as a reference to an `Any`.
+    pub fn asserted(&self, x: &Expr) -> Emitted<(TypeId, String)> {
+        let from = self.type_of(x)?;
+        if self.program.is_any(from) {
+            return Ok((from, self.reference(x)?));
+        }
+        if self.program.is_error(from) {
+            return Ok((from, format!("&{}::from({})", self.sdk("Any"), self.owned(x)?)));
+        }
+        Ok((from, format!("&{}.to_any()", self.expr(x)?.base())))
+    }
+
+    /// A type as the target of an assertion: int and int64 are one type here, and two in Go.
+    pub fn assert_type(&self, target: TypeId) -> Emitted<String> {
+        if self.program.is_interface(target) && !self.program.is_error(target) && !self.program.is_any(target) {
+            return Err(Unsupported::new("an assertion to an interface"));
+        }
+        Ok(match self.program.typ(target).name.as_deref() {
+            Some("int64") if self.program.typ(target).kind == TypeKind::Basic => self.sdk("go::Int64"),
+            Some("uint64") if self.program.typ(target).kind == TypeKind::Basic => self.sdk("go::Uint64"),
+            _ if self.program.is_error(target) => self.sdk("Error"),
+            _ => self.rust_type(target)?,
+        })
+    }
+}

@@ -1,0 +1,472 @@
+//! Functions: their heads, their bodies, and closures.
+
+use super::code::{Code, Unsupported};
+use super::expr::Emitted;
+use super::{Emitter, Form0, Function, Storage};
+use crate::port::facts::{Closure, Form};
+use crate::port::foreign;
+use crate::port::tree::{Expr, ExprKind, ObjId, Selection, Stmt, StmtKind, TypeId, TypeKind};
+use crate::port::walk::{self, Node};
+
+impl Emitter<'_> {
+    /// The type behind `->` for results in a form.
+    pub fn results_type(&self, results: &[ObjId], form: Form) -> Emitted<String> {
+        if form != Form::Result {
+            return self.values_type(results);
+        }
+        let values = &results[..results.len().saturating_sub(1)];
+        Ok(format!("Result<{}, {}>", self.values_type(values)?, self.sdk("Error")))
+    }
+
+    /// Runs with another function as the current one.
+    pub fn inside<T>(&self, function: Function, work: impl FnOnce() -> T) -> T {
+        let before = self.function.replace(function);
+        let careful = self.careful.replace(false);
+        let done = work();
+        self.function.replace(before);
+        self.careful.set(careful);
+        done
+    }
+
+    /// The body of a function: what its parameters and named results need first, and its statements.
+    pub fn body(&self, signature: TypeId, params: &[ObjId], body: &Stmt, form: Form) -> Emitted<String> {
+        let results = self.program.under_type(signature).results.clone();
+        let named = results.iter().any(|result| {
+            let name = &self.program.object(*result).name;
+            !name.is_empty() && name != "_"
+        }) || results
+            .iter()
+            .any(|result| !self.program.object(*result).name.is_empty());
+        let defers = has_defer(body);
+        let range = (
+            params
+                .iter()
+                .map(|param| self.program.object(*param).pos)
+                .min()
+                .unwrap_or(body.pos)
+                .min(body.pos),
+            body.end,
+        );
+        let function = Function {
+            results: results.clone(),
+            form: Form0(form),
+            named,
+            defers,
+            range,
+            targets: Vec::new(),
+        };
+        self.inside(function, || {
+            let mut text = String::new();
+            for param in params {
+                text += &self.entered(*param)?;
+            }
+            if named {
+                for result in &results {
+                    text += &self.named_result(*result, defers)?;
+                }
+            }
+            let StmtKind::BlockStmt { list } = &body.kind else {
+                return Err(Unsupported::new("a function without a body"));
+            };
+            if defers {
+                text += &self.deferring(list, &results, named, form)?;
+            } else {
+                text += &self.statements(list, true)?;
+            }
+            text += &self.comments_before(body.end);
+            Ok(text)
+        })
+    }
+
+    /// The body of a function with deferred calls.
+    fn deferring(&self, list: &[Stmt], results: &[ObjId], named: bool, form: Form) -> Emitted<String> {
+        let inner = self.statements(list, true)?;
+        let run = self.sdk("go::with_defers");
+        if !named {
+            return Ok(format!("{run}(|defers| {{\n{inner}}})\n"));
+        }
+        Ok(format!(
+            "{run}(|defers| {{\n{inner}}});\n{}\n",
+            self.named_results(results, form)
+        ))
+    }
+
+    /// What named results come to.
+    pub fn named_results(&self, results: &[ObjId], form: Form) -> String {
+        let values: Vec<String> = results
+            .iter()
+            .map(|result| match self.storage(*result) {
+                Storage::Cell => format!("{}.get()", self.name(*result)),
+                _ => self.name(*result),
+            })
+            .collect();
+        match (form, values.as_slice()) {
+            (Form::Result, [error]) => format!("{error}.map_or(Ok(()), Err)"),
+            (_, [one]) => one.clone(),
+            _ => format!("({})", values.join(", ")),
+        }
+    }
+
+    fn named_result(&self, result: ObjId, defers: bool) -> Emitted<String> {
+        let t = self
+            .program
+            .object(result)
+            .t
+            .ok_or_else(|| Unsupported::new("a result without a type"))?;
+        let name = self.name(result);
+        let (zero, rust) = (self.zero(t)?, self.rust_type(t)?);
+        if defers {
+            self.set_storage(result, Storage::Cell);
+        }
+        Ok(match self.storage(result) {
+            Storage::Cell => format!("let {name}: {0}<{rust}> = {0}::new({zero});\n", self.sdk("go::Ptr")),
+            _ => format!("let mut {name}: {rust} = {zero};\n"),
+        })
+    }
+
+    /// What a parameter needs at the start of the body.
+    fn entered(&self, param: ObjId) -> Emitted<String> {
+        let name = self.name(param);
+        Ok(match self.storage(param) {
+            Storage::Cell => format!("let {name} = {}::new({name});\n", self.sdk("go::Ptr")),
+            _ => String::new(),
+        })
+    }
+
+    /// A parameter as it stands in the head.
+    pub fn parameter(&self, object: Option<ObjId>, t: TypeId, own: bool) -> Emitted<String> {
+        let Some(object) = object.filter(|object| self.program.object(*object).name != "_") else {
+            return Ok(format!("_: {}", self.rust_type(t)?));
+        };
+        let name = self.name(object);
+        let typ = if own {
+            self.parameter_type(object)?
+        } else {
+            self.rust_type(t)?
+        };
+        if own && self.facts.borrowed.contains_key(&object) {
+            self.set_storage(object, Storage::Borrowed);
+        } else if own && self.is_reference(object) {
+            self.set_storage(object, Storage::Reference);
+        }
+        let mark = match self.storage(object) {
+            Storage::Own if self.needs_mut(object) => "mut ",
+            _ => "",
+        };
+        let mark = if self.facts.is_read(object) || !mark.is_empty() || self.storage(object) == Storage::Cell {
+            mark.to_string()
+        } else {
+            "_".to_string()
+        };
+        Ok(format!("{mark}{name}: {typ}"))
+    }
+
+    /// Whether a variable in a place of its own has to be `mut`.
+    pub fn needs_mut(&self, object: ObjId) -> bool {
+        self.needs_mut_after(object, self.program.object(object).pos)
+    }
+
+    /// A function of the program as a value.
+    pub fn function_value(&self, expr: &Expr, object: ObjId) -> Emitted {
+        let t = self.type_of(expr)?;
+        let name = self.own_path(Some(object), &self.function_name(object));
+        if self.facts.hooks.contains(&object) {
+            return Ok(Code::value(name));
+        }
+        let _ = t;
+        Ok(Code::value(format!(
+            "{}::new(std::rc::Rc::new({name}))",
+            self.sdk("go::Func")
+        )))
+    }
+
+    /// A function of the SDK as a value.
+    pub fn foreign_function_value(&self, expr: &Expr, _object: ObjId, path: &str) -> Emitted {
+        let t = self.type_of(expr)?;
+        let arity = self.program.under_type(t).params.len();
+        let names: Vec<String> = (0..arity).map(|i| format!("arg{i}")).collect();
+        let list = names.join(", ");
+        Ok(Code::value(format!(
+            "{}::new(std::rc::Rc::new(|{list}| {path}({list})))",
+            self.sdk("go::Func")
+        )))
+    }
+
+    /// A method that is not called but kept, with its receiver.
+    pub fn method_value(&self, expr: &Expr, x: &Expr, selection: &Selection) -> Emitted {
+        let t = self.type_of(expr)?;
+        let signature = self.program.under_type(t);
+        let names: Vec<String> = (0..signature.params.len()).map(|i| format!("arg{i}")).collect();
+        let list = names.join(", ");
+        let receiver = self.owned(x)?;
+        let name = self.function_name(selection.o);
+        let call = match self.receiver(selection.o) {
+            super::call::Receiver::Pointer => {
+                let named = self
+                    .program
+                    .object(selection.o)
+                    .receiver
+                    .and_then(|t| self.program.own_named(t));
+                let named = named.ok_or_else(|| Unsupported::new("this method as a value"))?;
+                let all: Vec<String> = std::iter::once("&receiver".to_string()).chain(names.clone()).collect();
+                format!("{}::{name}({})", self.type_name(named), all.join(", "))
+            }
+            _ if self.program.kind(self.type_of(x)?) == TypeKind::Pointer => format!("receiver.get().{name}({list})"),
+            _ => format!("receiver.{name}({list})"),
+        };
+        Ok(Code::value(format!(
+            "{{ let receiver = {receiver}; {}::new(std::rc::Rc::new(move |{list}| {call})) }}",
+            self.sdk("go::Func")
+        )))
+    }
+
+    /// A function literal as a value.
+    pub fn closure_value(&self, expr: &Expr, typ: &Expr, body: &Stmt) -> Emitted {
+        let closure = self.closure(expr, typ, body, true, false)?;
+        Ok(Code::value(format!(
+            "{}::new(std::rc::Rc::new({closure}))",
+            self.sdk("go::Func")
+        )))
+    }
+
+    /// A function literal that is called where it stands.
+    pub fn plain_closure(&self, expr: &Expr, typ: &Expr, body: &Stmt, kept: bool) -> Emitted<String> {
+        self.closure(expr, typ, body, kept, false)
+    }
+
+    /// A function for a function of the SDK.
+    pub fn callback(&self, name: &str, arg: &Expr, t: TypeId) -> Emitted<String> {
+        let arg = arg.inner();
+        let signature = self.program.under_type(t);
+        if arg.is_nil() {
+            let list = vec!["_"; signature.params.len()].join(", ");
+            return Ok(format!("|{list}| {{}}"));
+        }
+        if let ExprKind::FuncLit { typ, body } = &arg.kind {
+            let kept = !self.is_immediate(arg);
+            return self.closure(arg, typ, body, kept, true);
+        }
+        if let Some(object) = arg.named()
+            && self.facts.hooks.contains(&object)
+        {
+            return Ok(self.own_path(Some(object), &self.function_name(object)));
+        }
+        if let Some(object) = arg.named()
+            && self.decls.contains_key(&object)
+        {
+            return Ok(self.own_path(Some(object), &self.function_name(object)));
+        }
+        let _ = name;
+        let names: Vec<String> = (0..signature.params.len()).map(|i| format!("arg{i}")).collect();
+        let list = names.join(", ");
+        let object = arg.named().map(|object| self.program.object(object));
+        if object.is_some_and(|object| object.kind == crate::port::tree::ObjectKind::Func) {
+            return self.foreign_path(arg.named().ok_or_else(|| Unsupported::new("this function"))?);
+        }
+        let value = self.owned(arg)?;
+        Ok(format!("{{ let callback = {value}; move |{list}| callback({list}) }}"))
+    }
+
+    fn is_immediate(&self, literal: &Expr) -> bool {
+        self.facts
+            .vars
+            .values()
+            .flat_map(|var| &var.captures)
+            .any(|closure| closure.pos == literal.pos && closure.immediate)
+    }
+
+    /// A closure: one that is kept owns clones of what it sees. What the SDK calls gets the SDK's types.
+    fn closure(&self, expr: &Expr, typ: &Expr, body: &Stmt, kept: bool, foreign: bool) -> Emitted<String> {
+        let t = self.type_of(expr)?;
+        let signature = self.program.under_type(t);
+        let ExprKind::FuncType { params, .. } = &typ.kind else {
+            return Err(Unsupported::new("this function"));
+        };
+        let (clones, before) = if kept {
+            self.take_over(expr)
+        } else {
+            (Vec::new(), Vec::new())
+        };
+        let mut heads = Vec::new();
+        let mut objects = Vec::new();
+        let mut turned = String::new();
+        for field in &params.list {
+            let t = field
+                .typ
+                .t
+                .ok_or_else(|| Unsupported::new("a parameter without a type"))?;
+            let t = if matches!(field.typ.kind, ExprKind::Ellipsis {}) {
+                signature
+                    .params
+                    .last()
+                    .and_then(|last| self.program.object(*last).t)
+                    .unwrap_or(t)
+            } else {
+                t
+            };
+            let count = field.names.len().max(1);
+            for i in 0..count {
+                let object = field.names.get(i).and_then(|name| name.o);
+                let head = self.parameter(object, t, false)?;
+                if foreign && self.wrapping(t).is_some() {
+                    let name = head
+                        .split(':')
+                        .next()
+                        .unwrap_or_default()
+                        .trim_start_matches("mut ")
+                        .to_string();
+                    let elem = self
+                        .program
+                        .under_type(t)
+                        .elem
+                        .ok_or_else(|| Unsupported::new("a list of nothing"))?;
+                    heads.push(format!("{name}: Vec<{}>", self.rust_type(elem)?));
+                    if !name.starts_with('_') {
+                        let mark = if head.starts_with("mut ") { "mut " } else { "" };
+                        turned += &format!("let {mark}{name} = {}::from({name});\n", self.sdk("go::Slice"));
+                    }
+                } else {
+                    heads.push(head);
+                }
+                objects.extend(object.filter(|object| self.program.object(*object).name != "_"));
+            }
+        }
+        let text = self.body(t, &objects, body, Form::Values);
+        for (object, storage) in before {
+            self.set_storage(object, storage);
+        }
+        let text = format!("{turned}{}", text?);
+        let results = self.values_type(&signature.results)?;
+        let arrow = if results == "()" || foreign {
+            String::new()
+        } else {
+            format!(" -> {results}")
+        };
+        let moved = if kept { "move " } else { "" };
+        let closure = format!("{moved}|{}|{arrow} {{\n{text}}}", heads.join(", "));
+        if clones.is_empty() {
+            return Ok(closure);
+        }
+        Ok(self.cloning(&clones, &closure))
+    }
+
+    /// What a closure that is kept clones, and where those variables lived before.
+    fn take_over(&self, literal: &Expr) -> (Vec<String>, Vec<(ObjId, Storage)>) {
+        let sees = |closure: &Closure| closure.pos == literal.pos;
+        let mut captured: Vec<ObjId> = self
+            .facts
+            .vars
+            .iter()
+            .filter(|(_, var)| var.captures.iter().any(sees))
+            .map(|(object, _)| *object)
+            .collect();
+        captured.sort_by_key(|object| self.program.object(*object).pos);
+        let mut clones = Vec::new();
+        let mut before = Vec::new();
+        for object in captured {
+            let storage = self.storage(object);
+            let copied = self.program.object(object).t.is_some_and(|t| self.is_copied(t));
+            if storage == Storage::Reference {
+                before.push((object, storage));
+                self.set_storage(object, Storage::Own);
+            }
+            if !(copied && matches!(storage, Storage::Own)) {
+                clones.push(self.name(object));
+            }
+        }
+        (clones, before)
+    }
+
+    /// `defer f(x)`: what the call needs is taken now.
+    pub fn deferred(&self, call: &Expr) -> Emitted<String> {
+        let ExprKind::CallExpr { fun, args, .. } = &call.inner().kind else {
+            return Err(Unsupported::new("this defer"));
+        };
+        if let (ExprKind::FuncLit { typ, body }, []) = (&fun.inner().kind, args.as_slice()) {
+            let closure = self.closure(fun.inner(), typ, body, true, false)?;
+            return Ok(format!("defers.push({closure});\n"));
+        }
+        if args.iter().any(|arg| self.leads_back(&[arg]))
+            || foreign::is_foreign(self.program, fun) && args.iter().any(|arg| arg.v.is_none())
+        {
+            return self.deferred_with_arguments(call, args);
+        }
+        let text = self.call_statement(call)?;
+        let clones = self.captured_by(call);
+        Ok(format!(
+            "defers.push({});\n",
+            self.cloning(&clones, &format!("move || {{ {text} }}"))
+        ))
+    }
+
+    fn deferred_with_arguments(&self, call: &Expr, args: &[Expr]) -> Emitted<String> {
+        // Arguments that are variables nobody writes later are the same then as now.
+        let stable = args.iter().all(|arg| {
+            arg.v.is_some()
+                || arg
+                    .named()
+                    .is_some_and(|object| !self.facts.is_written(object) && !self.program.object(object).global)
+        });
+        if !stable {
+            return Err(Unsupported::new("a deferred call with arguments that may change"));
+        }
+        let text = self.call_statement(call)?;
+        let clones = self.captured_by(call);
+        Ok(format!(
+            "defers.push({});\n",
+            self.cloning(&clones, &format!("move || {{ {text} }}"))
+        ))
+    }
+
+    fn cloning(&self, clones: &[String], closure: &str) -> String {
+        if clones.is_empty() {
+            return closure.to_string();
+        }
+        // rustfmt knows how to lay out a call; the macro is put in its place afterwards.
+        self.sdk("clone");
+        format!("clone__({}, {closure})", clones.join(", "))
+    }
+
+    /// The local variables that an expression names.
+    fn captured_by(&self, expr: &Expr) -> Vec<String> {
+        let mut names = Vec::new();
+        walk::each(Node::Expr(expr), &mut |node| {
+            if let Node::Expr(Expr {
+                kind: ExprKind::Ident { .. },
+                o: Some(object),
+                t: Some(t),
+                ..
+            }) = node
+            {
+                let known = self.program.object(*object);
+                let local = known.kind == crate::port::tree::ObjectKind::Var && !known.global && !known.field;
+                let copied = self.is_copied(*t) && self.storage(*object) == Storage::Own;
+                if local && !copied && !names.contains(&self.name(*object)) {
+                    names.push(self.name(*object));
+                }
+            }
+        });
+        names
+    }
+}
+
+/// Whether a body defers calls, closures in it aside.
+pub fn has_defer(body: &Stmt) -> bool {
+    fn look(node: Node, found: &mut bool) {
+        match node {
+            Node::Expr(Expr {
+                kind: ExprKind::FuncLit { .. },
+                ..
+            }) => return,
+            Node::Stmt(Stmt {
+                kind: StmtKind::DeferStmt { .. },
+                ..
+            }) => *found = true,
+            _ => {}
+        }
+        walk::below(node, &mut |part| look(part, found));
+    }
+    let mut found = false;
+    look(Node::Stmt(body), &mut found);
+    found
+}

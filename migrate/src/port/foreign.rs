@@ -1,0 +1,191 @@
+//! What is known about the functions of Go's library and of the SDK: how each one uses what it is given.
+
+use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, TypeKind};
+
+/// The names that modules of the Go SDK have here, by import path.
+const MODULES: [(&str, &str); 46] = [
+    ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm", "proxywasm"),
+    ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types", "types"),
+    ("github.com/higress-group/proxy-wasm-go-sdk/properties", "properties"),
+    ("github.com/higress-group/wasm-go/pkg/log", "log"),
+    ("github.com/higress-group/wasm-go/pkg/iface", "iface"),
+    ("github.com/higress-group/wasm-go/pkg/matcher", "matcher"),
+    ("github.com/higress-group/wasm-go/pkg/test", "test"),
+    ("github.com/higress-group/wasm-go/pkg/tokenusage", "tokenusage"),
+    ("github.com/higress-group/wasm-go/pkg/wrapper", "wrapper"),
+    ("github.com/tidwall/gjson", "gjson"),
+    ("github.com/tidwall/sjson", "sjson"),
+    ("github.com/tidwall/resp", "resp"),
+    ("github.com/google/uuid", "uuid"),
+    ("bytes", "bytes"),
+    ("bufio", "bufio"),
+    ("cmp", "cmp"),
+    ("crypto/hmac", "crypto::hmac"),
+    ("crypto/md5", "crypto::md5"),
+    ("crypto/rand", "crypto::rand"),
+    ("crypto/sha1", "crypto::sha1"),
+    ("crypto/sha256", "crypto::sha256"),
+    ("crypto/sha512", "crypto::sha512"),
+    ("encoding/base64", "encoding::base64"),
+    ("encoding/binary", "encoding::binary"),
+    ("encoding/hex", "encoding::hex"),
+    ("encoding/json", "encoding::json"),
+    ("errors", "errors"),
+    ("fmt", "fmt"),
+    ("hash", "hash"),
+    ("hash/crc32", "hash::crc32"),
+    ("hash/fnv", "hash::fnv"),
+    ("io", "io"),
+    ("maps", "maps"),
+    ("math", "math"),
+    ("math/rand", "rand"),
+    ("net", "net"),
+    ("net/http", "http"),
+    ("net/url", "url"),
+    ("os", "os"),
+    ("path", "path"),
+    ("regexp", "regexp"),
+    ("slices", "slices"),
+    ("sort", "sort"),
+    ("strconv", "strconv"),
+    ("strings", "strings"),
+    ("time", "time"),
+];
+
+/// The module of `sdk_compat` for an import path.
+pub fn module(path: &str) -> Option<&'static str> {
+    match path {
+        "unicode" => Some("unicode"),
+        "unicode/utf8" => Some("utf8"),
+        _ => MODULES
+            .iter()
+            .find(|(known, _)| *known == path)
+            .map(|(_, module)| *module),
+    }
+}
+
+/// The package and name of a foreign function, `strings.Split`, or of a method, `gjson.Result.Get`.
+pub fn name(program: &Program, fun: &Expr) -> Option<String> {
+    let object = object(program, fun)?;
+    let package = object.package.as_deref()?;
+    if program.owns(package) {
+        return None;
+    }
+    let package = package.rsplit('/').next().unwrap_or(package);
+    let receiver = object.receiver.map(|receiver| {
+        let typ = program.typ(receiver);
+        let typ = if typ.kind == TypeKind::Pointer {
+            typ.elem.map_or(typ, |elem| program.typ(elem))
+        } else {
+            typ
+        };
+        format!("{}.", typ.name.as_deref().unwrap_or_default())
+    });
+    Some(format!("{package}.{}{}", receiver.unwrap_or_default(), object.name))
+}
+
+fn object<'a>(program: &'a Program, fun: &Expr) -> Option<&'a Object> {
+    match &fun.inner().kind {
+        ExprKind::SelectorExpr {
+            selection: Some(selection),
+            ..
+        } => Some(program.object(selection.o)),
+        ExprKind::IndexExpr { x, .. } | ExprKind::IndexListExpr { x, .. } => object(program, x),
+        _ => fun.named().map(|object| program.object(object)),
+    }
+}
+
+/// Whether a function is one of Go's library or of the SDK.
+pub fn is_foreign(program: &Program, fun: &Expr) -> bool {
+    object(program, fun).is_some_and(|object| {
+        object.kind == ObjectKind::Func && object.package.as_deref().is_none_or(|package| !program.owns(package))
+    })
+}
+
+/// Whether a function calls the functions that it is given before it returns, and keeps none.
+pub fn calls_at_once(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| {
+        let package = name.split('.').next().unwrap_or_default();
+        matches!(
+            package,
+            "strings" | "bytes" | "sort" | "slices" | "maps" | "regexp" | "gjson"
+        )
+    })
+}
+
+/// Whether a function gets the hooks of a plugin.
+pub fn takes_hooks(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| {
+        [
+            "wrapper.ParseConfig",
+            "wrapper.ParseOverride",
+            "wrapper.ParseRaw",
+            "wrapper.Process",
+            "wrapper.PrePlugin",
+        ]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+    })
+}
+
+/// Whether a function writes formatted text only.
+pub fn formats(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| {
+        let (package, function) = name.split_once('.').unwrap_or_default();
+        match package {
+            "fmt" => !function.starts_with("Sscan"),
+            "log" => true,
+            "proxywasm" => function.starts_with("Log"),
+            _ => false,
+        }
+    })
+}
+
+/// Whether a function takes a pointer only for as long as it runs.
+pub fn borrows(program: &Program, fun: &Expr) -> bool {
+    matches!(name(program, fun).as_deref(), Some("json.Unmarshal"))
+}
+
+/// Whether a function writes the items of a slice that it is given.
+pub fn writes_items(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| {
+        let (package, function) = name.split_once('.').unwrap_or_default();
+        match package {
+            "sort" => true,
+            "slices" => !matches!(
+                function,
+                "Contains" | "ContainsFunc" | "Index" | "IndexFunc" | "Equal" | "Max" | "Min" | "IsSorted"
+            ),
+            "rand" => matches!(function, "Read" | "Shuffle"),
+            "binary" => function.contains("Put"),
+            "io" => matches!(function, "ReadFull" | "ReadAtLeast"),
+            _ => function.ends_with(".Read"),
+        }
+    })
+}
+
+/// Whether a function looks at what its arguments are made of, or keeps them: a value in JSON tells nil from empty.
+pub fn looks_inside(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| {
+        let package = name.split('.').next().unwrap_or_default();
+        package == "json" && name != "json.Valid"
+    })
+}
+
+/// Whether the slice that a function returns is made for its caller; one of the program may return what it keeps.
+pub fn makes(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| {
+        let (package, function) = name.split_once('.').unwrap_or_default();
+        let cuts =
+            function.starts_with("Trim") || function.starts_with("Cut") || matches!(function, "Split" | "Fields");
+        !(package == "bytes" && cuts) && package != "slices" && !function.ends_with("Context")
+    })
+}
+
+/// Whether a function cannot lead back into the program.
+pub fn is_leaf(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| {
+        let package = name.split('.').next().unwrap_or_default();
+        !matches!(package, "proxywasm" | "wrapper" | "iface" | "sort" | "slices")
+    })
+}

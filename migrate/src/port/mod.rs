@@ -1,0 +1,66 @@
+//! From Go to Rust: a plugin or a program as a crate on `sdk-compat`.
+//!
+//! The helper loads the packages with their types ([`tree`]); [`facts`] finds out where plain Rust types say the same as
+//! Go's; [`emit`] writes the modules; [`project`] puts the crate together. What has no sure translation becomes a
+//! `compile_error!`, and is told.
+
+mod emit;
+mod facts;
+mod foreign;
+mod names;
+pub mod project;
+mod tree;
+mod walk;
+
+pub use emit::{Module, Port, Share, Todo};
+
+use crate::{Error, Go, Result};
+use facts::Facts;
+use serde_json::json;
+use std::path::Path;
+use tree::Program;
+
+/// Translates the package in a folder.
+///
+/// # Errors
+/// The folder holds no Go package, or one that does not type-check: the text is the compiler's.
+pub fn translate(go: &Go, folder: &Path, allow_todo: bool) -> Result<Port> {
+    let folder = folder
+        .canonicalize()
+        .map_err(|error| Error::new(format!("{}: {error}", folder.display())).next("name the folder of a plugin"))?;
+    let program: Program = go.ask(&json!({"port": {"dir": folder}}))?;
+    if !program.errors.is_empty() {
+        let mut errors = program.errors.clone();
+        errors.dedup();
+        errors.truncate(20);
+        return Err(Error::new(format!(
+            "{} does not type-check\n{}",
+            folder.display(),
+            errors.join("\n")
+        ))
+        .next("mend it first: `go build` has to succeed"));
+    }
+    let cgo = program
+        .packages
+        .iter()
+        .find(|package| package.cgo_files.as_ref().is_some_and(|files| !files.is_empty()));
+    if let Some(package) = cgo {
+        return Err(Error::new(format!(
+            "{}: uses cgo, which a Wasm module has not",
+            package.path
+        )));
+    }
+    let Some(root) = program.packages.last() else {
+        return Err(
+            Error::new(format!("{}: holds no Go package", folder.display())).next("name the folder of a plugin")
+        );
+    };
+    if root.name != "main" {
+        return Err(
+            Error::new(format!("{}: its package is {}, not main", folder.display(), root.name))
+                .next("name the folder of a plugin, with the package main"),
+        );
+    }
+    let facts = Facts::of(&program);
+    Ok(emit::emit(&program, &facts, allow_todo))
+}

@@ -1,0 +1,178 @@
+//! The crate that a port becomes.
+
+use super::Port;
+use crate::{Error, Result};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Style lints that would take the port away from the order and the words of the Go source.
+const ALLOWED: [&str; 24] = [
+    "assign_op_pattern",
+    "bool_comparison",
+    "collapsible_else_if",
+    "collapsible_if",
+    "comparison_chain",
+    "enum_variant_names",
+    "if_same_then_else",
+    "large_enum_variant",
+    "let_and_return",
+    "manual_range_contains",
+    "manual_strip",
+    "match_like_matches_macro",
+    "needless_range_loop",
+    "new_ret_no_self",
+    "new_without_default",
+    "nonminimal_bool",
+    "redundant_closure",
+    "redundant_guards",
+    "should_implement_trait",
+    "single_match",
+    "too_many_arguments",
+    "type_complexity",
+    "upper_case_acronyms",
+    "wrong_self_convention",
+];
+
+/// What the crate is to be like.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where it is written.
+    pub out: PathBuf,
+    /// The folder of `sdk-compat`.
+    pub sdk: PathBuf,
+    /// Its name.
+    pub name: String,
+}
+
+/// Writes the crate beside the place where it belongs, and moves it there when all of it is written.
+///
+/// # Errors
+/// The folder exists, or cannot be written.
+pub fn write(port: &Port, options: &Options) -> Result<()> {
+    let out = &options.out;
+    if out.exists() {
+        return Err(
+            Error::new(format!("{}: exists", out.display())).next("name a folder that is not there yet, or remove it")
+        );
+    }
+    let failed = |error: std::io::Error| Error::new(format!("{}: {error}", out.display()));
+    let parent = out
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(failed)?;
+    let aside = tempfile::Builder::new()
+        .prefix(".port")
+        .tempdir_in(parent)
+        .map_err(failed)?;
+    let crate_folder = aside.path().join("crate");
+    fs::create_dir_all(crate_folder.join("src")).map_err(failed)?;
+    for (name, text) in files(port, options)? {
+        fs::write(crate_folder.join(name), text).map_err(failed)?;
+    }
+    fs::rename(&crate_folder, out).map_err(failed)
+}
+
+/// The files of the crate, by name.
+///
+/// # Errors
+/// What was written is no Rust: a fault of the port.
+pub fn files(port: &Port, options: &Options) -> Result<Vec<(String, String)>> {
+    let mut files = vec![("Cargo.toml".to_string(), manifest(port, options))];
+    for module in &port.modules {
+        let name = match (module.name.as_str(), port.plugin) {
+            ("", true) => "src/lib.rs".to_string(),
+            ("", false) => "src/main.rs".to_string(),
+            (name, _) => format!("src/{name}.rs"),
+        };
+        files.push((name, format(&module.text)?));
+    }
+    Ok(files)
+}
+
+fn manifest(port: &Port, options: &Options) -> String {
+    let mut text = format!(
+        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n",
+        options.name
+    );
+    if port.plugin {
+        text += "[lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n\n";
+    }
+    let _ = write!(
+        text,
+        "[dependencies]\nsdk-compat = {{ path = {:?} }}\n\n",
+        options.sdk.display().to_string()
+    );
+    text += "# The port keeps the order and the words of the Go source.\n[lints.clippy]\n";
+    for lint in ALLOWED {
+        let _ = writeln!(text, "{lint} = \"allow\"");
+    }
+    text += "\n[lints.rust]\n# Go's variables begin with a zero value.\nunused_assignments = \"allow\"\n";
+    text += "\n# Go's integers wrap.\n[profile.dev]\noverflow-checks = false\n\n";
+    text += "[profile.release]\nopt-level = \"s\"\nlto = \"fat\"\ncodegen-units = 1\npanic = \"abort\"\nstrip = \"symbols\"\noverflow-checks = false\n";
+    text
+}
+
+/// A module as rustfmt writes it.
+fn format(text: &str) -> Result<String> {
+    use std::io::Write as _;
+    let failed = |error: std::io::Error| {
+        Error::new(format!("rustfmt: {error}")).next("install it with `rustup component add rustfmt`")
+    };
+    let mut child = Command::new("rustfmt")
+        .args([
+            "--edition",
+            "2024",
+            "--config",
+            "max_width=120,use_field_init_shorthand=true",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let mut input = child
+        .stdin
+        .take()
+        .ok_or_else(|| Error::new("rustfmt: takes no input"))?;
+    let source = text.to_string();
+    let writer = std::thread::spawn(move || input.write_all(source.as_bytes()));
+    let output = child.wait_with_output().map_err(failed)?;
+    let _ = writer.join();
+    if !output.status.success() {
+        if std::env::var_os("PORT_UNFORMATTED").is_some() {
+            return Ok(text.to_string());
+        }
+        return Err(Error::new(format!(
+            "what was written is no Rust\n{}",
+            String::from_utf8_lossy(&output.stderr)
+                .lines()
+                .take(12)
+                .collect::<Vec<_>>()
+                .join("\n")
+        )));
+    }
+    Ok(clone_macros(&String::from_utf8_lossy(&output.stdout)))
+}
+
+/// Puts `clone!(a, b => move |…|` where the call that rustfmt laid out stands for it.
+fn clone_macros(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("clone__(") {
+        out += before;
+        let Some((names, closure)) = behind.split_once("move |") else {
+            break;
+        };
+        let names: Vec<&str> = names
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .collect();
+        let _ = write!(out, "clone!({} => move |", names.join(", "));
+        rest = closure;
+    }
+    out + rest
+}
