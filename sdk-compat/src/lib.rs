@@ -131,6 +131,7 @@ pub mod parity {}
 pub mod proxytest;
 pub mod proxywasm;
 pub mod rand;
+pub mod regexp;
 pub mod resp;
 mod runes;
 pub mod sjson;

@@ -14,7 +14,7 @@ pub(crate) use case::{lower as lower_point, upper as upper_point};
 pub use more::*;
 
 /// Where `part` begins in `text` for the first time.
-fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+pub(crate) fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     let Some((&first, rest)) = part.split_first() else {
         return Some(0);
     };

@@ -37,6 +37,7 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'j': marshal,
 	'J': unmarshal,
 	'S': stringFunctions,
+	'x': regexpAll,
 	'C': letterCase,
 	'F': timeFormat,
 	'P': property,
