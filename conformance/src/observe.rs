@@ -24,6 +24,8 @@ pub enum Kind {
     Log,
     /// Filter state that the plugin left on a stream.
     FilterState,
+    /// What the plugin counted and measured: its metrics in Envoy's statistics.
+    Metrics,
     /// Envoy's response flags and response code details.
     ResponseFlags,
     /// Traps of the module.
@@ -32,7 +34,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Start,
         Kind::ClientResponse,
         Kind::UpstreamRequest,
@@ -41,6 +43,7 @@ impl Kind {
         Kind::RedisKeys,
         Kind::Log,
         Kind::FilterState,
+        Kind::Metrics,
         Kind::ResponseFlags,
         Kind::Trap,
     ];
@@ -56,6 +59,7 @@ impl Kind {
             Kind::RedisKeys => "Redis keys",
             Kind::Log => "log",
             Kind::FilterState => "filter state",
+            Kind::Metrics => "metrics",
             Kind::ResponseFlags => "response flags",
             Kind::Trap => "trap",
         }

@@ -75,6 +75,7 @@ fn check(file: &CaseFile) -> Result<()> {
         return Err(Error::new("`cases` is empty").next("write at least one case"));
     }
     file.now.as_deref().map(super::time::parse).transpose()?;
+    check_root_id(file.root_id.as_deref())?;
     let mut names = BTreeSet::new();
     for case in &file.cases {
         check_clock(case, file.now.is_some()).map_err(|error| error.at(format!("case `{}`", case.name)))?;
@@ -103,6 +104,7 @@ fn check_case(case: &Case) -> Result<()> {
     for (index, answer) in case.upstream.iter().enumerate() {
         check_answer(answer).map_err(|error| error.at(format!("upstream answer {}", index + 1)))?;
     }
+    check_root_id(case.root_id.as_deref())?;
     for key in &case.filter_state {
         if key.is_empty() || !key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) {
             return Err(Error::new(format!("`{key}` is no key of filter state"))
@@ -118,6 +120,16 @@ fn check_clock(case: &Case, of_file: bool) -> Result<()> {
     match passes && !of_file && case.now.is_none() {
         true => Err(Error::new("`later_ms` without `now`").next("say in `now` where the clock stands at first")),
         false => Ok(()),
+    }
+}
+
+/// Envoy puts it into its log in front of what the plugin logs.
+fn check_root_id(root_id: Option<&str>) -> Result<()> {
+    match root_id {
+        Some(id) if id.contains(|c: char| c.is_whitespace() || c.is_control() || c == ':') => {
+            Err(Error::new(format!("`{id}` is no root id")).next("write it without blanks and colons"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -187,7 +199,7 @@ fn either(one: &str, other: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::*;
     use proptest::prelude::*;
 
     fn message(text: &str) -> String {
@@ -295,6 +307,10 @@ mod tests {
                 "no key of filter state",
             ),
             (
+                "cases: [{name: a, root_id: a b, requests: [{}]}]",
+                "`a b` is no root id",
+            ),
+            (
                 "cases: [{name: a, requests: [{}], upstream: [{status: 7}]}]",
                 "7 is no status",
             ),
@@ -345,6 +361,36 @@ mod tests {
             .map(|depth| format!("{}- \n", " ".repeat(depth.min(300))))
             .collect();
         assert!(message(&format!("config:\n{blocks}cases: []\n")).starts_with("a.yaml"));
+    }
+
+    /// The fields of a type, in the words of the error that names them.
+    fn fields<T: serde::de::DeserializeOwned>() -> BTreeSet<String> {
+        let error = serde_json::from_str::<T>(r#"{"no such field": 1}"#)
+            .err()
+            .unwrap()
+            .to_string();
+        error.split('`').skip(3).step_by(2).map(str::to_string).collect()
+    }
+
+    #[test]
+    fn the_reference_names_every_field_and_no_other() {
+        let text = include_str!("../../docs/cases.md");
+        let named = |heading: &str| -> BTreeSet<String> {
+            let (_, part) = text.split_once(&format!("\n## {heading}\n")).unwrap();
+            let part = part.split("\n## ").next().unwrap();
+            let field = |line: &str| Some(line.strip_prefix("| `")?.split('`').next()?.to_string());
+            part.lines().filter_map(field).collect()
+        };
+        assert_eq!(named("The file"), fields::<CaseFile>());
+        assert_eq!(named("A case"), fields::<Case>());
+        assert_eq!(named("A request"), fields::<Request>());
+        assert_eq!(named("An answer"), fields::<Response>());
+        assert_eq!(named("Redis"), fields::<crate::cases::Redis>());
+        let examples: Vec<&str> = text.split("```yaml\n").skip(1).collect();
+        assert_eq!(examples.len(), 2);
+        for example in examples {
+            parse("cases.md", example.split("```").next().unwrap()).unwrap();
+        }
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! The case file, field by field. The doc comments here are the reference of the format.
+//! The case file, field by field; `docs/cases.md` is the reference for who writes one.
 
 use crate::Result;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -20,6 +20,8 @@ pub struct CaseFile {
     pub now: Option<String>,
     /// The seed of every case that brings none, see the case's `seed`.
     pub seed: Option<u64>,
+    /// The `root_id` of every case that brings none, see the case's.
+    pub root_id: Option<String>,
     /// What called-out services answer in every case, by Envoy cluster name
     /// (`outbound|80||token.static`). A cluster that no case names does not exist.
     #[serde(default)]
@@ -38,6 +40,9 @@ pub struct Case {
     pub config: Option<Value>,
     /// The plugin configuration as raw text, for what is no JSON.
     pub config_text: Option<String>,
+    /// The plugin's `root_id` in Envoy, by which the SDKs for C++ and AssemblyScript find the code to run: the name that
+    /// the plugin registers. The name of the plugin where absent.
+    pub root_id: Option<String>,
     /// Gives the case a VM of its own, so that nothing an earlier case left behind is seen.
     #[serde(default)]
     pub fresh: bool,
@@ -183,6 +188,7 @@ impl CaseFile {
             config,
             now,
             seed,
+            root_id,
             services,
             cases,
         } = self;
@@ -194,6 +200,9 @@ impl CaseFile {
                 case.now.clone_from(&now);
             }
             case.seed = case.seed.or(seed);
+            if case.root_id.is_none() {
+                case.root_id.clone_from(&root_id);
+            }
             case.fresh |= case.requests.iter().any(|request| request.later_ms > 0);
             for (cluster, answers) in &services {
                 case.services.entry(cluster.clone()).or_insert_with(|| answers.clone());

@@ -78,6 +78,8 @@ pub fn bootstrap(directory: &Path) -> Value {
     json!({
         "node": {"id": "conformance", "cluster": "conformance"},
         "admin": {"address": loopback(0)},
+        // Histograms of plugins are to be seen at once.
+        "stats_flush_on_admin": true,
         "dynamic_resources": {"lds_config": source(LISTENERS_FILE), "cds_config": source(CLUSTERS_FILE)},
     })
 }

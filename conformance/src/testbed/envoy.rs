@@ -3,6 +3,7 @@
 
 use super::http1::{Body, Reader};
 use super::log::{Entry, Event, Log, Origin, Thread};
+use super::metrics::{self, Metrics};
 use super::process::{Prepared, Process};
 use super::{config, wait};
 use crate::{Error, Result};
@@ -203,6 +204,27 @@ impl Host {
         let text = String::from_utf8_lossy(&text).into_owned();
         let value = |line: &str| line.rsplit_once(' ')?.1.parse::<u64>().ok();
         Ok(text.lines().filter_map(value).sum())
+    }
+
+    /// The metrics of plugins whose names begin so.
+    ///
+    /// # Errors
+    /// Envoy does not answer on its admin endpoint.
+    pub fn metrics(&self, prefix: &str) -> Result<Metrics> {
+        let ask = || -> Result<String> {
+            let text = self.ask_admin(&format!("/stats?filter={prefix}"))?;
+            Ok(String::from_utf8_lossy(&text).into_owned())
+        };
+        let mut text = ask()?;
+        // Being asked has Envoy gather what its threads measured: that is there once the worker has had its turn. The
+        // second time leaves an answer of its own to whatever was gathered when the first came.
+        if metrics::has_histograms(&text, prefix) {
+            for _ in 0..2 {
+                self.answers();
+                text = ask()?;
+            }
+        }
+        Ok(metrics::read(&text, prefix))
     }
 
     /// Waits until the worker has made its VMs, too.

@@ -4,6 +4,7 @@ use super::access::Tail;
 use super::client::{self, Answer, Beside, End};
 use super::envoy::{Fault, Host, Verdict, is_of, is_start};
 use super::log::{Entry, Event, Origin, Thread};
+use super::metrics::{self, Metrics};
 use super::plan::Shape;
 use super::{Loaded, Seat, Testbed, listener_name, lock, wait};
 use crate::cases::{Case, Response};
@@ -31,6 +32,13 @@ struct Place {
 
 /// No Envoy loads anything as long as it lives.
 type Quiet<'a> = RwLockReadGuard<'a, ()>;
+
+/// What stood there before the requests of a case.
+struct Before {
+    /// The end of Envoy's log.
+    mark: usize,
+    metrics: Metrics,
+}
 
 /// Why there is no place to serve a case.
 enum NoPlace {
@@ -122,6 +130,7 @@ impl Testbed {
             Err(NoPlace::Gone(fault)) => return Ok(Attempt::Gone(fault, Vec::new())),
         };
         let mark = place.host.log_mark();
+        let metrics = self.metrics(run, &place)?;
         let mut tail = Tail::new(&place.host.access_log(), &place.listener);
         run.redis.iter().for_each(super::redis::Redis::requests_begin);
         let answers = send_all(run, case, &place, &mut tail)?;
@@ -131,10 +140,19 @@ impl Testbed {
             let fault = place.host.fault().unwrap_or(Fault::Loop(None));
             return Ok(Attempt::Gone(fault, answers));
         }
-        let outcome = self.observe(run, &place, mark, &answers, &mut tail)?;
+        let before = Before { mark, metrics };
+        let outcome = self.observe(run, &place, &before, &answers, &mut tail)?;
         drop(quiet);
         self.tidy(run, case, seat, &place, &outcome)?;
         Ok(Attempt::Done(outcome))
+    }
+
+    /// The metrics of a run as they stand.
+    fn metrics(&self, run: &Loaded, place: &Place) -> Result<Metrics> {
+        match run.has_metrics {
+            true => place.host.metrics(&metrics::prefix(&run.name)),
+            false => Ok(Metrics::new()),
+        }
     }
 
     /// Sets the world around the run up for a case.
@@ -209,7 +227,7 @@ impl Testbed {
         &self,
         run: &Loaded,
         place: &Place,
-        mark: usize,
+        before: &Before,
         answers: &[Answer],
         tail: &mut Tail,
     ) -> Result<Outcome> {
@@ -229,12 +247,14 @@ impl Testbed {
             notes.add(Kind::FilterState, place.clone(), access.state());
             notes.add(Kind::ResponseFlags, place, access.flags());
         }
+        let metrics = metrics::changes(&before.metrics, &self.metrics(run, place)?);
+        notes.add(Kind::Metrics, "Envoy's statistics".into(), metrics);
         let own = |entry: &Entry| entry.thread == Thread::Worker && is_of(entry, &place.origin);
         let logged = place.host.logged(own);
         let (start, rest) = logged.split_at(length_of_start(&logged));
         let during: Vec<&Entry> = rest
             .iter()
-            .filter(|(index, _)| *index >= mark)
+            .filter(|(index, _)| *index >= before.mark)
             .map(|(_, entry)| entry)
             .collect();
         let start: Vec<&Entry> = start.iter().map(|(_, entry)| entry).collect();

@@ -8,6 +8,7 @@ pub mod envoy;
 mod execute;
 pub mod http1;
 pub mod log;
+pub mod metrics;
 pub mod plan;
 pub mod process;
 pub mod redis;
@@ -21,6 +22,7 @@ use crate::cases::Case;
 use crate::{Error, Result};
 use envoy::{Fault, Host, Listener};
 use log::Origin;
+use memchr::memmem;
 use plan::{Change, Plan, Shape};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,6 +105,8 @@ struct Loaded {
     upstream: Server,
     services: Mutex<BTreeMap<String, Arc<Server>>>,
     redis: Option<redis::Redis>,
+    /// The module defines metrics.
+    has_metrics: bool,
     /// Counts the VMs, so that each gets an id of its own.
     vms: AtomicU32,
     seat: Mutex<Option<Seat>>,
@@ -273,6 +277,7 @@ impl Testbed {
             upstream: Server::start()?,
             services: Mutex::default(),
             redis,
+            has_metrics: memmem::find(&run.module.wasm, b"proxy_define_metric").is_some(),
             vms: AtomicU32::new(0),
             seat: Mutex::new(None),
             doomed: Mutex::default(),

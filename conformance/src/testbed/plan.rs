@@ -21,6 +21,8 @@ pub const MOST_SHAPES: usize = 128;
 pub struct Shape {
     /// The plugin configuration.
     pub configuration: Option<String>,
+    /// The root id, where a case gives one.
+    pub root_id: Option<String>,
     /// The name of the route.
     pub route: String,
     /// The name of the upstream cluster.
@@ -41,6 +43,7 @@ impl Shape {
     pub fn of(case: &Case) -> Result<Shape> {
         Ok(Shape {
             configuration: case.configuration(),
+            root_id: case.root_id.clone(),
             route: case.route.clone().unwrap_or_else(|| ROUTE.into()),
             cluster: case.cluster.clone().unwrap_or_else(|| CLUSTER.into()),
             buffer_limit: case.buffer_limit_bytes,
@@ -57,6 +60,7 @@ impl Shape {
     pub fn idle() -> Shape {
         Shape {
             configuration: None,
+            root_id: None,
             route: ROUTE.into(),
             cluster: CLUSTER.into(),
             buffer_limit: None,
@@ -80,7 +84,10 @@ impl Shape {
     /// The root context of its configuration, which tells it from those of others in the same VM. It is the same in every
     /// run and every testbed.
     pub fn root(&self, plugin: &str) -> String {
-        let mut root = plugin.replace(char::is_whitespace, "-");
+        let mut root = match &self.root_id {
+            Some(id) => id.clone(),
+            None => plugin.replace(char::is_whitespace, "-"),
+        };
         root.push('/');
         let configuration = self.configuration.as_ref().map(String::as_bytes);
         for byte in &Sha256::digest(configuration.unwrap_or(b"\0"))[..4] {

