@@ -6,7 +6,7 @@ use conformance::cases::gather;
 use conformance::compare::record;
 use conformance::inspect::Module;
 use conformance::output::Place;
-use conformance::report::{counted, printable};
+use conformance::report::printable;
 use conformance::{Error, Result};
 use serde_json::json;
 use std::path::PathBuf;
