@@ -118,7 +118,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     work.redis(module, options);
     work.control(module, options);
     work.metrics(module, options);
-    work.properties(module, options);
+    work.properties(module);
     work.hold(module, options);
     work.yields(module);
     work.unimplemented(module);
@@ -315,10 +315,9 @@ impl Work {
         }
     }
 
-    fn properties(&mut self, module: &Module, options: &Options) {
+    fn properties(&mut self, module: &Module) {
         if imports(module, "proxy_get_property") {
-            let root_id = if options.environment { ROOT_ID } else { "" };
-            self.unit(&include_str!("wat/property.wat").replace(";; ROOT_ID", root_id), &[]);
+            self.unit(include_str!("wat/property.wat"), &[]);
             self.change(
                 "property",
                 "reads the properties route_name and cluster_name from where stock Envoy keeps them",
@@ -427,14 +426,6 @@ fn reading(unit: &str, variable: &str) -> String {
     unit.replace(IMPORTS, include_str!("wat/environment_imports.wat"))
         .replace(ENVIRONMENT, &environment)
 }
-
-/// Hides from the plugin what a testbed puts behind the root id.
-const ROOT_ID: &str = "(if (i32.eqz (local.get $status))
-      (then
-        (if (i32.or
-              (call $is (local.get $path) (local.get $path_len) (i32.const 48) (i32.const 14))
-              (call $is (local.get $path) (local.get $path_len) (i32.const 48) (i32.const 15)))
-          (then (call $up_to_slash (local.get $value) (local.get $size))))))";
 
 /// Where a unit takes imports in, and where code.
 const IMPORTS: &str = ";; IMPORTS";

@@ -41,7 +41,8 @@ pub struct Case {
     /// The plugin configuration as raw text, for what is no JSON.
     pub config_text: Option<String>,
     /// The plugin's `root_id` in Envoy, by which the SDKs for C++ and AssemblyScript find the code to run: the name that
-    /// the plugin registers. The name of the plugin where absent.
+    /// the plugin registers. Where absent, Envoy's default, the empty one, for builds with such SDKs. A case with a root id
+    /// shares a VM with those of the same configuration only.
     pub root_id: Option<String>,
     /// Gives the case a VM of its own, so that nothing an earlier case left behind is seen.
     #[serde(default)]

@@ -42,7 +42,12 @@ impl Pair {
     ///
     /// # Errors
     /// Both builds are the same file; the two are given the wrong way round.
-    pub fn new(name: &str, original: Module, port: Module, cases: Vec<Case>) -> Result<Self> {
+    pub fn new(name: &str, original: Module, port: Module, mut cases: Vec<Case>) -> Result<Self> {
+        if original.looks_up_root_id() || port.looks_up_root_id() {
+            for case in &mut cases {
+                case.root_id.get_or_insert_default();
+            }
+        }
         let pair = Pair {
             name: name.to_string(),
             original: Original::Build(Arc::new(original)),

@@ -1,5 +1,6 @@
 //! What built a module, as far as the file tells.
 
+use super::Module;
 use super::sections::Parts;
 use serde::Serialize;
 use std::fmt;
@@ -21,6 +22,16 @@ impl fmt::Display for Toolchain {
             Some(version) => write!(f, " {version}"),
             None => Ok(()),
         }
+    }
+}
+
+impl Module {
+    /// Whether its code may depend on the plugin's root id, as with the SDKs for C++ and AssemblyScript: those for Go and
+    /// Rust have one root context for all.
+    pub fn looks_up_root_id(&self) -> bool {
+        let one = ["Go", "TinyGo", "Rust"].contains(&self.toolchain.name.as_str());
+        !one && memchr::memmem::find(&self.bytes, b"plugin_root_id").is_some()
+            || self.toolchain.name == "AssemblyScript"
     }
 }
 

@@ -194,7 +194,7 @@ fn plugin(listener: &Listener, module: &Path) -> Value {
     let environment: BTreeMap<_, _> = listener.environment.iter().cloned().collect();
     let mut config = json!({
         "name": listener.plugin,
-        "root_id": listener.origin.root,
+        "root_id": listener.root_id,
         "vm_config": {
             "vm_id": listener.origin.vm,
             "runtime": "envoy.wasm.runtime.v8",

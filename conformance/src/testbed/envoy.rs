@@ -35,6 +35,8 @@ pub struct Listener {
     pub name: String,
     /// The plugin's `root_id` and its `vm_id`.
     pub origin: Origin,
+    /// The plugin's `root_id`.
+    pub root_id: String,
     /// The plugin's name.
     pub plugin: String,
     /// The run, which selects the endpoints of the upstream cluster.

@@ -1,6 +1,7 @@
 //! Reads Envoy's log as it grows: what plugins logged, which callbacks were entered and left, what failed, and which
 //! listeners came up.
 
+use super::plan::ROOT;
 use crate::bridge::{ASKED, ENTRY, REACHED, RETURN};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -12,7 +13,7 @@ pub const FORMAT: &str = "%L %t %E.%F %n %_";
 /// A VM and the root context in it that a line belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The plugin's `root_id`, without blanks.
+    /// The root context: the plugin's `root_id`, or what the VM's id says of its only one.
     pub root: String,
     /// The `vm_id`.
     pub vm: String,
@@ -197,9 +198,10 @@ impl Log {
             let (place, message) = rest
                 .split_once(": ")
                 .or_else(|| rest.strip_suffix(':').map(|place| (place, "")))?;
-            // The log of a stream has the plugin's name in front.
-            let (before, vm) = place.rsplit_once(' ')?;
-            let root = before.rsplit_once(' ').map_or(before, |(_, root)| root);
+            // The log of a stream has the plugin's name in front; an empty root id is left out.
+            let (before, vm) = place.rsplit_once(' ').unwrap_or(("", place));
+            let named = before.rsplit_once(' ').map_or(before, |(_, root)| root);
+            let root = vm.split_once(ROOT).map_or(named, |(_, root)| root);
             let origin = Origin {
                 root: root.to_string(),
                 vm: vm.to_string(),
@@ -320,15 +322,17 @@ mod tests {
             "I 1 1795339653.000000001 main initializing epoch 0\n\
              T 2 1795339658.5 wasm [vm->host] env.proxy_log(2, 1, 1)\n\
              W 2 1795339658.5 wasm wasm log my-plugin/0 go-1: [my-plugin] a: b\\nc\n\
-             W 1 1795339658.5 wasm wasm log my plugin my-plugin/0 go-1: \n",
+             W 1 1795339658.5 wasm wasm log my plugin my-plugin/0 go-1: \n\
+             W 1 1795339658.5 wasm wasm log go-1.in-my-plugin/0: \n\
+             W 1 1795339658.5 wasm wasm log my plugin any go-1.in-my-plugin/0: \n",
         );
-        let said = |thread, root: &str, message: &str| Entry {
+        let said = |thread, vm: &str, message: &str| Entry {
             thread,
             at: 1_795_339_658.5,
             event: Event::Said {
                 origin: Origin {
-                    root: root.into(),
-                    vm: "go-1".into(),
+                    root: "my-plugin/0".into(),
+                    vm: vm.into(),
                 },
                 level: "warn",
                 message: message.into(),
@@ -337,8 +341,10 @@ mod tests {
         assert_eq!(
             log.entries(),
             [
-                said(Thread::Worker, "my-plugin/0", "[my-plugin] a: b\\nc"),
-                said(Thread::Main, "my-plugin/0", "")
+                said(Thread::Worker, "go-1", "[my-plugin] a: b\\nc"),
+                said(Thread::Main, "go-1", ""),
+                said(Thread::Main, "go-1.in-my-plugin/0", ""),
+                said(Thread::Main, "go-1.in-my-plugin/0", "")
             ]
         );
     }

@@ -384,6 +384,7 @@ impl Testbed {
         environment.extend(shape.clock().map(|clock| (bridge::NOW, clock)));
         Listener {
             name,
+            root_id: shape.root_id.clone().unwrap_or_else(|| shape.root(&self.plugin_name)),
             origin: self.origin(shape, vm),
             plugin: self.plugin_name.clone(),
             run: run.name.clone(),

@@ -13,6 +13,9 @@ const ROUTE: &str = "default";
 /// The name of the upstream cluster, where a case gives none.
 const CLUSTER: &str = "outbound|80||upstream.dns";
 
+/// What stands in a VM's id in front of its only root context.
+pub const ROOT: &str = ".in-";
+
 /// How many shapes are kept loaded: what thousands of configurations would cost Envoy in memory is bounded by this.
 pub const MOST_SHAPES: usize = 128;
 
@@ -69,10 +72,17 @@ impl Shape {
         }
     }
 
-    /// The VM that serves it, among those that begin with `vm`: one for each clock.
+    /// The VM that serves it, among those that begin with `vm`: one for each clock, and one for each configuration with a
+    /// root id of the case's, by which it cannot be told from others in one VM.
     pub fn vm(&self, vm: &str) -> String {
-        self.clock()
-            .map_or_else(|| vm.to_string(), |clock| format!("{vm}.at-{clock}"))
+        let mut vm = vm.to_string();
+        if let Some(clock) = self.clock() {
+            vm += &format!(".at-{clock}");
+        }
+        if self.root_id.is_some() {
+            vm += &format!("{ROOT}{}", self.root(""));
+        }
+        vm
     }
 
     /// What [`bridge::NOW`] says in the environment of the VM.
@@ -84,13 +94,14 @@ impl Shape {
     /// The root context of its configuration, which tells it from those of others in the same VM. It is the same in every
     /// run and every testbed.
     pub fn root(&self, plugin: &str) -> String {
+        let configuration = self.configuration.as_ref().map(String::as_bytes);
+        let hash = Sha256::digest(configuration.unwrap_or(b"\0"));
         let mut root = match &self.root_id {
-            Some(id) => id.clone(),
+            Some(id) => format!("root-{:02x?}", &Sha256::digest(id)[..4]).replace(['[', ']', ',', ' '], ""),
             None => plugin.replace(char::is_whitespace, "-"),
         };
         root.push('/');
-        let configuration = self.configuration.as_ref().map(String::as_bytes);
-        for byte in &Sha256::digest(configuration.unwrap_or(b"\0"))[..4] {
+        for byte in &hash[..4] {
             let _ = write!(root, "{byte:02x}");
         }
         root

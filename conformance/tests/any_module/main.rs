@@ -63,6 +63,11 @@ const BUILDS: [Build; 5] = [
 impl Build {
     /// The module; it adds so much to its counter at each request.
     fn module(&self, count: u32) -> Module {
+        self.saying("(call $say_read)", count)
+    }
+
+    /// The module, with the code that says the root id which was read.
+    fn saying(&self, root_id: &str, count: u32) -> Module {
         let text = include_str!("plugin.wat")
             .replace("MARKER", self.marker)
             .replace("HEADERS", self.headers)
@@ -70,6 +75,7 @@ impl Build {
             .replace("ALLOCATE", self.allocate)
             .replace("WASI", self.wasi)
             .replace("ROOT_ID_LEN", self.root_id_len)
+            .replace("SAY_ROOT_ID", root_id)
             .replace("COUNT", &count.to_string());
         Module::parse(self.marker, wat::parse_str(text).unwrap()).unwrap()
     }
@@ -102,6 +108,12 @@ fn builds_of_any_two_abis_are_compared() {
             other.marker
         );
     }
+}
+
+#[test]
+fn a_plugin_sees_the_root_id_of_the_case() {
+    let knows = BUILDS[0].saying("(call $say (i32.const 128) (i32.const 7))", 1);
+    assert_eq!(compare(knows, BUILDS[3].module(1)).verdict, Verdict::Alike);
 }
 
 #[test]

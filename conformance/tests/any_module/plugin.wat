@@ -20,6 +20,7 @@
   (data (i32.const 80) "shared")
   (data (i32.const 96) "queue")
   (data (i32.const 112) "item")
+  (data (i32.const 128) "my_root")
   (global $free (mut i32) (i32.const 8192))
   (global $queue_id (mut i32) (i32.const 0))
 
@@ -43,7 +44,7 @@
     (drop (call $queue (i32.const 96) (i32.const 5) (i32.const 1012)))
     (global.set $queue_id (i32.load (i32.const 1012)))
     (drop (call $get_property (i32.const 64) (i32.const ROOT_ID_LEN) (i32.const 0) (i32.const 4)))
-    (call $say_read)
+    SAY_ROOT_ID
     (i32.const 1))
 
   (func (export "proxy_on_request_headers") (param HEADERS) (result i32)

@@ -3,18 +3,15 @@
 ;;
 ;; The longer name is written over the start of the plugin's memory, which is put back afterwards. The host
 ;; calls the plugin's allocator meanwhile: it neither keeps anything at the address 0 nor hands it out.
-;;
-;; In a testbed, a slash and the number of the configuration stand behind the root id; the plugin does not see them.
 (module
   (import "guest" "memory" (memory $guest 0))
   (import "env" "proxy_get_property" (func $get_property (param i32 i32 i32 i32) (result i32)))
 
   ;; At 0 and at 16 the names of stock Envoy; behind the first four bytes of each stands Higress's. At 32
-  ;; the start of the plugin's memory is kept. At 52 the name of the root id, which some SDKs close with a NUL.
+  ;; the start of the plugin's memory is kept.
   (memory $own 1)
   (data (memory $own) (i32.const 0) "xds\00route_name")
   (data (memory $own) (i32.const 16) "xds\00cluster_name")
-  (data (memory $own) (i32.const 52) "plugin_root_id\00")
   (global $KEPT i32 (i32.const 32))
   (global $LONGEST i32 (i32.const 16))
 
@@ -41,25 +38,11 @@
     (memory.copy $guest $own (i32.const 0) (global.get $KEPT) (global.get $LONGEST))
     (local.get $status))
 
-  ;; What was read, up to its last slash.
-  (func $up_to_slash (param $value i32) (param $size i32)
-    (local $text i32) (local $len i32)
-    (local.set $text (i32.load $guest (local.get $value)))
-    (local.set $len (i32.load $guest (local.get $size)))
-    (loop $next
-      (if (local.get $len)
-        (then
-          (local.set $len (i32.sub (local.get $len) (i32.const 1)))
-          (br_if $next
-            (i32.ne (i32.load8_u $guest (i32.add (local.get $text) (local.get $len))) (i32.const 47)))
-          (i32.store $guest (local.get $size) (local.get $len))))))
-
   (func (export "env.proxy_get_property")
     (param $path i32) (param $path_len i32) (param $value i32) (param $size i32) (result i32)
     (local $status i32)
     (local.set $status
       (call $get_property (local.get $path) (local.get $path_len) (local.get $value) (local.get $size)))
-    ;; ROOT_ID
     ;; NotFound: a host that knows the name has answered.
     (if (i32.ne (local.get $status) (i32.const 1)) (then (return (local.get $status))))
     ;; What the host writes must not be put back.
