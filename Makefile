@@ -24,7 +24,7 @@ target/go/%.wasm: go-reference/%/main.go go-reference/%/go.mod go-reference/%/go
 	cd go-reference/$* && GOOS=wasip1 GOARCH=wasm $(GO_BUILD) -o ../../$@ .
 
 recovering: setup ## build the twin whose panics are recovered
-	sdk-compat/recovering --package sdk-compat --example panics --profile plugin --target-dir target/recovering
+	sdk-compat/recovering --package sdk-compat --example panics --profile plugin
 
 demo: plugins recovering ## compare every Go plugin with its Rust twin in a real Envoy, and print a table
 	cargo run --release --package conformance -- compare --all conformance

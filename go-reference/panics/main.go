@@ -39,6 +39,7 @@ func parseConfig(json gjson.Result, config *PanicsConfig, log log.Log) error {
 	config.mistake = json.Get("mistake").String()
 	config.index = int(json.Get("index").Int())
 	config.client = wrapper.NewClusterClient(wrapper.StaticIpCluster{ServiceName: "echo", Port: 80})
+	fail(config, "configure")
 	return nil
 }
 

@@ -41,6 +41,7 @@ fn parse_config(json: gjson::Result, config: &mut PanicsConfig, _log: Log) -> Re
         Port: 80,
         ..Default::default()
     });
+    fail(config, "configure");
     Ok(())
 }
 

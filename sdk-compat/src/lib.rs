@@ -74,8 +74,8 @@
 //! functions that the plugin uses. What only Higress has is said to be so where it is documented; a host without it does not
 //! load a module that imports it. With the feature `portable` of this crate a plugin imports nothing of the kind: it loads on
 //! every host, and on every host, Higress included, those calls fail, with [`types::ErrorUnimplemented`] where Go passes on
-//! what the host answers, as the commands of a Redis client do. Of the two hosts, only Higress lets `HeaderStopIteration` hold the headers while a body
-//! passes, unless the other one is told to: see [`types::HeaderStopIteration`].
+//! what the host answers, as the commands of a Redis client do. Of the two hosts, only Higress lets `HeaderStopIteration` hold
+//! the headers while a body passes, unless the other one is told to: see [`types::HeaderStopIteration`].
 //!
 //! A panic traps, and the VM is lost with it. The script `recovering` beside this crate's manifest builds a module that
 //! recovers from a panic in a handler of a stream, logs it, and lets the request go on, as wasm-go does.

@@ -1,4 +1,5 @@
-//! A host for tests: it holds one stream and what is known of it, and records what the plugin does.
+//! A host for tests of the SDK itself: it holds one stream and what is known of it, and records each call in its order, reads
+//! among them. (`proxytest` plays Envoy's part, and has no such record.)
 #![allow(dead_code, reason = "every test file uses another part of it")]
 
 use std::cell::{Cell, RefCell};
