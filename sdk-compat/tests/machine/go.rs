@@ -155,20 +155,39 @@ impl Call<'_> {
     }
 }
 
+/// What answers a function of the host.
+type Answer = fn(&mut Call) -> Status;
+
 /// What answers a host function of this name.
-fn host_function(name: &str) -> Option<fn(&mut Call) -> Status> {
+fn host_function(name: &str) -> Option<Answer> {
+    plugin_function(name)
+        .or_else(|| stream_function(name))
+        .or_else(|| call_function(name))
+        .or_else(|| property_function(name))
+}
+
+/// What concerns the plugin as a whole.
+fn plugin_function(name: &str) -> Option<Answer> {
     Some(match name {
         "proxy_log" => |call| {
             let level = LogLevel::from_number(call.number()).expect("a log level");
             let message = call.bytes();
             call.world().log(level, &message)
         },
-        "proxy_send_local_response" => |call| {
-            let status = call.number();
-            let (details, body, headers) = (call.bytes(), call.bytes(), call.bytes());
-            let grpc_status = call.number() as i32;
-            call.world()
-                .send_local_response(status, &details, &body, &headers, grpc_status)
+        "proxy_set_tick_period_milliseconds" => |call| {
+            let period = call.number();
+            call.world().set_tick_period(period)
+        },
+        "proxy_set_effective_context" => |call| {
+            let context_id = call.number();
+            call.world().set_effective_context(context_id)
+        },
+        "proxy_done" => |call| call.world().done(),
+        "proxy_define_metric" => |call| {
+            let kind = MetricType::from_number(call.number()).expect("a kind of metric");
+            let name = call.bytes();
+            let id = call.world().define_metric(kind, &name);
+            call.answer_number(id)
         },
         "proxy_get_shared_data" => |call| {
             let key = call.bytes();
@@ -182,6 +201,20 @@ fn host_function(name: &str) -> Option<fn(&mut Call) -> Status> {
         "proxy_set_shared_data" => |call| {
             let (key, value, cas) = (call.bytes(), call.bytes(), call.number());
             call.world().set_shared_data(&key, &value, cas)
+        },
+        _ => return None,
+    })
+}
+
+/// What concerns the headers and bodies of a stream.
+fn stream_function(name: &str) -> Option<Answer> {
+    Some(match name {
+        "proxy_send_local_response" => |call| {
+            let status = call.number();
+            let (details, body, headers) = (call.bytes(), call.bytes(), call.bytes());
+            let grpc_status = call.number() as i32;
+            call.world()
+                .send_local_response(status, &details, &body, &headers, grpc_status)
         },
         "proxy_get_header_map_value" => |call| {
             let (map, key) = (call.map(), call.bytes());
@@ -223,6 +256,17 @@ fn host_function(name: &str) -> Option<fn(&mut Call) -> Status> {
             let stream = StreamType::from_number(call.number()).expect("a stream");
             call.world().continue_stream(stream)
         },
+        "proxy_inject_encoded_data_to_filter_chain" => |call| {
+            let (body, end_of_stream) = (call.bytes(), call.number() != 0);
+            call.world().inject_encoded_data(&body, end_of_stream)
+        },
+        _ => return None,
+    })
+}
+
+/// What asks others.
+fn call_function(name: &str) -> Option<Answer> {
+    Some(match name {
         "proxy_http_call" => |call| {
             let (cluster, headers, body, trailers) = (call.bytes(), call.bytes(), call.bytes(), call.bytes());
             let timeout = call.number();
@@ -243,10 +287,13 @@ fn host_function(name: &str) -> Option<fn(&mut Call) -> Status> {
             let answer = call.world().call_foreign_function(&name, &argument);
             call.answer_bytes(answer)
         },
-        "proxy_inject_encoded_data_to_filter_chain" => |call| {
-            let (body, end_of_stream) = (call.bytes(), call.number() != 0);
-            call.world().inject_encoded_data(&body, end_of_stream)
-        },
+        _ => return None,
+    })
+}
+
+/// What is known of a stream, and where it goes.
+fn property_function(name: &str) -> Option<Answer> {
+    Some(match name {
         "proxy_get_upstream_hosts" => |call| {
             let answer = call.world().get_upstream_hosts();
             call.answer_bytes(answer)
@@ -254,21 +301,6 @@ fn host_function(name: &str) -> Option<fn(&mut Call) -> Status> {
         "proxy_set_upstream_override_host" => |call| {
             let address = call.bytes();
             call.world().set_upstream_override_host(&address)
-        },
-        "proxy_set_tick_period_milliseconds" => |call| {
-            let period = call.number();
-            call.world().set_tick_period(period)
-        },
-        "proxy_set_effective_context" => |call| {
-            let context_id = call.number();
-            call.world().set_effective_context(context_id)
-        },
-        "proxy_done" => |call| call.world().done(),
-        "proxy_define_metric" => |call| {
-            let kind = MetricType::from_number(call.number()).expect("a kind of metric");
-            let name = call.bytes();
-            let id = call.world().define_metric(kind, &name);
-            call.answer_number(id)
         },
         "proxy_get_property" => |call| {
             let path = call.bytes();
@@ -284,7 +316,7 @@ fn host_function(name: &str) -> Option<fn(&mut Call) -> Status> {
 }
 
 /// What answers a WASI function of this name: there are no arguments, no environment and no files.
-fn wasi_function(name: &str) -> Option<fn(&mut Call) -> Status> {
+fn wasi_function(name: &str) -> Option<Answer> {
     const BAD_FILE: Status = Status(8);
     Some(match name {
         "clock_time_get" => |call| {

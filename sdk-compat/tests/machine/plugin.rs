@@ -320,10 +320,14 @@ impl Machine {
     fn run(&mut self, steps: &[Step]) {
         for step in steps {
             let _ = self.on_stream(step)
+                || self.on_bodies(step)
+                || self.on_attributes(step)
                 || self.on_plugin(step)
                 || self.logging(step)
                 || header_call(step)
+                || body_call(step)
                 || host_call(step)
+                || helper_call(step)
                 || self.client_call(step);
         }
     }
@@ -361,6 +365,14 @@ impl Machine {
                 context.BufferQueueSize(),
             ]),
             b"binary-response" => say(args!["binary response", context.IsBinaryResponseBody()]),
+            _ => return false,
+        }
+        true
+    }
+
+    fn on_bodies(&self, step: &Step) -> bool {
+        let Some(context) = self.context else { return false };
+        match step.word(0) {
             b"dont-read-request" => context.DontReadRequestBody(),
             b"dont-read-response" => context.DontReadResponseBody(),
             b"buffer-request" => context.BufferRequestBody(),
@@ -375,6 +387,14 @@ impl Machine {
             b"disable-reroute" => context.DisableReroute(),
             b"limit-request" => context.SetRequestBodyBufferLimit(step.number(1) as u32),
             b"limit-response" => context.SetResponseBodyBufferLimit(step.number(1) as u32),
+            _ => return false,
+        }
+        true
+    }
+
+    fn on_attributes(&self, step: &Step) -> bool {
+        let Some(context) = self.context else { return false };
+        match step.word(0) {
             b"attribute" => context.SetUserAttribute(step.text(1), value(step.word(2))),
             b"get-attribute" => say(args!["attribute", context.GetUserAttribute(step.word(1))]),
             b"attributes" => context.SetUserAttributeMap(map_of(step.rest(1))),
@@ -691,7 +711,7 @@ fn header_call(step: &Step) -> bool {
     true
 }
 
-fn host_call(step: &Step) -> bool {
+fn body_call(step: &Step) -> bool {
     match step.word(0) {
         b"request-body" => {
             let body = proxywasm::GetHttpRequestBody(step.number(1), step.number(2));
@@ -711,6 +731,13 @@ fn host_call(step: &Step) -> bool {
         ]),
         b"replace-request-body" => say(args![proxywasm::ReplaceHttpRequestBody(step.word(1))]),
         b"replace-response-body" => say(args![proxywasm::ReplaceHttpResponseBody(step.word(1))]),
+        _ => return false,
+    }
+    true
+}
+
+fn host_call(step: &Step) -> bool {
+    match step.word(0) {
         b"property" => say_result("property", proxywasm::GetProperty(step.rest(1)).map(Str::from)),
         b"set-property" => say(args![proxywasm::SetProperty(step.rest(2), step.word(1))]),
         b"reply" => {
@@ -750,6 +777,20 @@ fn host_call(step: &Step) -> bool {
             let result = proxywasm::CallForeignFunction(step.word(1), step.word(2));
             say_result("foreign", result.map(Str::from));
         }
+        b"tick" => {
+            let step = step.clone();
+            wrapper::RegisterTickFunc(step.number(1), move || {
+                say(args!["tick", step.text(1)]);
+                Machine::default().run(&next(step.word(2)));
+            });
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn helper_call(step: &Step) -> bool {
+    match step.word(0) {
         b"deprecated" => {
             say(args![
                 wrapper::GetRequestScheme(),
@@ -773,13 +814,6 @@ fn host_call(step: &Step) -> bool {
         }
         b"marshal" => say(args![wrapper::MarshalStr(step.text(1))]),
         b"unmarshal" => say(args![wrapper::UnmarshalStr(step.text(1))]),
-        b"tick" => {
-            let step = step.clone();
-            wrapper::RegisterTickFunc(step.number(1), move || {
-                say(args!["tick", step.text(1)]);
-                Machine::default().run(&next(step.word(2)));
-            });
-        }
         _ => return false,
     }
     true

@@ -232,147 +232,151 @@ const MODIFIERS: &[&str] = &[
     "!x",
 ];
 
+/// Keys with a meaning of their own, or without the one that they seem to have.
+const WILD: &[&str] = &[
+    "*",
+    "?",
+    "a*",
+    "*e",
+    "n?me",
+    "\\*",
+    "a\\.b",
+    "first\\.name",
+    "x\\|y",
+    "a\\*b",
+    "*\\*",
+    "\\",
+    "a\\",
+];
+
 fn path() -> impl Strategy<Value = String> {
-    let key = select(KEYS).prop_map(String::from);
-    let wild = select(
-        [
-            "*",
-            "?",
-            "a*",
-            "*e",
-            "n?me",
-            "\\*",
-            "a\\.b",
-            "first\\.name",
-            "x\\|y",
-            "a\\*b",
-            "*\\*",
-            "\\",
-            "a\\",
-        ]
-        .as_slice(),
-    );
+    simple_path().prop_recursive(2, 8, 3, |inner| {
+        let joined = (
+            inner.clone(),
+            select([".", "|", ".#.", ".#|"].as_slice()),
+            inner.clone(),
+        )
+            .prop_map(|(a, join, b)| format!("{a}{join}{b}"));
+        prop_oneof![2 => query(inner.clone()), 1 => scalar_query(), 2 => multipath(inner), 2 => joined]
+    })
+}
+
+/// A path without paths inside of it.
+fn simple_path() -> impl Strategy<Value = String> {
     let number = select(["0", "1", "2", "-1", "10", "18446744073709551616"].as_slice());
     let part = prop_oneof![
-        6 => key,
-        2 => wild.prop_map(String::from),
-        4 => number.prop_map(String::from),
-        3 => Just(String::from("#")),
-        2 => select(MODIFIERS).prop_map(String::from),
+        6 => select(KEYS),
+        2 => select(WILD),
+        4 => number,
+        3 => Just("#"),
+        2 => select(MODIFIERS),
     ];
-    let simple = (vec((part, select([".", ".", ".", "|"].as_slice())), 1..5)).prop_map(|parts| {
+    vec((part, select([".", ".", ".", "|"].as_slice())), 1..5).prop_map(|parts| {
         let mut path: String = parts
             .iter()
             .map(|(part, separator)| format!("{part}{separator}"))
             .collect();
         path.pop();
         path
-    });
-    simple.prop_recursive(2, 8, 3, |inner| {
-        let query = (
-            inner.clone(),
-            select(QUERY_OPERATORS),
-            select(QUERY_VALUES),
-            any::<bool>(),
-            inner.clone(),
-            select([".", "|", "", "."].as_slice()),
-        )
-            .prop_map(|(path, operator, value, all, rest, separator)| {
-                let all = if all { "#" } else { "" };
-                format!("#({path}{operator}{value}){all}{separator}{rest}")
-            });
-        let scalar_query = (
-            select(QUERY_OPERATORS),
-            select(QUERY_VALUES),
-            select(["#(", "#[", "#( "].as_slice()),
-            any::<bool>(),
-        )
-            .prop_map(|(operator, value, open, all)| format!("{open}{operator}{value}){}", if all { "#" } else { "" }));
-        let selectors = vec(
-            (
-                inner.clone(),
-                select(["", "\"k\":", "k:", "\"\\q\":", "\u{1}:", "<k>:", "\"a\\u0062\":"].as_slice()),
-            ),
-            0..4,
-        );
-        let multipath = (
-            selectors,
-            any::<bool>(),
-            prop_oneof![Just(String::new()), inner.clone().prop_map(|path| format!("|{path}"))],
-        );
-        let multipath = multipath.prop_map(|(selectors, object, rest)| {
-            let selectors: Vec<String> = selectors
-                .into_iter()
-                .map(|(path, name)| format!("{name}{path}"))
-                .collect();
-            let selectors = selectors.join(",");
-            if object {
-                format!("{{{selectors}}}{rest}")
-            } else {
-                format!("[{selectors}]{rest}")
-            }
-        });
-        let joined = (inner.clone(), select([".", "|", ".#.", ".#|"].as_slice()), inner)
-            .prop_map(|(a, join, b)| format!("{a}{join}{b}"));
-        prop_oneof![2 => query, 1 => scalar_query, 2 => multipath, 2 => joined]
     })
 }
 
+fn query(inner: impl Strategy<Value = String> + Clone) -> impl Strategy<Value = String> {
+    (
+        inner.clone(),
+        select(QUERY_OPERATORS),
+        select(QUERY_VALUES),
+        any::<bool>(),
+        inner,
+        select([".", "|", "", "."].as_slice()),
+    )
+        .prop_map(|(path, operator, value, all, rest, separator)| {
+            let all = if all { "#" } else { "" };
+            format!("#({path}{operator}{value}){all}{separator}{rest}")
+        })
+}
+
+/// A query of items that are no lists.
+fn scalar_query() -> impl Strategy<Value = String> {
+    (
+        select(QUERY_OPERATORS),
+        select(QUERY_VALUES),
+        select(["#(", "#[", "#( "].as_slice()),
+        any::<bool>(),
+    )
+        .prop_map(|(operator, value, open, all)| format!("{open}{operator}{value}){}", if all { "#" } else { "" }))
+}
+
+fn multipath(inner: impl Strategy<Value = String> + Clone) -> impl Strategy<Value = String> {
+    let name = select(["", "\"k\":", "k:", "\"\\q\":", "\u{1}:", "<k>:", "\"a\\u0062\":"].as_slice());
+    let selector = (inner.clone(), name).prop_map(|(path, name)| format!("{name}{path}"));
+    let rest = prop_oneof![Just(String::new()), inner.prop_map(|path| format!("|{path}"))];
+    (vec(selector, 0..4), any::<bool>(), rest).prop_map(|(selectors, object, rest)| {
+        let selectors = selectors.join(",");
+        if object {
+            format!("{{{selectors}}}{rest}")
+        } else {
+            format!("[{selectors}]{rest}")
+        }
+    })
+}
+
+const PIECES: &[&str] = &[
+    ".",
+    ".",
+    ".",
+    "|",
+    "|",
+    "#",
+    "#.",
+    "#(",
+    "#[",
+    "(",
+    ")",
+    ")#",
+    "]",
+    "[",
+    "{",
+    "}",
+    "\"",
+    "\\",
+    "\\.",
+    "@",
+    "@this",
+    "@dig:",
+    "@flatten:",
+    "@pretty:{",
+    "@keys",
+    "@own:",
+    "@own",
+    ":",
+    ",",
+    "!",
+    "!1",
+    "!\"",
+    "=",
+    "==",
+    "!=",
+    "<",
+    ">=",
+    "%",
+    "!%",
+    "~true",
+    "~",
+    "*",
+    "?",
+    "a",
+    "b",
+    "name",
+    "0",
+    "1",
+    "é",
+    " ",
+    "..",
+];
+
 /// Pieces of paths in any order.
 fn path_rubble() -> impl Strategy<Value = String> {
-    const PIECES: &[&str] = &[
-        ".",
-        ".",
-        ".",
-        "|",
-        "|",
-        "#",
-        "#.",
-        "#(",
-        "#[",
-        "(",
-        ")",
-        ")#",
-        "]",
-        "[",
-        "{",
-        "}",
-        "\"",
-        "\\",
-        "\\.",
-        "@",
-        "@this",
-        "@dig:",
-        "@flatten:",
-        "@pretty:{",
-        "@keys",
-        "@own:",
-        "@own",
-        ":",
-        ",",
-        "!",
-        "!1",
-        "!\"",
-        "=",
-        "==",
-        "!=",
-        "<",
-        ">=",
-        "%",
-        "!%",
-        "~true",
-        "~",
-        "*",
-        "?",
-        "a",
-        "b",
-        "name",
-        "0",
-        "1",
-        "é",
-        " ",
-        "..",
-    ];
     vec(select(PIECES), 0..12).prop_map(|pieces| pieces.concat())
 }
 

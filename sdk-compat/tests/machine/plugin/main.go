@@ -316,9 +316,9 @@ func mapOf(words []string) map[string]any {
 func run(m *machine, steps [][]string) {
 	for _, w := range steps {
 		switch {
-		case m.ctx != nil && onStream(m, w):
+		case m.ctx != nil && (onStream(m, w) || onBodies(m, w) || onAttributes(m, w)):
 		case m.plugin != nil && onPlugin(m, w):
-		case logging(m, w) || headerCall(w) || hostCall(w) || clientCall(m, w):
+		case logging(m, w) || headerCall(w) || bodyCall(w) || hostCall(w) || helperCall(w) || clientCall(m, w):
 		}
 	}
 }
@@ -347,6 +347,15 @@ func onStream(m *machine, w []string) bool {
 		say("state", int(ctx.GetExecutionPhase()), ctx.HasResponseBody(), ctx.BufferQueueSize())
 	case "binary-response":
 		say("binary response", ctx.IsBinaryResponseBody())
+	default:
+		return false
+	}
+	return true
+}
+
+func onBodies(m *machine, w []string) bool {
+	ctx := m.ctx
+	switch w[0] {
 	case "dont-read-request":
 		ctx.DontReadRequestBody()
 	case "dont-read-response":
@@ -367,6 +376,15 @@ func onStream(m *machine, w []string) bool {
 		ctx.SetRequestBodyBufferLimit(uint32(number(w[1])))
 	case "limit-response":
 		ctx.SetResponseBodyBufferLimit(uint32(number(w[1])))
+	default:
+		return false
+	}
+	return true
+}
+
+func onAttributes(m *machine, w []string) bool {
+	ctx := m.ctx
+	switch w[0] {
 	case "attribute":
 		ctx.SetUserAttribute(w[1], value(w[2]))
 	case "get-attribute":
@@ -489,7 +507,7 @@ func headerCall(w []string) bool {
 	return true
 }
 
-func hostCall(w []string) bool {
+func bodyCall(w []string) bool {
 	switch w[0] {
 	case "request-body":
 		body, err := proxywasm.GetHttpRequestBody(int(number(w[1])), int(number(w[2])))
@@ -505,6 +523,14 @@ func hostCall(w []string) bool {
 		say(proxywasm.ReplaceHttpRequestBody([]byte(w[1])))
 	case "replace-response-body":
 		say(proxywasm.ReplaceHttpResponseBody([]byte(w[1])))
+	default:
+		return false
+	}
+	return true
+}
+
+func hostCall(w []string) bool {
+	switch w[0] {
 	case "property":
 		value, err := proxywasm.GetProperty(w[1:])
 		say("property", string(value), err)
@@ -540,6 +566,14 @@ func hostCall(w []string) bool {
 			say("tick", w[1])
 			run(&machine{}, next(w[2]))
 		})
+	default:
+		return false
+	}
+	return true
+}
+
+func helperCall(w []string) bool {
+	switch w[0] {
 	case "deprecated":
 		say(wrapper.GetRequestScheme(), wrapper.GetRequestHost(), wrapper.GetRequestPath(),
 			wrapper.GetRequestPathWithoutQuery(), wrapper.GetRequestMethod())
