@@ -307,6 +307,16 @@ impl Host {
         self.process.kill();
     }
 
+    /// Sets the level of what is logged, which is `trace` from the start; what is not logged is not observed.
+    ///
+    /// # Errors
+    /// Envoy does not answer.
+    pub fn log_level(&self, level: &str) -> Result<()> {
+        request(self.admin, "POST", &format!("/logging?wasm={level}"), SILENCE)
+            .map(drop)
+            .map_err(|()| self.error("does not answer on its admin endpoint"))
+    }
+
     /// How much of the log there is by now.
     pub fn log_mark(&self) -> usize {
         let mut log = self.log();
@@ -541,9 +551,13 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Error {
 
 /// A GET of a listener of our own; its body.
 pub(crate) fn ask(address: SocketAddr, path: &str, limit: Duration) -> Result<Vec<u8>, ()> {
+    request(address, "GET", path, limit)
+}
+
+fn request(address: SocketAddr, method: &str, path: &str, limit: Duration) -> Result<Vec<u8>, ()> {
     let mut connection = TcpStream::connect(address).map_err(drop)?;
     connection.set_read_timeout(Some(limit)).map_err(drop)?;
-    let request = format!("GET {path} HTTP/1.1\r\nhost: conformance\r\nconnection: close\r\n\r\n");
+    let request = format!("{method} {path} HTTP/1.1\r\nhost: conformance\r\nconnection: close\r\n\r\n");
     connection.write_all(request.as_bytes()).map_err(drop)?;
     let mut reader = Reader::new(connection);
     let head = reader.head().map_err(drop)?.ok_or(())?;

@@ -1,0 +1,217 @@
+//! What a further case costs: a pair with one configuration, its cases run as `compare` runs them, beside Envoy alone
+//! serving the same requests as often, from the same number of connections, with nothing observed.
+//!
+//! `cargo bench --package conformance --bench cases` (after `make plugins`); `-- --cases 2000 --rounds 5` are the defaults.
+
+use conformance::bridge::{self, Options};
+use conformance::cases::{self, Case};
+use conformance::compare::{self, Bench, FIRST_ORIGINALS, PORT, Verdict, original, run_cases};
+use conformance::inspect::Module;
+use conformance::observe::Outcome;
+use conformance::testbed::envoy::{self, Host, Listener};
+use conformance::testbed::log::Origin;
+use conformance::testbed::upstream::Server;
+use conformance::testbed::{Loadable, Run, Setup, Testbed, config, tools};
+use conformance::{Error, Result};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+const CONFIGURATION: &str = r#"{"mockEnable": false}"#;
+const CLUSTER: &str = "outbound|80||upstream.dns";
+
+fn main() -> Result<()> {
+    let (count, rounds) = (argument("--cases", 2000), argument("--rounds", 5));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
+    let go = Module::read(&root.join("go/my-plugin.wasm"))?;
+    let rust = Module::read(&root.join("wasm32-wasip1/plugin/examples/my_plugin.wasm"))?;
+    let cases = cases(count)?;
+    let observed = Observed::start(&go, &rust, &cases)?;
+    let alone = Alone::start(&go, &rust)?;
+    // Both warm.
+    observed.run(&cases[..count.min(200)])?;
+    alone.run(count.min(200))?;
+
+    println!("{count} cases, each run by {} builds", runs().len());
+    println!(
+        "{:>12} {:>12} {:>16} {:>7}",
+        "compare", "cases/s", "Envoy alone", "ratio"
+    );
+    let mut ratios = Vec::new();
+    for _ in 0..rounds {
+        let (took, alone) = (observed.run(&cases)?, alone.run(count)?);
+        let ratio = took.as_secs_f64() / alone.as_secs_f64();
+        let speed = count as f64 / took.as_secs_f64();
+        println!("{took:>12.2?} {speed:>12.0} {alone:>16.2?} {ratio:>7.2}");
+        ratios.push(ratio);
+    }
+    ratios.sort_by(f64::total_cmp);
+    println!("median ratio {:.2}", ratios[ratios.len() / 2]);
+    Ok(())
+}
+
+fn argument(name: &str, default: usize) -> usize {
+    let mut arguments = std::env::args().skip_while(|argument| argument != name);
+    arguments.nth(1).and_then(|value| value.parse().ok()).unwrap_or(default)
+}
+
+fn runs() -> Vec<String> {
+    (1..=FIRST_ORIGINALS).map(original).chain([PORT.to_string()]).collect()
+}
+
+fn cases(count: usize) -> Result<Vec<Case>> {
+    let each = (0..count)
+        .map(|nth| format!("- {{name: 'n{nth}', requests: [{{path: /get?n={nth}, headers: [{{x-n: '{nth}'}}]}}]}}\n"));
+    let text = format!("config: {CONFIGURATION}\ncases:\n{}", each.collect::<String>());
+    Ok(cases::parse("generated", &text)?.resolve())
+}
+
+/// A pair as `compare` runs it.
+struct Observed(Testbed);
+
+impl Observed {
+    fn start(go: &Module, rust: &Module, cases: &[Case]) -> Result<Self> {
+        let (go, rust) = (compare::loadable(go)?, compare::loadable(rust)?);
+        let run = |name: String| Run {
+            module: if name == PORT { rust.clone() } else { go.clone() },
+            name,
+        };
+        let testbed = Testbed::start(&Setup {
+            envoy: tools::find_envoy(None)?.path,
+            redis_server: None,
+            plugin_name: "my-plugin".into(),
+            runs: runs().into_iter().map(run).collect(),
+            cases: cases[..1].to_vec(),
+        })?;
+        Ok(Observed(testbed))
+    }
+
+    fn run(&self, cases: &[Case]) -> Result<Duration> {
+        let began = Instant::now();
+        let reports = run_cases(self, cases, &mut |_| ());
+        let took = began.elapsed();
+        match reports.iter().find(|report| report.verdict != Verdict::Alike) {
+            Some(report) => Err(Error::new(format!("a case is not alike: {report:#?}"))),
+            None => Ok(took),
+        }
+    }
+}
+
+impl Bench for Observed {
+    fn add_original(&self, run: &str) -> Result<()> {
+        Err(Error::new(format!("{run} should not be needed")))
+    }
+
+    fn prepare(&self, cases: &[&Case]) -> Result<()> {
+        self.0.prepare(cases)
+    }
+
+    fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
+        self.0.execute(run, case)
+    }
+}
+
+/// The same builds in an Envoy that is not watched.
+struct Alone {
+    host: Host,
+    _upstream: Server,
+}
+
+impl Alone {
+    fn start(go: &Module, rust: &Module) -> Result<Self> {
+        let options = Options {
+            environment: true,
+            ..Options::default()
+        };
+        let load = |module: &Module| -> Result<Loadable> {
+            let bridged = bridge::bridge(module, &options)?;
+            Ok(Loadable {
+                wasm: bridged.wasm,
+                allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
+                needs_redis: bridged.needs_redis,
+            })
+        };
+        let (go, rust) = (load(go)?, load(rust)?);
+        let upstream = Server::start()?;
+        let runs = runs();
+        let clusters = [config::upstream_cluster(
+            CLUSTER,
+            runs.iter().map(|run| (run.as_str(), upstream.address())),
+        )];
+        let listener = |run: &String| {
+            let module = if run == PORT { &rust } else { &go };
+            Listener {
+                name: run.clone(),
+                origin: Origin {
+                    root: "my-plugin/0".into(),
+                    vm: run.clone(),
+                },
+                plugin: "my-plugin".into(),
+                run: run.clone(),
+                wasm: module.wasm.clone(),
+                environment: Vec::new(),
+                allow_on_headers_stop_iteration: module.allow_on_headers_stop_iteration,
+                configuration: Some(CONFIGURATION.into()),
+                route: "default".into(),
+                cluster: CLUSTER.into(),
+                buffer_limit: None,
+                state: Vec::new(),
+            }
+        };
+        let listeners: Vec<Listener> = runs.iter().map(listener).collect();
+        let host = Host::start(&tools::find_envoy(None)?.path, &clusters, &listeners)?;
+        host.log_level("info")?;
+        Ok(Alone {
+            host,
+            _upstream: upstream,
+        })
+    }
+
+    fn run(&self, count: usize) -> Result<Duration> {
+        let began = Instant::now();
+        thread::scope(|scope| {
+            let clients: Vec<_> = runs()
+                .into_iter()
+                .map(|run| scope.spawn(move || self.send(&run, count)))
+                .collect();
+            clients
+                .into_iter()
+                .try_for_each(|client| client.join().expect("a client does not panic"))
+        })?;
+        Ok(began.elapsed())
+    }
+
+    fn send(&self, run: &str, count: usize) -> Result<()> {
+        let Some(envoy::Verdict::Serving(address)) = self.host.verdict(run) else {
+            return Err(Error::new(format!("{run} is not served")));
+        };
+        exchange(address, count).map_err(|error| Error::new(format!("{run}: {error}")))
+    }
+}
+
+fn exchange(address: SocketAddr, count: usize) -> std::io::Result<()> {
+    let mut connection = TcpStream::connect(address)?;
+    connection.set_nodelay(true)?;
+    let mut answer = [0; 4096];
+    for nth in 0..count {
+        let request = format!(
+            "GET /get?n={nth} HTTP/1.1\r\nHost: example.com\r\nx-n: {nth}\r\n\
+             x-request-id: 00000000-0000-4000-8000-000000000001\r\n\r\n"
+        );
+        connection.write_all(request.as_bytes())?;
+        let mut filled = 0;
+        // The answers have no body.
+        while !answer[..filled].ends_with(b"\r\n\r\n") {
+            match connection.read(&mut answer[filled..])? {
+                0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+                read => filled += read,
+            }
+        }
+        if !answer.starts_with(b"HTTP/1.1 200") {
+            return Err(std::io::Error::other("not answered with 200"));
+        }
+    }
+    Ok(())
+}
