@@ -1,10 +1,9 @@
 //! Reads Envoy's access log as it grows: what Envoy says of each request it served.
 
+use super::growing::Growing;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What Envoy says of one request.
 #[derive(Debug, Clone, Deserialize)]
@@ -36,45 +35,51 @@ impl Access {
     }
 }
 
-/// The lines of one listener, from some moment on.
+/// The access log of one Envoy, read so far.
 #[derive(Debug)]
-pub struct Tail {
-    path: PathBuf,
-    listener: String,
-    offset: u64,
-    rest: Vec<u8>,
-    found: Vec<Access>,
+pub struct AccessLog {
+    file: Growing,
+    /// By listener; of those that are watched.
+    found: BTreeMap<String, Vec<Access>>,
 }
 
-impl Tail {
-    /// The lines of a listener from now on.
-    pub fn new(path: &Path, listener: &str) -> Tail {
-        Tail {
-            path: path.to_path_buf(),
-            listener: listener.to_string(),
-            offset: path.metadata().map_or(0, |metadata| metadata.len()),
-            rest: Vec::new(),
-            found: Vec::new(),
+impl AccessLog {
+    /// A log of which nothing was read.
+    pub fn new(path: &Path) -> Self {
+        AccessLog {
+            file: Growing::new(path),
+            found: BTreeMap::new(),
         }
     }
 
-    /// What there is by now.
-    pub fn read(&mut self) -> &[Access] {
-        let mut added = Vec::new();
-        let _ = File::open(&self.path).and_then(|mut file| {
-            file.seek(SeekFrom::Start(self.offset))?;
-            file.read_to_end(&mut added)
-        });
-        self.offset += added.len() as u64;
-        self.rest.append(&mut added);
-        while let Some(end) = self.rest.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = self.rest.drain(..=end).collect();
-            if let Ok(access) = serde_json::from_slice::<Access>(&line)
-                && access.listener == self.listener
-            {
-                self.found.push(access);
+    /// Watches a listener from now on.
+    pub fn watch(&mut self, listener: &str) {
+        self.refresh();
+        self.found.entry(listener.to_string()).or_default().clear();
+    }
+
+    /// What was logged of a listener since it is watched.
+    pub fn of(&mut self, listener: &str) -> &[Access] {
+        self.refresh();
+        self.found.get(listener).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What was logged of a listener since it is watched, which it is no longer.
+    pub fn take(&mut self, listener: &str) -> Vec<Access> {
+        self.refresh();
+        self.found.remove(listener).unwrap_or_default()
+    }
+
+    fn refresh(&mut self) {
+        while let Some(lines) = self.file.lines() {
+            let read = lines
+                .split(|byte| *byte == b'\n')
+                .filter_map(|line| serde_json::from_slice::<Access>(line).ok());
+            for access in read {
+                if let Some(found) = self.found.get_mut(&access.listener) {
+                    found.push(access);
+                }
             }
         }
-        &self.found
     }
 }

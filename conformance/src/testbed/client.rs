@@ -1,9 +1,11 @@
 //! The client of a case: sends one request as written, and takes down what comes back.
 
 use super::config::CONTROL_HEADER;
-use super::http1::{self, Body, Broken, Head, Reader};
+use super::http1::{self, Body, Broken, Framing, Head, Reader};
 use super::render;
 use crate::cases::{Header, Request, Stream};
+use rustix::io::Errno;
+use rustix::net::RecvFlags;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread;
@@ -43,8 +45,29 @@ pub struct Beside {
     pub stream: Option<Stream>,
 }
 
-/// Sends a request to Envoy.
-pub fn send(to: SocketAddr, request: &Request, beside: &Beside) -> Answer {
+/// A connection that requests without special wishes share.
+#[derive(Debug)]
+pub struct Line {
+    to: SocketAddr,
+    connection: TcpStream,
+}
+
+impl Line {
+    fn open(to: SocketAddr) -> Result<Line, Broken> {
+        let connection = TcpStream::connect(to).map_err(|_| Broken::Reset)?;
+        let _ = connection.set_nodelay(true);
+        Ok(Line { to, connection })
+    }
+
+    /// Whether nobody has closed it, and nothing came that nobody asked for.
+    fn is_idle(&self) -> bool {
+        let looked = rustix::net::recv(&self.connection, &mut [0_u8; 1], RecvFlags::PEEK | RecvFlags::DONTWAIT);
+        matches!(looked, Err(Errno::AGAIN))
+    }
+}
+
+/// Sends a request to Envoy, where it can over the line that is open.
+pub fn send(to: SocketAddr, request: &Request, beside: &Beside, line: &mut Option<Line>) -> Answer {
     let mut answer = Answer {
         interim: Vec::new(),
         head: None,
@@ -53,7 +76,11 @@ pub fn send(to: SocketAddr, request: &Request, beside: &Beside) -> Answer {
         end: End::Complete,
         asked: SystemTime::now(),
     };
-    if let Err(broken) = exchange(to, request, beside, &mut answer) {
+    let exchanged = match shares(request) {
+        true => exchange_on(line, to, request, beside, &mut answer),
+        false => exchange(to, request, beside, &mut answer),
+    };
+    if let Err(broken) = exchanged {
         answer.end = match (broken, request.leave_after_ms) {
             (Broken::TimedOut, Some(leave)) if leave <= request.timeout_ms => End::Left,
             (Broken::TimedOut, _) => End::TimedOut,
@@ -61,6 +88,55 @@ pub fn send(to: SocketAddr, request: &Request, beside: &Beside) -> Answer {
         };
     }
     answer
+}
+
+/// Whether a request leaves its connection as it found it: a client that neither leaves nor says how the connection is to
+/// be used, and no body that an early answer could cut short.
+fn shares(request: &Request) -> bool {
+    const OF_CONNECTION: [&str; 6] = [
+        "connection",
+        "upgrade",
+        "expect",
+        "te",
+        "content-length",
+        "transfer-encoding",
+    ];
+    let plain = |bytes: &[u8]| !bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0));
+    let plain_header = |header: &Header| {
+        let (name, value) = header.as_bytes();
+        plain(name) && plain(value) && !OF_CONNECTION.iter().any(|of| header.name.eq_ignore_ascii_case(of))
+    };
+    request.body.is_none()
+        && request.chunks.is_none()
+        && request.leave_after_ms.is_none()
+        && request.method != "CONNECT"
+        && plain(request.method.as_bytes())
+        && plain(&request.path.0)
+        && plain(&request.host.0)
+        && request.headers.iter().all(plain_header)
+}
+
+/// An exchange over the line, which stays open if it can carry another.
+fn exchange_on(
+    line: &mut Option<Line>,
+    to: SocketAddr,
+    request: &Request,
+    beside: &Beside,
+    answer: &mut Answer,
+) -> Result<(), Broken> {
+    let open = line.take().filter(|line| line.to == to && line.is_idle());
+    let used = open.map_or_else(|| Line::open(to), Ok)?;
+    let end = Instant::now() + Duration::from_millis(request.timeout_ms);
+    let _ = used
+        .connection
+        .set_write_timeout(Some(Duration::from_millis(request.timeout_ms.max(1))));
+    // What cannot be written is answered by what is read.
+    let _ = (&used.connection).write_all(&head(request, beside));
+    read(&used.connection, request, end, answer)?;
+    if answer.leaves_open(request) {
+        *line = Some(used);
+    }
+    Ok(())
 }
 
 fn exchange(to: SocketAddr, request: &Request, beside: &Beside, answer: &mut Answer) -> Result<(), Broken> {
@@ -174,6 +250,14 @@ impl Read for Until<'_> {
 }
 
 impl Answer {
+    /// Whether the connection can carry another request.
+    fn leaves_open(&self, request: &Request) -> bool {
+        let Some(head) = &self.head else { return false };
+        let closes = |value: &[u8]| value.to_ascii_lowercase().windows(5).any(|part| part == b"close");
+        !head.header("connection").is_some_and(closes)
+            && head.response_framing(request.method.as_bytes()) != Framing::UntilClose
+    }
+
     /// How the exchange ended.
     pub fn end(&self) -> &End {
         &self.end

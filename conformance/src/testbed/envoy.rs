@@ -1,18 +1,20 @@
 //! One Envoy with the listeners of some runs: its configuration, starting it, loading more listeners, and telling what
 //! became of each.
 
+use super::access::{Access, AccessLog};
 use super::http1::{Body, Reader};
-use super::log::{Entry, Event, Log, Origin, Thread};
+use super::log::{Entry, Event, Log, Logged, Origin, Thread};
 use super::metrics::{self, Metrics};
 use super::process::{Prepared, Process};
 use super::{config, wait};
 use crate::{Error, Result};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -93,8 +95,21 @@ pub struct Host {
     process: Process,
     admin: SocketAddr,
     log: Mutex<Log>,
+    access: Mutex<AccessLog>,
+    /// The connection on which the worker is asked whether it is done.
+    asking: Mutex<Asking>,
+    /// Counts who asked.
+    asked: AtomicU64,
     served: Mutex<Served>,
     fault: Mutex<Option<Fault>>,
+}
+
+/// Asks the worker for a sign of life.
+#[derive(Debug, Default)]
+struct Asking {
+    connection: Option<TcpStream>,
+    /// All who asked up to this one have their answer.
+    answered: u64,
 }
 
 /// What Envoy was last told to serve, and what became of it.
@@ -104,6 +119,8 @@ struct Served {
     /// In the order in which Envoy is to load them.
     listeners: Vec<(String, Value)>,
     verdicts: BTreeMap<String, Verdict>,
+    /// By the name of the listener.
+    origins: BTreeMap<String, Origin>,
     modules: BTreeMap<Vec<u8>, PathBuf>,
     probe: Option<SocketAddr>,
     /// Listeners were removed since others were added.
@@ -130,10 +147,14 @@ impl Host {
         served.write(&directory)?;
         let process = prepared.start(envoy, &config::arguments(&directory))?;
         let log = Mutex::new(Log::new(&process.stderr()));
+        let access = Mutex::new(AccessLog::new(&directory.join(config::ACCESS_LOG)));
         let mut host = Host {
             process,
             admin: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             log,
+            access,
+            asking: Mutex::default(),
+            asked: AtomicU64::new(0),
             served: Mutex::new(served),
             fault: Mutex::new(None),
         };
@@ -157,6 +178,7 @@ impl Host {
             return Ok(());
         }
         self.wait_for_removals()?;
+        self.log().forget_entries();
         let mut served = self.served();
         served.add(self.process.directory(), new)?;
         served.write(self.process.directory())?;
@@ -174,6 +196,11 @@ impl Host {
         for name in names {
             served.listeners.retain(|(known, _)| known != name);
             served.verdicts.remove(name);
+            if let Some(origin) = served.origins.remove(name)
+                && !served.origins.values().any(|other| *other == origin)
+            {
+                self.log().forget(&origin);
+            }
         }
         if !names.is_empty() {
             served.removed = true;
@@ -285,13 +312,41 @@ impl Host {
         if self.fault().is_some() {
             return false;
         }
-        if ask(probe, "/", PROBE).is_ok() {
+        if self.asks(probe).is_ok() {
             return true;
         }
         if self.fault().is_none() {
             self.end_loop(Thread::Worker);
         }
         false
+    }
+
+    /// Asks on the one connection that is kept for it. Who waits for it meanwhile is served by the next question.
+    fn asks(&self, probe: SocketAddr) -> std::io::Result<()> {
+        let own = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut asking = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
+        if asking.answered >= own {
+            return Ok(());
+        }
+        let all = self.asked.load(Ordering::SeqCst);
+        let mut connection = match asking.connection.take() {
+            Some(connection) => connection,
+            None => TcpStream::connect(probe)?,
+        };
+        connection.set_nodelay(true)?;
+        connection.set_read_timeout(Some(PROBE))?;
+        connection.write_all(b"GET / HTTP/1.1\r\nhost: conformance\r\n\r\n")?;
+        let mut answer = Vec::new();
+        let mut room = [0; 1024];
+        while !answer.ends_with(b"\r\n\r\n") {
+            match connection.read(&mut room)? {
+                0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+                read => answer.extend_from_slice(&room[..read]),
+            }
+        }
+        asking.connection = Some(connection);
+        asking.answered = all;
+        Ok(())
     }
 
     /// Kills Envoy because a thread of it does not come back.
@@ -317,25 +372,29 @@ impl Host {
             .map_err(|()| self.error("does not answer on its admin endpoint"))
     }
 
-    /// How much of the log there is by now.
-    pub fn log_mark(&self) -> usize {
-        let mut log = self.log();
-        log.refresh();
-        log.entries().len()
+    /// A case begins in a VM, at a listener.
+    pub fn begin(&self, vm: &str, listener: &str) {
+        self.log().begin(vm);
+        self.access().watch(listener);
     }
 
-    /// What was logged so far and is wanted, each with its place in the log.
-    pub fn logged(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<(usize, Entry)> {
-        let mut log = self.log();
-        log.refresh();
-        let all = log.entries().iter().enumerate();
-        let wanted = all.filter(|(_, entry)| wanted(entry));
-        wanted.map(|(at, entry)| (at, entry.clone())).collect()
+    /// What was logged of a root context since the case began in its VM.
+    pub fn logged(&self, origin: &Origin) -> Logged {
+        self.log().of(origin)
     }
 
-    /// The file of the access log.
-    pub fn access_log(&self) -> PathBuf {
-        self.process.directory().join(config::ACCESS_LOG)
+    /// How many requests were logged since the case began at a listener.
+    pub fn served_requests(&self, listener: &str) -> usize {
+        self.access().of(listener).len()
+    }
+
+    /// What was logged of the requests since the case began at a listener; the case is over.
+    pub fn accesses(&self, listener: &str) -> Vec<Access> {
+        self.access().take(listener)
+    }
+
+    fn access(&self) -> MutexGuard<'_, AccessLog> {
+        self.access.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The memory that Envoy holds (bytes).
@@ -345,17 +404,7 @@ impl Host {
 
     /// How long Envoy took from the end of the listener before this one to the end of this one.
     pub fn load_time(&self, name: &str) -> Option<Duration> {
-        let log = self.log();
-        let mut before = None;
-        for entry in log.entries() {
-            if let Event::Listener { name: found, .. } = &entry.event {
-                if found == name {
-                    return before.map(|before: f64| Duration::from_secs_f64((entry.at - before).max(0.0)));
-                }
-                before = Some(entry.at);
-            }
-        }
-        None
+        self.log().load_time(name)
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
@@ -437,7 +486,7 @@ fn open_callback(log: &Log, thread: Thread) -> Option<(Origin, String)> {
 
 /// What the log says of each listener. On the main thread the log of a listener's plugin comes before the word on the
 /// listener itself.
-fn verdicts(entries: &[Entry], listeners: &[Listener]) -> BTreeMap<String, Verdict> {
+fn verdicts(entries: &VecDeque<Entry>, listeners: &[Listener]) -> BTreeMap<String, Verdict> {
     let mut verdicts = BTreeMap::new();
     let mut from = 0;
     for (at, entry) in entries.iter().enumerate() {
@@ -446,8 +495,8 @@ fn verdicts(entries: &[Entry], listeners: &[Listener]) -> BTreeMap<String, Verdi
         };
         if let Some(listener) = listeners.iter().find(|listener| listener.name == *name) {
             let before = || {
-                entries[from..at]
-                    .iter()
+                entries
+                    .range(from..at)
                     .filter(|entry| entry.thread == Thread::Main)
                     .cloned()
                     .collect()
@@ -508,6 +557,7 @@ impl Served {
             let access_log = directory.join(config::ACCESS_LOG);
             let value = config::listener(listener, &module, &access_log);
             self.listeners.push((listener.name.clone(), value));
+            self.origins.insert(listener.name.clone(), listener.origin.clone());
         }
         Ok(())
     }
@@ -567,17 +617,4 @@ fn request(address: SocketAddr, method: &str, path: &str, limit: Duration) -> Re
         all.extend(piece);
     }
     (head.status() == Some(200)).then_some(all).ok_or(())
-}
-
-/// Whether a line of the log belongs to a VM.
-pub fn is_of(entry: &Entry, wanted: &Origin) -> bool {
-    match &entry.event {
-        Event::Said { origin, .. }
-        | Event::Entered { origin, .. }
-        | Event::Returned { origin, .. }
-        | Event::Reached { origin, .. }
-        | Event::Asked { origin, .. } => origin == wanted,
-        Event::Trapped { origin, .. } => origin.as_ref() == Some(wanted),
-        _ => false,
-    }
 }

@@ -1,11 +1,11 @@
 //! Runs one case against one run, and takes down what could be noticed of it.
 
-use super::access::Tail;
 use super::client::{self, Answer, Beside, End};
-use super::envoy::{Fault, Host, Verdict, is_of, is_start};
-use super::log::{Entry, Event, Origin, Thread};
+use super::envoy::{Fault, Host, Verdict, is_start};
+use super::log::{Entry, Event, Origin};
 use super::metrics::{self, Metrics};
 use super::plan::Shape;
+use super::upstream::Server;
 use super::{Loaded, Seat, Testbed, listener_name, lock, wait};
 use crate::cases::{Case, Response};
 use crate::observe::{Evidence, Kind, Observation, Outcome};
@@ -18,6 +18,9 @@ use std::time::Duration;
 
 /// How long Envoy may take to log a request that is over.
 const ACCESS_LOG: Duration = Duration::from_secs(2);
+
+/// How long what was sent last may take to reach the services.
+const LATE: Duration = Duration::from_secs(1);
 
 /// How often a case is begun again because another run brought its Envoy down.
 const ATTEMPTS: usize = 8;
@@ -32,13 +35,6 @@ struct Place {
 
 /// No Envoy loads anything as long as it lives.
 type Quiet<'a> = RwLockReadGuard<'a, ()>;
-
-/// What stood there before the requests of a case.
-struct Before {
-    /// The end of Envoy's log.
-    mark: usize,
-    metrics: Metrics,
-}
 
 /// Why there is no place to serve a case.
 enum NoPlace {
@@ -129,19 +125,16 @@ impl Testbed {
             Err(NoPlace::Outcome(outcome)) => return Ok(Attempt::Done(outcome)),
             Err(NoPlace::Gone(fault)) => return Ok(Attempt::Gone(fault, Vec::new())),
         };
-        let mark = place.host.log_mark();
         let metrics = self.metrics(run, &place)?;
-        let mut tail = Tail::new(&place.host.access_log(), &place.listener);
+        place.host.begin(&place.origin.vm, &place.listener);
         run.redis.iter().for_each(super::redis::Redis::requests_begin);
-        let answers = send_all(run, case, &place, &mut tail)?;
-        thread::sleep(Duration::from_millis(case.settle_ms));
-        // Whatever the worker had to do before it answers this is done and logged.
-        if !place.host.answers() {
+        let answers = send_all(run, case, &place)?;
+        pause(case.settle_ms);
+        if !settles(run, &place) {
             let fault = place.host.fault().unwrap_or(Fault::Loop(None));
             return Ok(Attempt::Gone(fault, answers));
         }
-        let before = Before { mark, metrics };
-        let outcome = self.observe(run, &place, &before, &answers, &mut tail)?;
+        let outcome = self.observe(run, &place, &metrics, &answers)?;
         drop(quiet);
         self.tidy(run, case, seat, &place, &outcome)?;
         Ok(Attempt::Done(outcome))
@@ -223,14 +216,7 @@ impl Testbed {
         vm.split('.').next() == Some(&run.name)
     }
 
-    fn observe(
-        &self,
-        run: &Loaded,
-        place: &Place,
-        before: &Before,
-        answers: &[Answer],
-        tail: &mut Tail,
-    ) -> Result<Outcome> {
+    fn observe(&self, run: &Loaded, place: &Place, before: &Metrics, answers: &[Answer]) -> Result<Outcome> {
         let mut notes = Notes::default();
         notes.accepted();
         for (index, answer) in answers.iter().enumerate() {
@@ -241,27 +227,25 @@ impl Testbed {
             notes.add(Kind::RedisCommands, "Redis".into(), redis.commands());
             notes.add(Kind::RedisKeys, "Redis".into(), redis.keys()?);
         }
-        for (index, access) in tail.read().iter().enumerate() {
+        for (index, access) in place.host.accesses(&place.listener).iter().enumerate() {
             notes.evidence.served += 1;
             let place = format!("request {}", index + 1);
             notes.add(Kind::FilterState, place.clone(), access.state());
             notes.add(Kind::ResponseFlags, place, access.flags());
         }
-        let metrics = metrics::changes(&before.metrics, &self.metrics(run, place)?);
+        let metrics = metrics::changes(before, &self.metrics(run, place)?);
         notes.add(Kind::Metrics, "Envoy's statistics".into(), metrics);
-        let own = |entry: &Entry| entry.thread == Thread::Worker && is_of(entry, &place.origin);
-        let logged = place.host.logged(own);
-        let (start, rest) = logged.split_at(length_of_start(&logged));
-        let during: Vec<&Entry> = rest
-            .iter()
-            .filter(|(index, _)| *index >= before.mark)
-            .map(|(_, entry)| entry)
-            .collect();
-        let start: Vec<&Entry> = start.iter().map(|(_, entry)| entry).collect();
+        let logged = place.host.logged(&place.origin);
+        let start: Vec<&Entry> = logged.start.iter().collect();
+        let during: Vec<&Entry> = logged.during.iter().collect();
         notes.add(Kind::Log, "start".into(), said(&start));
         notes.follow(run, &start);
         notes.follow(run, &during);
         notes.calls(&during);
+        if logged.left_out > 0 {
+            let line = format!("floods its log: {} lines and more are left out", logged.left_out);
+            notes.add(Kind::Log, "the log".into(), vec![line]);
+        }
         Ok(notes.outcome())
     }
 
@@ -325,12 +309,35 @@ fn down(run: &Loaded, fault: &Fault, answers: &[Answer]) -> Outcome {
     outcome
 }
 
+fn pause(ms: u64) {
+    if ms > 0 {
+        thread::sleep(Duration::from_millis(ms));
+    }
+}
+
+/// Waits until nothing goes on any more: whatever the worker had to do is done and logged, and whatever it sent to the
+/// upstream and the services was taken and answered, save what the case holds back. Whether the worker still answers.
+fn settles(run: &Loaded, place: &Place) -> bool {
+    let services: Vec<_> = lock(&run.services).values().cloned().collect();
+    let servers = || services.iter().map(Arc::as_ref).chain([&run.upstream]);
+    let settled = || servers().map(Server::settled).collect::<Option<Vec<_>>>();
+    let mut answers = true;
+    wait::until(LATE, || {
+        let before = settled();
+        answers = place.host.answers();
+        // What came or went in the meantime may have had further consequences.
+        (!answers || before.is_some() && before == settled()).then_some(())
+    });
+    answers
+}
+
 /// Sends the requests of a case one after the other, each as soon as Envoy is done with the one before.
-fn send_all(run: &Loaded, case: &Case, place: &Place, tail: &mut Tail) -> Result<Vec<Answer>> {
+fn send_all(run: &Loaded, case: &Case, place: &Place) -> Result<Vec<Answer>> {
     let controlled = case.control()?.is_some();
+    let mut line = lock(&run.line);
     let mut answers = Vec::new();
     for (index, request) in case.requests.iter().enumerate() {
-        thread::sleep(Duration::from_millis(request.delay_ms));
+        pause(request.delay_ms);
         if let (Some(redis), 1..) = (&run.redis, request.later_ms) {
             redis.time_passes(request.later_ms)?;
         }
@@ -338,23 +345,17 @@ fn send_all(run: &Loaded, case: &Case, place: &Place, tail: &mut Tail) -> Result
             identity: format!("00000000-0000-4000-8000-{:012}", index + 1),
             stream: controlled.then(|| case.stream(index)),
         };
-        let answer = client::send(place.address, request, &beside);
+        let answer = client::send(place.address, request, &beside, &mut line);
         let suspicious = !matches!(answer.end(), End::Complete | End::Left);
         answers.push(answer);
         // A worker that does not come back logs nothing more.
         if suspicious && !place.host.answers() {
             break;
         }
-        let logged = |tail: &mut Tail| (tail.read().len() > index).then_some(());
-        wait::until(ACCESS_LOG, || logged(tail).or_else(|| place.host.fault().map(drop)));
+        let logged = || (place.host.served_requests(&place.listener) > index).then_some(());
+        wait::until(ACCESS_LOG, || logged().or_else(|| place.host.fault().map(drop)));
     }
     Ok(answers)
-}
-
-/// How many entries belong to the start of a plugin: up to the answer to its configuration.
-fn length_of_start(entries: &[(usize, Entry)]) -> usize {
-    let configured = |(_, entry): &(usize, Entry)| matches!(&entry.event, Event::Returned { function, .. } if function == "proxy_on_configure");
-    entries.iter().position(configured).map_or(0, |at| at + 1)
 }
 
 fn said(entries: &[&Entry]) -> Vec<String> {

@@ -1,11 +1,15 @@
 //! Reads Envoy's log as it grows: what plugins logged, which callbacks were entered and left, what failed, and which
 //! listeners came up.
 
+use super::growing::Growing;
 use super::plan::ROOT;
 use crate::bridge::{ASKED, ENTRY, REACHED, RETURN};
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use std::time::Duration;
+
+/// How many entries of one VM are kept for a case; a plugin that logs more floods its log.
+const MOST_ENTRIES: usize = 100_000;
 
 /// What Envoy is told to write: level, thread, time, logger, and the message with its line breaks escaped.
 pub const FORMAT: &str = "%L %t %E.%F %n %_";
@@ -118,53 +122,154 @@ pub struct Open {
 /// Envoy's log, read so far.
 #[derive(Debug)]
 pub struct Log {
-    path: PathBuf,
-    offset: u64,
-    rest: Vec<u8>,
+    file: Growing,
     main: Option<String>,
-    entries: Vec<Entry>,
+    entries: VecDeque<Entry>,
     open: Vec<Open>,
+    /// What the worker logged of each VM.
+    vms: BTreeMap<String, OfVm>,
+    /// When the last listener came up or was rejected (seconds since the epoch), and how long each took.
+    last_listener: Option<f64>,
+    load_times: BTreeMap<String, Duration>,
+}
+
+/// What the worker logged of one VM.
+#[derive(Debug, Default)]
+struct OfVm {
+    /// By root context: up to the answer to its configuration; whether that was logged.
+    starts: BTreeMap<String, (Vec<Entry>, bool)>,
+    /// Since the case began.
+    during: Vec<Entry>,
+    /// How many entries were left out.
+    left_out: usize,
+}
+
+/// What a VM logged of one case.
+#[derive(Debug, Default)]
+pub struct Logged {
+    /// Up to the answer to the configuration.
+    pub start: Vec<Entry>,
+    /// While the case ran.
+    pub during: Vec<Entry>,
+    /// How many entries were left out because there were too many.
+    pub left_out: usize,
 }
 
 impl Log {
     /// A log of which nothing was read.
     pub fn new(path: &Path) -> Self {
         Log {
-            path: path.to_path_buf(),
-            offset: 0,
-            rest: Vec::new(),
+            file: Growing::new(path),
             main: None,
-            entries: Vec::new(),
+            entries: VecDeque::new(),
             open: Vec::new(),
+            vms: BTreeMap::new(),
+            last_listener: None,
+            load_times: BTreeMap::new(),
         }
     }
 
     /// Reads what was added; whether anything was.
     pub fn refresh(&mut self) -> bool {
-        let mut added = Vec::new();
-        let read = File::open(&self.path).and_then(|mut file| {
-            file.seek(SeekFrom::Start(self.offset))?;
-            file.read_to_end(&mut added)
-        });
-        if read.is_err() || added.is_empty() {
-            return false;
+        let mut any = false;
+        while let Some(lines) = self.file.lines() {
+            any = true;
+            for line in lines.split(|byte| *byte == b'\n') {
+                if is_wanted(line) {
+                    self.take(&super::render::text(line));
+                }
+            }
         }
-        self.offset += added.len() as u64;
-        self.rest.append(&mut added);
-        let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') else {
-            return true;
-        };
-        let rest = self.rest.split_off(end + 1);
-        let lines = std::mem::replace(&mut self.rest, rest);
-        for line in lines.split(|byte| *byte == b'\n') {
-            self.take(&super::render::text(line));
-        }
-        true
+        any
     }
 
-    /// Everything read so far.
-    pub fn entries(&self) -> &[Entry] {
+    /// How much was not read because it came too fast (bytes).
+    pub fn given_up(&self) -> u64 {
+        self.file.given_up()
+    }
+
+    /// What the main thread logged, and what became of listeners, since it was last forgotten.
+    pub fn entries(&self) -> &VecDeque<Entry> {
         &self.entries
+    }
+
+    /// Forgets [`Log::entries`].
+    pub fn forget_entries(&mut self) {
+        self.entries.clear();
+    }
+
+    /// A case begins in a VM: what was logged before is of no more interest, save how its root contexts started.
+    pub fn begin(&mut self, vm: &str) {
+        self.refresh();
+        let of = self.vms.entry(vm.to_string()).or_default();
+        of.during.clear();
+        of.left_out = 0;
+        for (start, configured) in of.starts.values_mut().filter(|(_, configured)| !configured) {
+            start.clear();
+            *configured = true;
+        }
+    }
+
+    /// What was logged of a root context since the case began in its VM.
+    pub fn of(&mut self, origin: &Origin) -> Logged {
+        self.refresh();
+        let Some(of) = self.vms.get_mut(&origin.vm) else {
+            return Logged::default();
+        };
+        let start = of.starts.get(&origin.root).map(|(start, _)| start.clone());
+        Logged {
+            start: start.unwrap_or_default(),
+            during: of.during.iter().filter(|entry| is_of(entry, origin)).cloned().collect(),
+            left_out: of.left_out,
+        }
+    }
+
+    /// Forgets a root context.
+    pub fn forget(&mut self, origin: &Origin) {
+        if let Some(of) = self.vms.get_mut(&origin.vm) {
+            of.starts.remove(&origin.root);
+            if of.starts.is_empty() {
+                self.vms.remove(&origin.vm);
+            }
+        }
+    }
+
+    /// How long Envoy took from the end of the listener before this one to the end of this one.
+    pub fn load_time(&self, listener: &str) -> Option<Duration> {
+        self.load_times.get(listener).copied()
+    }
+
+    fn keep(&mut self, entry: Entry) {
+        if let Event::Listener { name, .. } = &entry.event {
+            if let Some(before) = self.last_listener {
+                let took = Duration::from_secs_f64((entry.at - before).max(0.0));
+                self.load_times.entry(name.clone()).or_insert(took);
+            }
+            self.last_listener = Some(entry.at);
+        }
+        match entry.event.origin() {
+            Some(origin) if entry.thread == Thread::Worker => {
+                let of = self.vms.entry(origin.vm.clone()).or_default();
+                let (start, configured) = of.starts.entry(origin.root.clone()).or_default();
+                if begins(&entry.event, *configured) {
+                    start.clear();
+                    *configured = false;
+                }
+                if !*configured {
+                    *configured =
+                        matches!(&entry.event, Event::Returned { function, .. } if function == "proxy_on_configure");
+                    start.push(entry);
+                } else if of.during.len() < MOST_ENTRIES {
+                    of.during.push(entry);
+                } else {
+                    of.left_out += 1;
+                }
+            }
+            _ if entry.thread == Thread::Main || matches!(entry.event, Event::Listener { .. }) => {
+                self.entries.push_back(entry)
+            }
+            _ => {}
+        }
     }
 
     /// The callbacks of a thread that were entered and have not returned, the innermost last.
@@ -189,7 +294,7 @@ impl Log {
         };
         if let Some(event) = event {
             let at = at.parse().unwrap_or_default();
-            self.entries.push(Entry { thread, at, event });
+            self.keep(Entry { thread, at, event });
         }
     }
 
@@ -264,6 +369,51 @@ impl Log {
     }
 }
 
+impl Event {
+    /// The VM and root context that it belongs to.
+    pub fn origin(&self) -> Option<&Origin> {
+        match self {
+            Event::Said { origin, .. }
+            | Event::Entered { origin, .. }
+            | Event::Returned { origin, .. }
+            | Event::Reached { origin, .. }
+            | Event::Asked { origin, .. } => Some(origin),
+            Event::Trapped { origin, .. } => origin.as_ref(),
+            Event::Failed(_) | Event::Listener { .. } | Event::Started => None,
+        }
+    }
+}
+
+/// Whether a line of the log belongs to a root context.
+fn is_of(entry: &Entry, wanted: &Origin) -> bool {
+    entry.event.origin() == Some(wanted)
+}
+
+/// Whether a root context begins, perhaps in place of one that was removed.
+fn begins(event: &Event, configured: bool) -> bool {
+    match event {
+        Event::Entered {
+            function, arguments, ..
+        } => match function.as_str() {
+            "proxy_on_context_create" => arguments.get(1) == Some(&0),
+            "proxy_on_vm_start" | "proxy_on_configure" => configured,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether a line can tell something; Envoy's own words on each crossing, most of all lines, cannot.
+fn is_wanted(line: &[u8]) -> bool {
+    let message = line
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b' ')
+        .nth(2)
+        .map(|(at, _)| &line[at + 1..]);
+    message.is_some_and(|message| !message.starts_with(b"wasm ["))
+}
+
 fn call_of(text: &str) -> (String, Vec<u32>) {
     let mut words = text.split(' ');
     let function = words.next().unwrap_or_default().to_string();
@@ -316,9 +466,18 @@ mod tests {
         log
     }
 
+    /// What the worker logged of the VM that the tests call `vm`.
+    fn worker(mut log: Log) -> Vec<Entry> {
+        let origin = Origin {
+            root: "r".into(),
+            vm: "vm".into(),
+        };
+        log.of(&origin).start
+    }
+
     #[test]
     fn lines_of_plugins_are_told_apart_from_what_envoy_says() {
-        let log = read(
+        let mut log = read(
             "I 1 1795339653.000000001 main initializing epoch 0\n\
              T 2 1795339658.5 wasm [vm->host] env.proxy_log(2, 1, 1)\n\
              W 2 1795339658.5 wasm wasm log my-plugin/0 go-1: [my-plugin] a: b\\nc\n\
@@ -338,15 +497,53 @@ mod tests {
                 message: message.into(),
             },
         };
+        let worker = said(Thread::Worker, "go-1", "[my-plugin] a: b\\nc");
         assert_eq!(
             log.entries(),
-            [
-                said(Thread::Worker, "go-1", "[my-plugin] a: b\\nc"),
+            &[
                 said(Thread::Main, "go-1", ""),
                 said(Thread::Main, "go-1.in-my-plugin/0", ""),
                 said(Thread::Main, "go-1.in-my-plugin/0", "")
             ]
         );
+        let origin = worker.event.origin().unwrap().clone();
+        assert_eq!(log.of(&origin).start, [worker]);
+    }
+
+    #[test]
+    fn what_belongs_to_a_case_is_told_from_the_start_and_from_the_case_before() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let mut log = Log::new(file.path());
+        let mut say = |messages: &[&str]| {
+            for message in messages {
+                writeln!(file, "I 2 1.0 wasm wasm log p/1 vm: {message}").unwrap();
+            }
+        };
+        let origin = Origin {
+            root: "p/1".into(),
+            vm: "vm".into(),
+        };
+        let count = |log: &mut Log| {
+            let logged = log.of(&origin);
+            [logged.start.len(), logged.during.len()]
+        };
+        log.main = Some("1".into());
+        say(&["a", "conformance:< proxy_on_configure 00000001", "between"]);
+        log.begin("vm");
+        say(&["b", "c"]);
+        assert_eq!(count(&mut log), [2, 2]);
+        log.begin("vm");
+        assert_eq!(count(&mut log), [2, 0]);
+        log.forget(&origin);
+        say(&["conformance:< proxy_on_delete"]);
+        log.begin("vm");
+        say(&[
+            "conformance:> proxy_on_context_create 00000007 00000000",
+            "d",
+            "conformance:< proxy_on_configure 00000001",
+        ]);
+        log.begin("vm");
+        assert_eq!(count(&mut log), [3, 0]);
     }
 
     #[test]
@@ -356,7 +553,7 @@ mod tests {
         let log = read(entered);
         assert_eq!(log.open(Thread::Worker).count(), 1);
         assert_eq!(log.open(Thread::Main).count(), 0);
-        assert!(matches!(&log.entries()[0].event, Event::Entered { arguments, .. } if *arguments == [2, 10, 1]));
+        assert!(matches!(&worker(log)[0].event, Event::Entered { arguments, .. } if *arguments == [2, 10, 1]));
 
         let log = read(&format!(
             "{entered}T 2 1.0 wasm wasm log r vm: conformance:< proxy_on_request_body 00000001\n"
@@ -368,7 +565,7 @@ mod tests {
         ));
         assert_eq!(log.open(Thread::Worker).count(), 0);
         assert!(matches!(
-            &log.entries()[1].event,
+            &worker(log)[1].event,
             Event::Trapped { origin: Some(origin), function, .. } if origin.vm == "vm" && function == "proxy_on_request_body"
         ));
     }

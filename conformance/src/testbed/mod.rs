@@ -6,6 +6,7 @@ pub mod client;
 pub mod config;
 pub mod envoy;
 mod execute;
+mod growing;
 pub mod http1;
 pub mod log;
 pub mod metrics;
@@ -110,6 +111,8 @@ struct Loaded {
     /// Counts the VMs, so that each gets an id of its own.
     vms: AtomicU32,
     seat: Mutex<Option<Seat>>,
+    /// The connection to Envoy that requests share.
+    line: Mutex<Option<client::Line>>,
     /// The root contexts that brought an Envoy down by themselves, and how: they are not loaded again.
     doomed: Mutex<BTreeMap<String, Fault>>,
 }
@@ -280,6 +283,7 @@ impl Testbed {
             has_metrics: memmem::find(&run.module.wasm, b"proxy_define_metric").is_some(),
             vms: AtomicU32::new(0),
             seat: Mutex::new(None),
+            line: Mutex::default(),
             doomed: Mutex::default(),
         };
         loaded.serve(&self.plan().services)?;

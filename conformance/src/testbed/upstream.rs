@@ -4,8 +4,10 @@ use super::http1::{self, Body, Broken, Field, Head, Reader};
 use super::render;
 use crate::cases::{Header, Response};
 use crate::{Error, Result};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::ioctl_fionread;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -15,6 +17,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    listener: TcpListener,
     shared: Arc<Shared>,
 }
 
@@ -24,6 +27,26 @@ struct Shared {
     changed: Condvar,
 }
 
+/// A connection that was accepted.
+#[derive(Debug)]
+struct Connection {
+    stream: TcpStream,
+    at: At,
+}
+
+/// What a connection is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Nothing came over it yet: Envoy opens connections only for a request.
+    Opened,
+    /// It waits for what comes next.
+    Waiting,
+    /// A request is being taken or answered.
+    Working,
+    /// The answer is held back, as the case says.
+    HeldBack,
+}
+
 #[derive(Debug, Default)]
 struct State {
     /// Counts the cases; what belongs to an earlier one is cut short and not recorded.
@@ -31,7 +54,9 @@ struct State {
     answers: Vec<Response>,
     received: Vec<Received>,
     accepted: u64,
-    connections: BTreeMap<u64, TcpStream>,
+    arrived: u64,
+    answered: u64,
+    connections: BTreeMap<u64, Connection>,
     closed: bool,
 }
 
@@ -67,8 +92,13 @@ impl Server {
         let address = listener.local_addr().map_err(unable)?;
         let shared = Arc::new(Shared::default());
         let accepting = Arc::clone(&shared);
-        thread::spawn(move || accept(&listener, &accepting));
-        Ok(Server { address, shared })
+        let accepted = listener.try_clone().map_err(unable)?;
+        thread::spawn(move || accept(&accepted, &accepting));
+        Ok(Server {
+            address,
+            listener,
+            shared,
+        })
     }
 
     /// Where it listens.
@@ -85,6 +115,23 @@ impl Server {
         self.shared.changed.notify_all();
     }
 
+    /// How many requests arrived and how many answers went out since the server started, where nothing is on its way: every
+    /// byte that was sent here is read, and no request waits for anything but what the case says.
+    pub fn settled(&self) -> Option<(u64, u64)> {
+        let mut asked = [PollFd::new(&self.listener, PollFlags::IN)];
+        if poll(&mut asked, Some(&Timespec::default())) != Ok(0) {
+            return None;
+        }
+        let state = self.shared.lock();
+        let quiet = |connection: &Connection| match connection.at {
+            At::Opened | At::Working => false,
+            At::HeldBack => true,
+            At::Waiting => ioctl_fionread(&connection.stream) == Ok(0),
+        };
+        let quiet = state.connections.values().all(quiet);
+        quiet.then_some((state.arrived, state.answered))
+    }
+
     /// What was received since the case began, in the order of arrival.
     pub fn received(&self) -> Vec<Received> {
         self.shared.lock().received.clone()
@@ -97,7 +144,7 @@ impl Drop for Server {
         state.closed = true;
         state.case += 1;
         for connection in state.connections.values() {
-            let _ = connection.shutdown(Shutdown::Both);
+            let _ = connection.stream.shutdown(Shutdown::Both);
         }
         drop(state);
         self.shared.changed.notify_all();
@@ -109,6 +156,12 @@ impl Drop for Server {
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_at(&self, number: u64, change: impl FnOnce(At) -> At) {
+        if let Some(connection) = self.lock().connections.get_mut(&number) {
+            connection.at = change(connection.at);
+        }
     }
 
     /// Waits as long as the case lasts, at most so long; whether the case still lasts.
@@ -142,11 +195,15 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         let Ok(handle) = connection.try_clone() else { continue };
         let number = state.accepted;
         state.accepted += 1;
-        state.connections.insert(number, handle);
+        let opened = Connection {
+            stream: handle,
+            at: At::Opened,
+        };
+        state.connections.insert(number, opened);
         drop(state);
         let shared = Arc::clone(shared);
         thread::spawn(move || {
-            let _ = serve(&connection, &shared);
+            let _ = serve(&connection, number, &shared);
             // The last handle goes with this thread, and closes the connection as it was told to.
             shared.lock().connections.remove(&number);
         });
@@ -154,8 +211,12 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
 }
 
 /// One connection: request after request.
-fn serve(connection: &TcpStream, shared: &Shared) -> Result<(), Broken> {
-    let mut reader = Reader::new(connection);
+fn serve(connection: &TcpStream, number: u64, shared: &Shared) -> Result<(), Broken> {
+    let mut reader = Reader::new(Watched {
+        connection,
+        number,
+        shared,
+    });
     while let Some(head) = reader.head()? {
         let method = head.method().to_vec();
         let mut body = Body::new(head.request_framing());
@@ -168,11 +229,32 @@ fn serve(connection: &TcpStream, shared: &Shared) -> Result<(), Broken> {
             received.trailers = body.trailers;
             received.complete = true;
         });
-        if !answer(connection, shared, &place, &method).is_ok_and(|goes_on| goes_on) || upgrade {
+        let answered = answer(connection, number, shared, &place, &method);
+        shared.lock().answered += 1;
+        if !answered.is_ok_and(|goes_on| goes_on) || upgrade {
             break;
         }
     }
     Ok(())
+}
+
+/// A connection that says what it is at while it is read.
+struct Watched<'a> {
+    connection: &'a TcpStream,
+    number: u64,
+    shared: &'a Shared,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        // It says that it works before it takes anything: what nobody took is seen to be there.
+        self.shared
+            .is_at(self.number, |at| if at == At::Opened { at } else { At::Waiting });
+        let mut awaited = [PollFd::new(self.connection, PollFlags::IN)];
+        let _ = poll(&mut awaited, None);
+        self.shared.is_at(self.number, |_| At::Working);
+        self.connection.read(room)
+    }
 }
 
 /// Where a request is recorded, and what it is answered.
@@ -184,6 +266,7 @@ struct Place {
 
 fn arrive(shared: &Shared, head: Head) -> Place {
     let mut state = shared.lock();
+    state.arrived += 1;
     let index = state.received.len();
     let response = state
         .answers
@@ -214,14 +297,20 @@ impl Place {
 }
 
 /// Answers one request; whether the connection can carry another.
-fn answer(mut connection: &TcpStream, shared: &Shared, place: &Place, method: &[u8]) -> io::Result<bool> {
+fn answer(mut connection: &TcpStream, number: u64, shared: &Shared, place: &Place, method: &[u8]) -> io::Result<bool> {
     let response = &place.response;
-    let pause = |ms: u64| ms == 0 || shared.wait(place.case, Some(Duration::from_millis(ms)));
+    let hold = |limit: Option<Duration>| {
+        shared.is_at(number, |_| At::HeldBack);
+        let lasts = shared.wait(place.case, limit);
+        shared.is_at(number, |_| At::Working);
+        lasts
+    };
+    let pause = |ms: u64| ms == 0 || hold(Some(Duration::from_millis(ms)));
     if !pause(response.delay_ms) {
         return Ok(false);
     }
     if response.stall {
-        return Ok(shared.wait(place.case, None));
+        return Ok(hold(None));
     }
     if response.reset {
         // With nothing to linger for, closing sends a reset.
