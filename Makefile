@@ -8,7 +8,7 @@ GO_BUILD     := go build -buildmode=c-shared -trimpath -buildvcs=false
 
 export GOTOOLCHAIN := $(GO_TOOLCHAIN)
 .DEFAULT_GOAL := help
-.PHONY: help setup plugins recovering demo check test fuzz toolchains bench sizes clean
+.PHONY: help setup browser plugins recovering demo check test fuzz toolchains bench sizes clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -16,6 +16,9 @@ help: ## this list
 
 setup: ## fetch what is missing: the Rust target, the Go toolchain, Envoy, Redis
 	@conformance/setup $(GO_TOOLCHAIN)
+
+browser: ## fetch the Chromium that the tests look at the HTML report with
+	@conformance/setup browser
 
 plugins: setup $(GO_MODULES) ## build the plugins of go-reference with Go, and their Rust twins
 	cargo build --package sdk-compat --examples --profile plugin --target wasm32-wasip1
@@ -34,7 +37,7 @@ check: ## the contributor's loop: format, lint, fast tests
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo test --workspace --lib --bins
 
-test: plugins recovering toolchains ## everything that CI runs
+test: plugins recovering toolchains browser ## everything that CI runs
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --package sdk-compat --examples --target wasm32-wasip1 -- -D warnings

@@ -4,6 +4,7 @@
 //! inspect ─ bridge ─ cases ─ testbed ─ observe ─ compare ─ report
 //! ```
 
+pub mod bench;
 pub mod bridge;
 pub mod cases;
 pub mod compare;

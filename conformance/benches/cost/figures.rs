@@ -2,6 +2,7 @@
 
 use crate::count::Counts;
 use crate::workloads::Workload;
+use conformance::bench::Quartiles;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -77,43 +78,6 @@ pub struct Target {
     pub at_least: Option<f64>,
     /// The most that it is to be.
     pub at_most: Option<f64>,
-}
-
-/// The middle of several measurements.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct Quartiles {
-    /// A quarter of the measurements is below.
-    pub lower: f64,
-    /// Half of them is below.
-    pub median: f64,
-    /// Three quarters of them are below.
-    pub upper: f64,
-}
-
-impl Quartiles {
-    /// The quartiles of some measurements; zero of none.
-    pub fn of(mut measured: Vec<f64>) -> Self {
-        measured.sort_by(f64::total_cmp);
-        let last = measured.len().saturating_sub(1) as f64;
-        let at = |share: f64| {
-            measured
-                .get((last * share).round() as usize)
-                .copied()
-                .unwrap_or_default()
-        };
-        Quartiles {
-            lower: at(0.25),
-            median: at(0.5),
-            upper: at(0.75),
-        }
-    }
-
-    /// The median, and the quartiles in brackets, in another unit.
-    fn show(self, unit: f64, digits: usize) -> String {
-        let Quartiles { lower, median, upper } = self;
-        let [lower, median, upper] = [lower, median, upper].map(|figure| figure / unit);
-        format!("{median:.digits$} ({lower:.digits$}–{upper:.digits$})")
-    }
 }
 
 impl Figures {

@@ -19,12 +19,12 @@
 mod count;
 mod figures;
 mod growth;
-mod load;
-mod process;
 mod workloads;
 
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
+use conformance::bench::load::{self, Clients};
+use conformance::bench::{Quartiles, process};
 use conformance::serve::config::{self, Plugin};
 use conformance::serve::endpoint::Service;
 use conformance::serve::envoy::Envoy;
@@ -35,9 +35,8 @@ use conformance::testbed::tools;
 use conformance::testbed::wait;
 use conformance::{Error, Result, bridge, inspect};
 use count::Counts;
-use figures::{Figures, Modules, Quartiles, Report, Work};
+use figures::{Figures, Modules, Report, Work};
 use growth::Growth;
-use load::Clients;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Display;
@@ -46,7 +45,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use workloads::{WORKLOADS, Workload};
+use workloads::{ANSWER, WORKLOADS, Workload};
 
 /// Measures what a plugin costs in each build.
 #[derive(Parser)]
@@ -176,7 +175,7 @@ fn failed(error: impl Display) -> Error {
 
 impl Bench {
     fn prepare(opts: Opts) -> Result<Self> {
-        let service = load::start_service().map_err(failed)?;
+        let service = load::start_service(ANSWER.to_vec()).map_err(failed)?;
         let redis = Redis::start(Some(&tools::find_redis(opts.redis_server.as_deref())?.path))?;
         let cluster = |name: &str| {
             config::cluster(&Service {
@@ -418,9 +417,9 @@ struct Start {
 
 /// Waits for the first answer of a listener.
 fn first_answer(address: SocketAddr, workload: &Workload) -> Result<Clients> {
-    let request = load::request(workload);
+    let request = workloads::request(workload);
     let answered = wait::until(Duration::from_secs(60), || {
-        let mut clients = Clients::connect(address, request.clone()).ok()?;
+        let mut clients = Clients::connect(address, request.clone(), Some(200)).ok()?;
         clients.send(1).is_ok().then_some(clients)
     });
     answered.ok_or_else(|| failed(format!("{address} does not answer with 200 within a minute")))

@@ -116,3 +116,23 @@ fn long_body() -> Vec<u8> {
         .take(LENGTH)
         .collect()
 }
+
+/// What the upstream and the called service answer.
+pub const ANSWER: &[u8] =
+    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntoken: abc\r\ncontent-length: 17\r\n\r\n\
+    {\"some\": \"words\"}";
+
+/// The request that asks for a workload, as it goes over the wire.
+pub fn request(workload: &Workload) -> Vec<u8> {
+    let body = workload.body.map(|body| body());
+    let method = if body.is_some() { "POST" } else { "GET" };
+    let framing = body
+        .as_ref()
+        .map(|body| format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
+    let head = format!(
+        "{method} /get?a=1 HTTP/1.1\r\nhost: {HOST}\r\nuser-agent: bench\r\naccept: */*\r\n\
+         x-request-id: 6cf5a0a2-8d2b-4d3c-9c5e-2f9c3a0b7d11\r\n{}\r\n",
+        framing.unwrap_or_default()
+    );
+    [head.into_bytes(), body.unwrap_or_default()].concat()
+}

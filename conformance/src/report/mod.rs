@@ -14,7 +14,7 @@ mod tap;
 mod terminal;
 
 pub use at_end::AtEnd;
-pub use html::html;
+pub use html::{bench_html, html};
 pub use json::Json;
 pub use junit::junit;
 pub use printable::{printable, printable_lines};

@@ -4,10 +4,10 @@ use clap::Args;
 use conformance::output::Place;
 use conformance::report::{self, AtEnd, Json, Line, Progress, Sink, Tap, Terminal};
 use conformance::testbed::tools;
-use conformance::{Result, compare, configuration};
+use conformance::{Error, Result, bench, compare, configuration, files};
 use serde_json::Value;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The configuration of the plugin.
 #[derive(Args)]
@@ -76,6 +76,10 @@ pub struct Reports {
     /// Also writes the report as one HTML page
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+
+    /// What `conformance bench --json` measured of the builds, for the page
+    #[arg(long, value_name = "FILE", requires = "html")]
+    bench: Option<PathBuf>,
 }
 
 impl Reports {
@@ -93,13 +97,22 @@ impl Reports {
             sinks.push(Box::new(AtEnd::new(Place::new(path, "--junit")?, report::junit)));
         }
         if let Some(path) = &self.html {
-            sinks.push(Box::new(AtEnd::new(Place::new(path, "--html")?, report::html)));
+            let measured = self.bench.as_deref().map(read_bench).transpose()?;
+            let page = move |report: &compare::Report| report::html(report, measured.as_ref());
+            sinks.push(Box::new(AtEnd::new(Place::new(path, "--html")?, page)));
         }
         Ok(match progress_line() {
             Some(line) => Box::new(Progress::new(line, sinks)),
             None => Box::new(sinks),
         })
     }
+}
+
+fn read_bench(path: &Path) -> Result<bench::Report> {
+    const LARGEST: u64 = 16 << 20;
+    let next = "give a file that `conformance bench --json` wrote";
+    let text = files::read_text(path, LARGEST, next)?;
+    serde_json::from_str(&text).map_err(|error| Error::new(format!("{}: {error}", path.display())).next(next))
 }
 
 /// The last line of the terminal that standard error goes to; none where it goes elsewhere.

@@ -1,6 +1,7 @@
 //! The command `conformance`: one file per subcommand, each an `Opts` whose doc comment is its help text.
 
 mod args;
+mod bench;
 mod bridge;
 mod compare;
 mod inspect;
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(name = "conformance", version, verbatim_doc_comment)]
 enum Conformance {
+    Bench(bench::Opts),
     Bridge(bridge::Opts),
     Compare(compare::Opts),
     Inspect(inspect::Opts),
@@ -29,6 +31,7 @@ enum Conformance {
 impl Conformance {
     fn run(self) -> Result<ExitCode> {
         match self {
+            Conformance::Bench(opts) => opts.run(),
             Conformance::Bridge(opts) => opts.run(),
             Conformance::Compare(opts) => opts.run(),
             Conformance::Inspect(opts) => opts.run(),

@@ -6,7 +6,7 @@ use conformance::cases::gather;
 use conformance::compare::record;
 use conformance::inspect::Module;
 use conformance::output::Place;
-use conformance::report::printable;
+use conformance::report::{counted, printable};
 use conformance::{Error, Result};
 use serde_json::json;
 use std::path::PathBuf;
@@ -85,7 +85,8 @@ impl Opts {
             anstream::println!("{document:#}");
         } else {
             anstream::println!(
-                "{file}: {cases} cases of {}, {}",
+                "{file}: {} of {}, {}",
+                counted(cases, "case"),
                 golden.plugin,
                 golden.original.toolchain
             );

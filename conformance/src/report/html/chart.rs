@@ -7,7 +7,7 @@ pub struct Bar {
     label: String,
     class: &'static str,
     value: f64,
-    /// Where most of the measurements were.
+    /// Where half of the measurements were.
     spread: Option<[f64; 2]>,
 }
 
@@ -19,6 +19,14 @@ impl Bar {
             class,
             value,
             spread: None,
+        }
+    }
+
+    /// The bar with a line from where to where half of the measurements were.
+    pub fn with_spread(self, spread: [f64; 2]) -> Self {
+        Bar {
+            spread: Some(spread),
+            ..self
         }
     }
 

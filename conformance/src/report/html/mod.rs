@@ -8,6 +8,7 @@ mod page;
 use super::group::Group;
 use super::terminal::noise_words;
 use super::{counted, printable, size};
+use crate::bench::{self, Quartiles};
 use crate::compare::{CaseReport, Mask, ModuleReport, PairReport, Reason, Report, Verdict};
 use chart::{Bar, bars};
 use maud::{Markup, Render, html};
@@ -31,8 +32,59 @@ impl Render for Foreign<'_> {
     }
 }
 
-/// The report as an HTML document.
-pub fn html(report: &Report) -> String {
+/// What was measured of two builds, as an HTML document.
+pub fn bench_html(report: &bench::Report) -> String {
+    let head = html! {
+        h1 { "What the builds cost" }
+        p class="facts" {
+            (Foreign(&report.original)) " and " (Foreign(&report.port)) ", Envoy " (Foreign(&report.envoy)) ", conformance " (Foreign(&report.conformance))
+        }
+        p class="facts" { "Sent: the first request of “" (Foreign(&report.case)) "”" }
+    };
+    let sections = [
+        Section::new("figures", "Figures", measured_table(report)),
+        Section::new("charts", "Charts", measured_charts(report)),
+    ];
+    page("conformance: bench", "", &head, &sections)
+}
+
+fn measured_table(report: &bench::Report) -> Markup {
+    html! {
+        div class="scroll" tabindex="0" role="region" aria-label="figures" {
+            table {
+                thead { tr {
+                    th scope="col" { "median (quartiles)" } th scope="col" class="number" { "no plugin" }
+                    th scope="col" class="number" { "original" } th scope="col" class="number" { "port" }
+                    th scope="col" class="number" { "original / port" }
+                } }
+                tbody { @for figure in &report.figures { tr {
+                    th scope="row" { (Foreign(&figure.what)) ", " (Foreign(&figure.unit)) }
+                    td class="number" { @if let Some(none) = figure.none { (none.short()) } @else { "–" } }
+                    td class="number" { (figure.original.short()) }
+                    td class="number" { (figure.port.short()) }
+                    td class="number" { (figure.ratio.short()) }
+                } } }
+            }
+        }
+    }
+}
+
+fn measured_charts(report: &bench::Report) -> Markup {
+    let bar = |name: &str, class: &'static str, of: &Quartiles| {
+        Bar::new(name, class, of.median).with_spread([of.lower, of.upper])
+    };
+    html! {
+        p { "Bars are medians; the line in a bar spans the middle half of the measurements." }
+        div class="charts" { @for figure in &report.figures {
+            (bars(&printable(&figure.what), &printable(&figure.unit), &[
+                bar("original", "original", &figure.original), bar("port", "port", &figure.port),
+            ]))
+        } }
+    }
+}
+
+/// The report as an HTML document, with what was measured of the builds where that is given.
+pub fn html(report: &Report, measured: Option<&bench::Report>) -> String {
     let mut sections = vec![Section::new("verdict", "Verdict", overview(report))];
     for (nth, pair) in report.pairs.iter().enumerate() {
         sections.push(Section::new(
@@ -40,6 +92,10 @@ pub fn html(report: &Report) -> String {
             &printable(&pair.name),
             of_pair(nth, pair),
         ));
+    }
+    if let Some(measured) = measured {
+        let body = html! { (measured_table(measured)) (measured_charts(measured)) };
+        sections.push(Section::new("bench", "What the builds cost", body));
     }
     sections.push(Section::new("always", "Always masked", always_masked(report)));
     let title = format!("conformance: {}", report.verdict.words());
@@ -313,7 +369,7 @@ mod tests {
 
     #[test]
     fn a_page_shows_the_verdict_and_the_difference_and_asks_for_nothing() {
-        let page = html(&sample::report());
+        let page = html(&sample::report(), None);
         let text = check(&page);
         assert!(text.contains("different") && text.contains("404 Not Found"));
         assert!(page.contains("default-src 'none'"));
@@ -323,11 +379,37 @@ mod tests {
         );
     }
 
+    fn measured(text: &str) -> bench::Report {
+        let quartiles = Quartiles {
+            lower: 1.0,
+            median: 2.0,
+            upper: 3.0,
+        };
+        let figure = bench::Figure {
+            what: text.into(),
+            unit: text.into(),
+            none: Some(quartiles),
+            original: quartiles,
+            port: quartiles,
+            ratio: quartiles,
+        };
+        let own = || text.to_string();
+        bench::Report {
+            conformance: own(),
+            envoy: own(),
+            case: own(),
+            original: own(),
+            port: own(),
+            figures: vec![figure],
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
         #[test]
         fn no_text_breaks_the_page(text in sample::hostile()) {
-            let page = html(&sample::with_text(&text));
+            check(&bench_html(&measured(&text)));
+            let page = html(&sample::with_text(&text), Some(&measured(&text)));
             check(&page);
             let acts = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
             prop_assert!(!page.chars().any(acts));

@@ -1,52 +1,41 @@
 //! The load: clients that keep their connections, and the service that answers them and the plugins' call-outs.
 
-use crate::workloads::{HOST, Workload};
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// How many connections carry requests at the same time.
 const CONNECTIONS: usize = 16;
-
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntoken: abc\r\ncontent-length: 17\r\n\r\n\
-    {\"some\": \"words\"}";
-
-/// The request that asks for a workload, as it goes over the wire.
-pub fn request(workload: &Workload) -> Vec<u8> {
-    let body = workload.body.map(|body| body());
-    let method = if body.is_some() { "POST" } else { "GET" };
-    let framing = body
-        .as_ref()
-        .map(|body| format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
-    let head = format!(
-        "{method} /get?a=1 HTTP/1.1\r\nhost: {HOST}\r\nuser-agent: bench\r\naccept: */*\r\n\
-         x-request-id: 6cf5a0a2-8d2b-4d3c-9c5e-2f9c3a0b7d11\r\n{}\r\n",
-        framing.unwrap_or_default()
-    );
-    [head.into_bytes(), body.unwrap_or_default()].concat()
-}
 
 /// Clients of one listener.
 pub struct Clients {
     to: SocketAddr,
     request: Vec<u8>,
+    /// The status that every answer is to have.
+    status: Option<u16>,
     streams: Vec<TcpStream>,
 }
 
 impl Clients {
-    /// Connects to a listener.
+    /// Connects to a listener; every answer is to have the status, where one is given.
     ///
     /// # Errors
     /// Nothing listens there.
-    pub fn connect(to: SocketAddr, request: Vec<u8>) -> io::Result<Self> {
+    pub fn connect(to: SocketAddr, request: Vec<u8>, status: Option<u16>) -> io::Result<Self> {
         let streams = (0..CONNECTIONS).map(|_| connect(to)).collect::<io::Result<_>>()?;
-        Ok(Clients { to, request, streams })
+        Ok(Clients {
+            to,
+            request,
+            status,
+            streams,
+        })
     }
 
     /// Sends at least so many requests, one on every connection at a time, and returns how many they were.
     ///
     /// # Errors
-    /// A connection was closed, or an answer was not 200.
+    /// A connection was closed, or an answer had another status.
     pub fn send(&mut self, requests: usize) -> io::Result<usize> {
         let turns = requests.div_ceil(CONNECTIONS);
         for _ in 0..turns {
@@ -54,7 +43,7 @@ impl Clients {
                 stream.write_all(&self.request)?;
             }
             for stream in &mut self.streams {
-                read_answer(stream)?;
+                read_answer(stream, self.status)?;
             }
         }
         Ok(turns * CONNECTIONS)
@@ -65,11 +54,22 @@ impl Clients {
     /// # Errors
     /// As [`Clients::send`].
     pub fn send_singly(&mut self, requests: usize) -> io::Result<()> {
-        for _ in 0..requests {
-            self.streams[0].write_all(&self.request)?;
-            read_answer(&mut self.streams[0])?;
-        }
-        Ok(())
+        self.time_singly(requests).map(drop)
+    }
+
+    /// The same, and how long each answer took.
+    ///
+    /// # Errors
+    /// As [`Clients::send`].
+    pub fn time_singly(&mut self, requests: usize) -> io::Result<Vec<Duration>> {
+        let stream = &mut self.streams[0];
+        let mut once = || {
+            let began = Instant::now();
+            stream.write_all(&self.request)?;
+            read_answer(stream, self.status)?;
+            Ok(began.elapsed())
+        };
+        (0..requests).map(|_| once()).collect()
     }
 
     /// Sends a request and leaves without waiting for the answer.
@@ -87,36 +87,44 @@ fn connect(to: SocketAddr) -> io::Result<TcpStream> {
     Ok(stream)
 }
 
-/// Reads one whole answer; it has a `content-length`.
-fn read_answer(stream: &mut TcpStream) -> io::Result<()> {
-    let mut bytes = [0; 8192];
-    let mut filled = 0;
-    while !complete(&bytes[..filled])? {
-        match stream.read(&mut bytes[filled..])? {
+/// Reads one whole answer.
+fn read_answer(stream: &mut TcpStream, status: Option<u16>) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    let mut piece = [0; 8192];
+    while !complete(&bytes, status)? {
+        match stream.read(&mut piece)? {
             0 => {
                 return Err(io::Error::other(
                     "Envoy closed the connection in the middle of an answer",
                 ));
             }
-            count => filled += count,
+            count => bytes.extend_from_slice(&piece[..count]),
         }
     }
     Ok(())
 }
 
-fn complete(bytes: &[u8]) -> io::Result<bool> {
-    let mut headers = [httparse::EMPTY_HEADER; 32];
+fn complete(bytes: &[u8], status: Option<u16>) -> io::Result<bool> {
+    let mut headers = [httparse::EMPTY_HEADER; 128];
     let mut answer = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(head) = answer.parse(bytes).map_err(io::Error::other)? else {
         return Ok(false);
     };
-    if answer.code != Some(200) {
+    if status.is_some() && answer.code != status {
         return Err(io::Error::other(format!(
-            "an answer was not 200: {}",
+            "an answer had another status: {}",
             String::from_utf8_lossy(bytes)
         )));
     }
-    Ok(bytes.len() >= head + content_length(answer.headers))
+    // Envoy cuts a body without a length into chunks; its trailers are empty.
+    let chunked = answer
+        .headers
+        .iter()
+        .any(|header| header.name.eq_ignore_ascii_case("transfer-encoding"));
+    Ok(match chunked {
+        true => bytes[head..].starts_with(b"0\r\n\r\n") || bytes[head..].ends_with(b"\r\n0\r\n\r\n"),
+        false => bytes.len() >= head + content_length(answer.headers),
+    })
 }
 
 fn content_length(headers: &[httparse::Header<'_>]) -> usize {
@@ -127,22 +135,23 @@ fn content_length(headers: &[httparse::Header<'_>]) -> usize {
     length.unwrap_or_default()
 }
 
-/// Starts a service that answers every request alike, for as long as the process lives.
+/// Starts a service that answers every request with these bytes, for as long as the process lives.
 ///
 /// # Errors
 /// No port is free.
-pub fn start_service() -> io::Result<SocketAddr> {
+pub fn start_service(answer: Vec<u8>) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let at = listener.local_addr()?;
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            thread::spawn(move || answer_all(stream));
+            let answer = answer.clone();
+            thread::spawn(move || answer_all(stream, &answer));
         }
     });
     Ok(at)
 }
 
-fn answer_all(mut stream: TcpStream) -> io::Result<()> {
+fn answer_all(mut stream: TcpStream, answer: &[u8]) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut bytes = vec![0; 64 * 1024];
     let mut filled = 0;
@@ -161,7 +170,7 @@ fn answer_all(mut stream: TcpStream) -> io::Result<()> {
                 count => missing = missing.saturating_sub(count),
             }
         }
-        stream.write_all(ANSWER)?;
+        stream.write_all(answer)?;
         filled = 0;
     }
 }
