@@ -76,11 +76,11 @@ func (m *module) movePause(rule *PauseRule) {
 			case *ast.CallExpr:
 				name := optionName(node.Fun)
 				if about, ok := hooks[strings.TrimSuffix(name, "By")]; ok && len(node.Args) == 1 {
-					m.follow(pkg, node.Args[0], pick(about, headers, bodies))
+					m.follow(pkg, node.Args[0], pick(about, headers, bodies), m.named)
 				}
 			case *ast.FuncDecl:
 				if about, ok := hooks[node.Name.Name]; ok && node.Recv != nil {
-					m.follow(pkg, node, pick(about, headers, bodies))
+					m.follow(pkg, node, pick(about, headers, bodies), m.named)
 				}
 			}
 		})
@@ -110,8 +110,8 @@ func optionName(called ast.Expr) string {
 	return ""
 }
 
-// follow marks what runs when node runs: the functions it names, and those which they name.
-func (m *module) follow(pkg *pack, node ast.Node, seen reach) {
+// follow marks what runs when node runs: the functions it names, as callees finds them, and those which they name.
+func (m *module) follow(pkg *pack, node ast.Node, seen reach, callees func(*pack, *ast.Ident) []function) {
 	switch node.(type) {
 	case *ast.FuncDecl, *ast.FuncLit:
 		if seen[node] {
@@ -124,8 +124,8 @@ func (m *module) follow(pkg *pack, node ast.Node, seen reach) {
 		if !ok {
 			return true
 		}
-		for _, callee := range m.named(pkg, ident) {
-			m.follow(callee.pkg, callee.decl, seen)
+		for _, callee := range callees(pkg, ident) {
+			m.follow(callee.pkg, callee.decl, seen, callees)
 		}
 		return true
 	})
@@ -135,19 +135,25 @@ func (m *module) follow(pkg *pack, node ast.Node, seen reach) {
 // another package every function of the name counts.
 func (m *module) named(pkg *pack, ident *ast.Ident) []function {
 	candidates := m.functions[ident.Name]
-	object, known := pkg.info.Uses[ident].(*types.Func)
-	if !known {
-		if pkg.info.Uses[ident] != nil || pkg.info.Defs[ident] != nil {
-			return nil
-		}
-		return returningAction(candidates)
+	_, known := pkg.info.Uses[ident].(*types.Func)
+	if !known && (pkg.info.Uses[ident] != nil || pkg.info.Defs[ident] != nil) {
+		return nil
 	}
-	for _, candidate := range candidates {
-		if candidate.pkg.info.Defs[candidate.decl.Name] == object {
+	if exact := m.exactly(pkg, ident); exact != nil {
+		return exact
+	}
+	return returningAction(candidates)
+}
+
+// exactly is the function of the module that a name is known to stand for.
+func (m *module) exactly(pkg *pack, ident *ast.Ident) []function {
+	object, known := pkg.info.Uses[ident].(*types.Func)
+	for _, candidate := range m.functions[ident.Name] {
+		if known && candidate.pkg.info.Defs[candidate.decl.Name] == object {
 			return []function{candidate}
 		}
 	}
-	return returningAction(candidates)
+	return nil
 }
 
 func returningAction(candidates []function) []function {

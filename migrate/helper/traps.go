@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"go/types"
 	"strings"
 )
 
@@ -126,34 +125,10 @@ func (m *module) inHooks() reach {
 	seen := reach{}
 	m.hooked(func(pkg *pack, hook string, function ast.Node) {
 		if strings.HasPrefix(hook, "Request") || strings.HasPrefix(hook, "Response") || strings.HasPrefix(hook, "Stream") {
-			m.followAll(pkg, function, seen)
+			m.follow(pkg, function, seen, m.exactly)
 		}
 	})
 	return seen
-}
-
-// followAll marks what runs when node runs, whatever it returns.
-func (m *module) followAll(pkg *pack, node ast.Node, seen reach) {
-	switch node.(type) {
-	case *ast.FuncDecl, *ast.FuncLit:
-		if seen[node] {
-			return
-		}
-		seen[node] = true
-	}
-	ast.Inspect(node, func(inner ast.Node) bool {
-		ident, ok := inner.(*ast.Ident)
-		if !ok {
-			return true
-		}
-		object, ok := pkg.info.Uses[ident].(*types.Func)
-		for _, candidate := range m.functions[ident.Name] {
-			if ok && candidate.pkg.info.Defs[candidate.decl.Name] == object {
-				m.followAll(candidate.pkg, candidate.decl, seen)
-			}
-		}
-		return true
-	})
 }
 
 // findPauses reports headers hooks that hold back the headers, where no hook reads the body and nobody asked for one.
@@ -166,7 +141,7 @@ func (m *module) findPauses(id string) {
 		for name, side := range sides {
 			switch hook {
 			case name + "Headers":
-				m.follow(pkg, function, side.headers)
+				m.follow(pkg, function, side.headers, m.named)
 			case name + "Body":
 				side.readsBody = true
 			}
