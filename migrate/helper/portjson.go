@@ -18,6 +18,8 @@ type encoder struct {
 	objectTable []any
 	typeIDs     map[string][]knownType
 	objectIDs   map[types.Object]int
+	// functionTypes are the types of functions, each with its own parameters.
+	functionTypes map[*types.Func]int
 	// checking is the path of the package that is being written.
 	checking string
 }
@@ -30,7 +32,7 @@ type knownType struct {
 type object map[string]any
 
 func newEncoder(loader *portLoader) *encoder {
-	return &encoder{loader: loader, typeIDs: map[string][]knownType{}, objectIDs: map[types.Object]int{}}
+	return &encoder{loader: loader, typeIDs: map[string][]knownType{}, objectIDs: map[types.Object]int{}, functionTypes: map[*types.Func]int{}}
 }
 
 // value writes any part of the syntax tree.
@@ -100,6 +102,9 @@ func lower(name string) string {
 func (e *encoder) expression(out object, expr ast.Expr) {
 	if known, ok := e.info.Types[expr]; ok {
 		out["t"] = e.typeID(known.Type)
+		if _, literal := expr.(*ast.FuncLit); literal {
+			out["t"] = e.newType(known.Type)
+		}
 		if known.Value != nil {
 			out["v"] = constantValue(known.Value)
 		}
@@ -128,6 +133,9 @@ func (e *encoder) expression(out object, expr ast.Expr) {
 			out["o"] = e.object(named)
 			if _, ok := out["t"]; !ok && named.Type() != nil {
 				out["t"] = e.typeID(named.Type())
+				if function, ok := named.(*types.Func); ok {
+					out["t"] = e.functionTypes[function]
+				}
 			}
 		}
 		if instance, ok := e.info.Instances[expr]; ok {
@@ -221,9 +229,21 @@ func (e *encoder) object(known types.Object) int {
 	default:
 		out["kind"] = "label"
 	}
-	if known.Type() != nil && known.Type() != types.Typ[types.Invalid] {
+	if function, ok := known.(*types.Func); ok {
+		e.functionTypes[function] = e.newType(known.Type())
+		out["t"] = e.functionTypes[function]
+	} else if known.Type() != nil && known.Type() != types.Typ[types.Invalid] {
 		out["t"] = e.typeID(known.Type())
 	}
+	return id
+}
+
+// newType is an entry of its own for a type: functions whose types are identical have different parameters.
+func (e *encoder) newType(t types.Type) int {
+	id := len(e.typeTable)
+	out := object{"text": types.TypeString(t, func(p *types.Package) string { return p.Name() })}
+	e.typeTable = append(e.typeTable, out)
+	e.describe(out, t)
 	return id
 }
 

@@ -143,7 +143,7 @@ pub fn formats(program: &Program, fun: &Expr) -> bool {
 
 /// Whether a function takes a pointer only for as long as it runs.
 pub fn borrows(program: &Program, fun: &Expr) -> bool {
-    matches!(name(program, fun).as_deref(), Some("json.Unmarshal"))
+    matches!(name(program, fun).as_deref(), Some("json.Unmarshal" | "errors.As"))
 }
 
 /// Whether a function writes the items of a slice that it is given.

@@ -29,10 +29,14 @@ impl Emitter<'_> {
             }
             ("delete", [map, key]) => {
                 let key_type = self.program.under_type(self.type_of(map)?).key;
-                if !self.is_own_map(self.type_of(map)?) {
-                    return Err(Unsupported::new("delete from this map"));
-                }
                 let key = self.map_key(key_type, key)?;
+                if !self.is_own_map(self.type_of(map)?) {
+                    let values = self.program.typ(self.type_of(map)?).text == "url.Values";
+                    return match values {
+                        true => Ok(Code::value(format!("{}.Del({key})", self.place_mut(map)?))),
+                        false => Err(Unsupported::new("delete from this map")),
+                    };
+                }
                 Ok(Code::value(format!(
                     "{}.remove({key})",
                     self.careful(true, || self.expr(map))?.base()

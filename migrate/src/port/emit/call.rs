@@ -762,7 +762,6 @@ impl Emitter<'_> {
                     list.join(", ")
                 )
             }
-            ("resp.StringValue", _) => return Ok(None),
             _ => return Ok(None),
         };
         Ok(Some(Code::value(text)))

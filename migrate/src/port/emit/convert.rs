@@ -188,7 +188,18 @@ impl Emitter<'_> {
                 _ => {}
             }
         }
-        Ok(self.own(&code, expr))
+        let value = self.own(&code, expr);
+        // The SDK knows lists of bytes, texts and headers; all others say their types.
+        let typ = self.program.typ(t);
+        if typ.kind == TypeKind::Slice && self.is_vec(t) && !typ.elem.is_some_and(|elem| self.is_known_item(elem)) {
+            return Ok(format!("{}::from({value})", self.sdk("go::Slice")));
+        }
+        Ok(value)
+    }
+
+    /// Whether the SDK has a variant of its own for a list of this.
+    fn is_known_item(&self, elem: TypeId) -> bool {
+        matches!(self.rust_type(elem).as_deref(), Ok("u8" | "Str" | "[Str; 2]" | "Any"))
     }
 
     /// The zero value of a type.

@@ -90,6 +90,12 @@ impl Emitter<'_> {
         self.parameters(params, signature, own, hook, &mut heads, &mut objects, &mut opening)?;
         let results = self.program.typ(signature).results.clone();
         let results_type = self.results_type(&results, form)?;
+        let results_type = if hook && results_type.contains("go::Slice<u8>") {
+            "Vec<u8>".to_string()
+        } else {
+            results_type
+        };
+        self.next_is_hook.set(hook);
         let arrow = if results_type == "()" {
             String::new()
         } else {
@@ -97,7 +103,18 @@ impl Emitter<'_> {
         };
         let generics = self.generics(signature)?;
         let visible = if self.visible(object) { "pub " } else { "" };
-        let text = self.body(signature, &objects, body, form)?;
+        let mut text = self.body(signature, &objects, body, form)?;
+        if hook && let Some(taken) = opening.find("std::mem::take(") {
+            let name = opening[taken + "std::mem::take(".len()..]
+                .split(')')
+                .next()
+                .unwrap_or_default()
+                .to_string();
+            text = format!(
+                "let result = (|| {{\n{text}}})();\n*{name} = {}.get();\nresult\n",
+                name.trim_end_matches("_given")
+            );
+        }
         let text = format!(
             "{docs}{visible}fn {rust}{generics}({}){arrow} {{\n{opening}{text}}}\n",
             heads.join(", ")
@@ -173,7 +190,14 @@ impl Emitter<'_> {
                 return Ok(format!("_: &mut {}", self.rust_type(elem)?));
             };
             if !unread && !self.facts.borrowed.contains_key(object) {
-                return Err(Unsupported::new("a configuration whose address is kept"));
+                if self.facts.is_kept(*object) {
+                    return Err(Unsupported::new("a configuration whose address is kept"));
+                }
+                *opening += &format!(
+                    "let {shown} = {}::new(std::mem::take({shown}_given));\n",
+                    self.sdk("go::Ptr")
+                );
+                return Ok(format!("{shown}_given: &mut {}", self.rust_type(elem)?));
             }
             self.set_storage(*object, Storage::Borrowed);
             return Ok(format!("{shown}: &mut {}", self.rust_type(elem)?));
@@ -709,7 +733,8 @@ impl Emitter<'_> {
                         format!(", tag = r#\"{tag}\"#")
                     };
                     let embedded = if known.embedded { ", embedded" } else { "" };
-                    text += &format!("#[go(name = \"{}\"{tag}{embedded})]\n", known.name);
+                    let opaque = if self.is_opaque(t) { ", opaque" } else { "" };
+                    text += &format!("#[go(name = \"{}\"{tag}{embedded}{opaque})]\n", known.name);
                 }
                 text += &format!("{visible}{}: {rust},", self.name(object));
                 text += if i + 1 == field.names.len().max(1) { "" } else { "\n" };
@@ -717,6 +742,20 @@ impl Emitter<'_> {
             text += &self.comment_behind(field.end);
         }
         Ok(text)
+    }
+
+    /// Whether a type is one of the SDK's, of which Go's `fmt` sees nothing here.
+    fn is_opaque(&self, t: TypeId) -> bool {
+        let typ = self.program.typ(t);
+        let foreign = typ
+            .package
+            .as_deref()
+            .is_some_and(|package| !self.program.owns(package));
+        foreign && typ.kind == TypeKind::Named
+            || matches!(
+                typ.kind,
+                TypeKind::Pointer | TypeKind::Slice | TypeKind::Array | TypeKind::Map
+            ) && typ.elem.is_some_and(|elem| self.is_opaque(elem))
     }
 
     /// An interface: a trait.
@@ -796,7 +835,7 @@ impl Emitter<'_> {
             let by_value = self.covers(&typ.methods, &wanted);
             let by_pointer = self.covers(&typ.pointer_methods, &wanted);
             for (covers, pointer) in [(by_value, false), (by_pointer, true)] {
-                if !covers || wanted.is_empty() {
+                if !covers || wanted.is_empty() || !self.facts.interface_values.contains(&(t, pointer)) {
                     continue;
                 }
                 text += &self.trait_impl(t, id, &wanted, pointer)?;
@@ -900,6 +939,103 @@ impl Emitter<'_> {
         }
         let named = self.program.own_named(at).unwrap_or(t);
         Ok((self.type_name(named), steps))
+    }
+
+    /// Gives every struct without a name one, after its fields.
+    pub fn name_anonymous(&mut self) {
+        let mut taken: Vec<String> = self.own.iter().cloned().collect();
+        for (index, typ) in self.program.types.iter().enumerate() {
+            let id = TypeId(index);
+            let named = self
+                .program
+                .types
+                .iter()
+                .any(|other| other.kind == TypeKind::Named && other.elem == Some(id));
+            let own = typ
+                .fields
+                .first()
+                .and_then(|field| self.program.object(*field).package.as_ref())
+                == Some(&self.package);
+            if typ.kind != TypeKind::Struct || named || !own || self.anonymous.borrow().contains_key(&id) {
+                continue;
+            }
+            let fields = typ
+                .fields
+                .iter()
+                .take(3)
+                .map(|field| names::camel(&self.program.object(*field).name));
+            let mut name: String = fields.collect();
+            while taken.contains(&name) {
+                name.push('2');
+            }
+            taken.push(name.clone());
+            self.anonymous.borrow_mut().insert(id, name);
+        }
+    }
+
+    /// The structs that have no name in Go.
+    pub fn anonymous_types(&self) -> String {
+        let mut list: Vec<(TypeId, String)> = self
+            .anonymous
+            .borrow()
+            .iter()
+            .map(|(id, name)| (*id, name.clone()))
+            .collect();
+        list.sort();
+        let mut text = String::new();
+        for (id, name) in list {
+            let typ = self.program.typ(id);
+            let own = typ
+                .fields
+                .first()
+                .and_then(|field| self.program.object(*field).package.as_ref())
+                == Some(&self.package);
+            if !own || self.written_anonymous.borrow().contains(&id) {
+                continue;
+            }
+            self.written_anonymous.borrow_mut().push(id);
+            let mut fields = String::new();
+            for (i, field) in typ.fields.iter().enumerate() {
+                let known = self.program.object(*field);
+                let Some(rust) = known.t.and_then(|t| self.rust_type(t).ok()) else {
+                    continue;
+                };
+                let tag = typ
+                    .tags
+                    .get(i)
+                    .filter(|tag| !tag.is_empty())
+                    .map(|tag| format!(", tag = r#\"{tag}\"#"))
+                    .unwrap_or_default();
+                let opaque = if known.t.is_some_and(|t| self.is_opaque(t)) {
+                    ", opaque"
+                } else {
+                    ""
+                };
+                fields += &format!(
+                    "#[go(name = \"{}\"{tag}{opaque})]\n{}: {rust},\n",
+                    known.name,
+                    self.name(*field)
+                );
+            }
+            self.sdk("go");
+            let equal = if self.ordered_fields(id) {
+                "PartialEq, Eq, PartialOrd, Ord, "
+            } else {
+                ""
+            };
+            text += &format!(
+                "/// A struct without a name in Go.\n#[derive(Clone, Default, {equal}go::Type)]\nstruct {name} {{\n{fields}}}\n\n"
+            );
+        }
+        text
+    }
+
+    fn ordered_fields(&self, id: TypeId) -> bool {
+        self.program
+            .typ(id)
+            .fields
+            .iter()
+            .all(|field| self.program.object(*field).t.is_some_and(|t| self.ordered(t, 0)))
     }
 
     /// The texts of the errors that are made once and never change.

@@ -52,6 +52,7 @@ impl Emitter<'_> {
         let copied = expr.t.is_some_and(|t| self.is_copied(t));
         match code.shape {
             Shape::Value => code.text.clone(),
+            _ if expr.named().is_some_and(|object| self.is_handle(object)) => format!("(*{}).clone()", code.text),
             Shape::Text => format!("{}::from({})", self.sdk("Str"), code.text),
             Shape::Place if copied => code.text.clone(),
             Shape::Place if self.is_last_use(expr) => code.text.clone(),
@@ -61,6 +62,11 @@ impl Emitter<'_> {
             }
             _ => format!("{}.clone()", code.base()),
         }
+    }
+
+    /// Whether a variable is the handle of the configuration.
+    pub fn is_handle(&self, object: ObjId) -> bool {
+        self.program.object(object).kind == ObjectKind::Var && self.storage(object) == Storage::Handle
     }
 
     /// Whether nothing reads a variable after this, so that its value can be moved out.

@@ -47,11 +47,13 @@ impl Emitter<'_> {
                 .min(body.pos),
             body.end,
         );
+        let hook = self.next_is_hook.take();
         let function = Function {
             results: results.clone(),
             form: Form0(form),
             named,
             defers,
+            hook,
             range,
             targets: Vec::new(),
         };

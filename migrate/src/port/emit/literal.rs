@@ -15,6 +15,9 @@ impl Emitter<'_> {
             return self.named_constant(object, t, value);
         }
         match value.kind {
+            ConstantKind::Bool if self.is_newtype(t) => {
+                Ok(Code::value(format!("{}({})", self.rust_type(t)?, value.text)))
+            }
             ConstantKind::Bool => Ok(Code::value(value.text.clone())),
             ConstantKind::String => self.text_constant(expr, value, t),
             ConstantKind::Int | ConstantKind::Float => {

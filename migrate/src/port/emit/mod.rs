@@ -113,6 +113,8 @@ struct Function {
     named: bool,
     /// What it returns goes through variables, as a deferred call may still change it.
     defers: bool,
+    /// The SDK calls it, and wants its own types back.
+    hook: bool,
     /// Where it begins and ends; variables declared outside of it are not its own.
     range: (usize, usize),
     /// Labels of loops that need one, innermost last: what Go calls it, what it is here, and how to go on with it.
@@ -153,6 +155,8 @@ struct Emitter<'a> {
     by_reference: HashSet<ObjId>,
     /// Structs without a name, with the names that they get.
     anonymous: RefCell<HashMap<TypeId, String>>,
+    /// Those of them that stand in a module already.
+    written_anonymous: RefCell<Vec<TypeId>>,
     /// Names of the SDK that the module uses.
     uses: RefCell<BTreeSet<String>>,
     /// Names of the module's own that hide names of the SDK.
@@ -169,6 +173,8 @@ struct Emitter<'a> {
     /// What is read from a cell must not stay borrowed: something else in the statement may reach the cell.
     careful: Cell<bool>,
     labels: Cell<usize>,
+    /// The body that comes next belongs to a function that the SDK calls.
+    next_is_hook: Cell<bool>,
     /// Where the statement that is being written begins.
     statement_at: Cell<usize>,
     /// How many comments of the current file stand in the text already.
@@ -194,6 +200,7 @@ impl<'a> Emitter<'a> {
             type_names: HashMap::new(),
             by_reference: HashSet::new(),
             anonymous: RefCell::default(),
+            written_anonymous: RefCell::default(),
             uses: RefCell::default(),
             own: HashSet::new(),
             package: String::new(),
@@ -204,6 +211,7 @@ impl<'a> Emitter<'a> {
             function: RefCell::default(),
             careful: Cell::new(false),
             labels: Cell::new(0),
+            next_is_hook: Cell::new(false),
             statement_at: Cell::new(0),
             comments: Cell::new(0),
             file: Cell::new(0),
@@ -291,6 +299,7 @@ impl<'a> Emitter<'a> {
         self.uses.take();
         self.own = self.own_names(index);
         self.functions = self.function_names(index);
+        self.name_anonymous();
         let mut body = String::new();
         for file in &package.files {
             self.file.set(*file);
@@ -565,9 +574,27 @@ impl<'a> Emitter<'a> {
         } else {
             text += &head.replace("//!", "//");
         }
+        let mut open = String::new();
         for decl in &file.decls {
-            text += &self.declaration(decl);
+            let next = self.declaration(decl);
+            let head = next
+                .lines()
+                .next()
+                .filter(|line| line.starts_with("impl") && line.ends_with('{') && !line.contains(" for "));
+            match head {
+                // Methods of one type stand in one block.
+                Some(head) if head == open && text.ends_with("}\n\n") => {
+                    text.truncate(text.len() - "}\n\n".len());
+                    text += "\n";
+                    text += &next[head.len() + 1..];
+                }
+                head => {
+                    open = head.unwrap_or_default().to_string();
+                    text += &next;
+                }
+            }
         }
+        text += &self.anonymous_types();
         text += &self.comments_before(usize::MAX);
         text
     }

@@ -1013,6 +1013,14 @@ impl Emitter<'_> {
             values.push(self.converted(value, t)?);
         }
         Ok(match values.as_slice() {
+            [one]
+                if self.function.borrow().hook
+                    && self
+                        .wrapping(self.program.object(declared[0]).t.unwrap_or(TypeId(0)))
+                        .is_some() =>
+            {
+                format!("{one}.to_vec()")
+            }
             [one] => one.clone(),
             _ => format!("({})", values.join(", ")),
         })

@@ -215,8 +215,10 @@ impl Emitter<'_> {
     pub fn is_newtype(&self, id: TypeId) -> bool {
         let typ = self.program.typ(id);
         let origin = typ.origin.unwrap_or(id);
+        let methods = typ.pointer_methods.as_ref().is_some_and(|list| !list.is_empty());
         typ.kind == TypeKind::Named
             && typ.package.as_deref().is_some_and(|package| self.program.owns(package))
+            && (self.program.basic(id) != "bool" || methods)
             && !matches!(self.program.kind(id), TypeKind::Struct | TypeKind::Interface)
             && (self.facts.in_interfaces.contains(&origin)
                 || typ.methods.as_ref().is_some_and(|list| !list.is_empty())

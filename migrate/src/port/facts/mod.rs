@@ -35,6 +35,8 @@ pub struct Facts {
     pub dynamic: HashSet<ObjId>,
     /// Types of the program that get into an interface, or into JSON.
     pub in_interfaces: HashSet<TypeId>,
+    /// The same types by how they get there: as they are, or as a pointer.
+    pub interface_values: HashSet<(TypeId, bool)>,
     /// Where each loop begins and ends.
     pub loops: Vec<(usize, usize)>,
     /// Types of the program that are compared, or are keys.

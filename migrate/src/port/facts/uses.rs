@@ -56,11 +56,14 @@ pub fn collect(program: &Program, facts: &mut Facts) -> Found {
         closures,
         found: Found::default(),
         function: None,
+        results: Vec::new(),
     };
     for decl in program.files.iter().flat_map(|file| &file.decls) {
         match &decl.kind {
             DeclKind::FuncDecl { name, body, .. } => {
                 collector.function = name.o;
+                let signature = name.o.and_then(|object| program.object(object).t);
+                collector.results = vec![signature.map(|t| result_types(program, t)).unwrap_or_default()];
                 body.iter().for_each(|body| collector.stmt(body));
             }
             DeclKind::GenDecl { specs, .. } => {
@@ -151,6 +154,17 @@ struct Collector<'a> {
     closures: Vec<Closure>,
     found: Found,
     function: Option<ObjId>,
+    /// The types of the results of the functions that are looked into, the innermost last.
+    results: Vec<Vec<Option<TypeId>>>,
+}
+
+fn result_types(program: &Program, signature: TypeId) -> Vec<Option<TypeId>> {
+    program
+        .typ(signature)
+        .results
+        .iter()
+        .map(|result| program.object(*result).t)
+        .collect()
 }
 
 impl Collector<'_> {
@@ -207,8 +221,14 @@ impl Collector<'_> {
                 }
             }
             StmtKind::ReturnStmt { results } => {
-                for result in results {
-                    self.value(result);
+                let declared = self.results.last().cloned().unwrap_or_default();
+                for (i, result) in results.iter().enumerate() {
+                    let target = if declared.len() == results.len() {
+                        declared[i]
+                    } else {
+                        None
+                    };
+                    self.into_type(result, target);
                 }
             }
             StmtKind::SwitchStmt { init, tag, body } => {
@@ -230,8 +250,17 @@ impl Collector<'_> {
             && !self.program.is_interface(from)
         {
             self.boxed_in_interface(from);
+            self.note_interface_value(from);
         }
         self.value(expr);
+    }
+
+    /// A value of a type gets into an interface as it is.
+    fn note_interface_value(&mut self, t: TypeId) {
+        if let Some(named) = self.program.own_named(t) {
+            let pointer = self.program.typ(t).kind == TypeKind::Pointer;
+            self.facts.interface_values.insert((named, pointer));
+        }
     }
 
     fn boxed_in_interface(&mut self, from: TypeId) {
@@ -417,7 +446,12 @@ impl Collector<'_> {
                     .for_each(|bound| self.value(bound));
             }
             ExprKind::CompositeLit { elts, .. } => self.literal(expr, elts),
-            ExprKind::FuncLit { body, .. } => self.stmt(body),
+            ExprKind::FuncLit { body, .. } => {
+                self.results
+                    .push(expr.t.map(|t| result_types(self.program, t)).unwrap_or_default());
+                self.stmt(body);
+                self.results.pop();
+            }
             ExprKind::TypeAssertExpr { x, .. } => self.value(x),
             _ => walk::below_expr(expr, &mut |part| match part {
                 Node::Expr(part) => self.value(part),
@@ -461,14 +495,8 @@ impl Collector<'_> {
 
     fn binary(&mut self, x: &Expr, op: &str, y: &Expr) {
         if op == "==" || op == "!=" {
-            for side in [x, y] {
-                if let Some(t) = side.t {
-                    let mut seen = HashSet::new();
-                    parts(self.program, t, &mut seen);
-                    self.facts
-                        .compared
-                        .extend(seen.iter().filter_map(|part| self.program.own_named(*part)));
-                }
+            for t in [x.t, y.t].into_iter().flatten().filter(|_| !x.is_nil() && !y.is_nil()) {
+                self.note_compared(t);
             }
             for (side, other) in [(x, y), (y, x)] {
                 if self.is_pointer(side) {
@@ -481,6 +509,34 @@ impl Collector<'_> {
         }
         self.value(x);
         self.value(y);
+    }
+
+    /// Values of a type are compared, with all that they are made of; what pointers point at is not.
+    fn note_compared(&mut self, t: TypeId) {
+        let typ = self.program.typ(t);
+        if typ
+            .package
+            .as_deref()
+            .is_some_and(|package| !self.program.owns(package))
+        {
+            return;
+        }
+        if typ.kind == TypeKind::Named && !self.facts.compared.insert(typ.origin.unwrap_or(t)) {
+            return;
+        }
+        let under = self.program.under_type(t);
+        match under.kind {
+            TypeKind::Array => under.elem.iter().for_each(|elem| self.note_compared(*elem)),
+            TypeKind::Struct => {
+                let fields: Vec<TypeId> = under
+                    .fields
+                    .iter()
+                    .filter_map(|field| self.program.object(*field).t)
+                    .collect();
+                fields.into_iter().for_each(|field| self.note_compared(field));
+            }
+            _ => {}
+        }
     }
 
     /// The address of a place goes somewhere.
@@ -585,8 +641,12 @@ impl Collector<'_> {
                 } else {
                     dest
                 };
-                if let (Some(t), true) = (x.t, dest != Dest::Escapes && callee.is_none()) {
+                let interface = target.is_some_and(|target| self.program.is_interface(target));
+                if let (Some(t), true) = (x.t, interface) {
                     self.boxed_in_interface(t);
+                }
+                if let (Some(t), true) = (inner.t, interface) {
+                    self.note_interface_value(t);
                 }
                 self.address(x, dest);
             }

@@ -1,0 +1,128 @@
+//! Named types: numbers, texts, slices and maps with a name of their own, and what their values can do in Go.
+
+use crate::go::runtime_error;
+use crate::{Error, Str};
+
+/// A value that may be missing as Go has it: `v, ok := m[k]`.
+pub trait CommaOk<T> {
+    /// The value and true, or the zero value and false.
+    fn comma_ok(self) -> (T, bool);
+}
+
+impl<T: Default> CommaOk<T> for Option<T> {
+    fn comma_ok(self) -> (T, bool) {
+        match self {
+            Some(value) => (value, true),
+            None => (T::default(), false),
+        }
+    }
+}
+
+/// An error that may be nil, as Go's variables of type `error` are.
+pub trait MaybeError {
+    /// Go's `err.Error()`.
+    ///
+    /// # Panics
+    /// The error is nil.
+    fn text(&self) -> Str;
+}
+
+impl MaybeError for Option<Error> {
+    fn text(&self) -> Str {
+        match self {
+            Some(error) => error.text(),
+            None => runtime_error(format_args!("invalid memory address or nil pointer dereference")),
+        }
+    }
+}
+
+/// Gives a struct around a number, `struct Mode(i64)`, the operators of the number.
+///
+/// ```
+/// use sdk_compat::go;
+/// #[derive(Clone, Copy, Default, PartialEq, Debug)]
+/// struct Mode(i64);
+/// go::named_int!(Mode);
+/// assert_eq!(Mode(1) | Mode(2), Mode(3));
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __go_named_int {
+    ($name:ident) => {
+        $crate::go::named_float!($name);
+        $crate::__go_operators!($name, Rem rem RemAssign rem_assign %, BitAnd bitand BitAndAssign bitand_assign &,
+            BitOr bitor BitOrAssign bitor_assign |, BitXor bitxor BitXorAssign bitxor_assign ^);
+        impl std::ops::Not for $name {
+            type Output = Self;
+            fn not(self) -> Self {
+                $name(!self.0)
+            }
+        }
+    };
+}
+
+/// The same for a struct around a float.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __go_named_float {
+    ($name:ident) => {
+        $crate::__go_operators!($name, Add add AddAssign add_assign +, Sub sub SubAssign sub_assign -,
+            Mul mul MulAssign mul_assign *, Div div DivAssign div_assign /);
+    };
+}
+
+/// Operators between two values of a struct around a number.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __go_operators {
+    ($name:ident, $($op:ident $method:ident $assign:ident $assign_method:ident $sign:tt),*) => {$(
+        impl std::ops::$op for $name {
+            type Output = Self;
+            fn $method(self, other: Self) -> Self {
+                $name(self.0 $sign other.0)
+            }
+        }
+        impl std::ops::$assign for $name {
+            fn $assign_method(&mut self, other: Self) {
+                self.0 = self.0 $sign other.0;
+            }
+        }
+    )*};
+}
+
+/// Gives a struct around a slice, a map or a function what that can do.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __go_named {
+    ($name:ident, $inner:ty) => {
+        impl std::ops::Deref for $name {
+            type Target = $inner;
+            fn deref(&self) -> &$inner {
+                &self.0
+            }
+        }
+        impl std::ops::DerefMut for $name {
+            fn deref_mut(&mut self) -> &mut $inner {
+                &mut self.0
+            }
+        }
+    };
+}
+
+/// Gives a struct around a text what a text can do.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __go_named_text {
+    ($name:ident) => {
+        $crate::go::named!($name, $crate::Str);
+        impl AsRef<[u8]> for $name {
+            fn as_ref(&self) -> &[u8] {
+                self.0.as_ref()
+            }
+        }
+    };
+}
+
+pub use crate::{
+    __go_named as named, __go_named_float as named_float, __go_named_int as named_int, __go_named_text as named_text,
+};
