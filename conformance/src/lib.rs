@@ -19,6 +19,7 @@ pub mod pairs;
 pub mod report;
 pub mod serve;
 pub mod testbed;
+pub mod trace;
 pub mod yaml;
 
 pub use error::{Error, Result};

@@ -364,6 +364,7 @@ fn every_change_is_named() {
     let options = Options {
         environment: true,
         callback_log: true,
+        trace: false,
         coverage: true,
     };
     let ids = [
@@ -942,7 +943,7 @@ proptest! {
         if let Some(cut) = cut {
             wasm.truncate(cut.index(wasm.len()));
         }
-        let options = Options { environment: true, callback_log: true, coverage: true };
+        let options = Options { environment: true, callback_log: true, trace: false, coverage: true };
         if let Ok(module) = Module::parse("damaged.wasm", wasm) {
             // What it writes is validated in there.
             let output = bridge(&module, &options);

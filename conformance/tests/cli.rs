@@ -212,8 +212,14 @@ fn redacted(text: &str) -> String {
             let name = match word.as_str() {
                 word if word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit()) => "[sha256]",
                 word if next == "ms" && word.parse::<u64>().is_ok() => "[ms]",
+                word if next == "µs" && word.parse::<f64>().is_ok() => "[took]",
                 word if next == "KB" && word.parse::<u64>().is_ok() => "[size]",
-                word if at > 0 && words[at - 1].ends_with("_ms\":") && word.parse::<u64>().is_ok() => "[ms]",
+                word if at > 0
+                    && (words[at - 1].ends_with("_ms\":") || words[at - 1].ends_with("_ns\":"))
+                    && word.parse::<u64>().is_ok() =>
+                {
+                    "[ms]"
+                }
                 word if at > 0 && words[at - 1] == "\"bytes\":" && word.parse::<u64>().is_ok() => "[size]",
                 word if at > 0
                     && words[at - 1]

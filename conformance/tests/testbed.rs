@@ -13,6 +13,7 @@ fn loadable(wat: &str) -> Loadable {
     let options = Options {
         environment: true,
         callback_log: true,
+        trace: false,
         coverage: false,
     };
     let bridged = bridge::bridge(&module, &options).unwrap();

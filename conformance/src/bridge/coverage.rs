@@ -113,7 +113,7 @@ pub fn unit(guest: &Sections<'_>, marker: Marker, counters: &Counters) -> String
         .enumerate()
     {
         let (name, params) = (callback.name, callback.params(marker));
-        let result = if callback.result { "(result i32)" } else { "" };
+        let result = if callback.result() { "(result i32)" } else { "" };
         let signature = format!("{} {result}", "(param i32) ".repeat(params));
         let arguments: String = (0..params).map(|at| format!("(local.get {at}) ")).collect();
         imports += &format!("  (import \"guest\" \"{name}\" (func $inner{number} {signature}))\n");

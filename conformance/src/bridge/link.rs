@@ -3,7 +3,9 @@
 //! A unit speaks of the plugin by convention. It imports `guest.memory`, the plugin's exports as `guest.<name>`,
 //! and host functions under their own names; these reach the host, whatever other units answer. It exports
 //! `<module>.<name>` to answer an import of the plugin, and `guest.<name>` to stand before an export or to add it.
-//! Of two units that stand before the same export the later one is called first.
+//! The units stand in order between plugin and host, the first one nearest to the plugin: of two that stand before the same
+//! export the later one is called first, and of two that answer the same import the earlier one is asked. That one may ask
+//! on with an import of `below.<module>.<name>`.
 
 use super::coverage::{Counters, opens_edge};
 use super::places::Places;

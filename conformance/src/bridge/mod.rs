@@ -6,7 +6,7 @@ mod link;
 mod places;
 mod sections;
 
-pub use callback_log::{ENTRY, RETURN};
+pub use callback_log::{ANSWER, CALL, ENTRY, MOST_BYTES, RETURN};
 pub use coverage::{REACHED, is_users};
 
 use crate::inspect::{BRIDGE_SECTION, Module, features};
@@ -57,6 +57,9 @@ pub struct Options {
     pub environment: bool,
     /// Log a line at level trace on every entry into a callback and every return, see [`ENTRY`] and [`RETURN`].
     pub callback_log: bool,
+    /// Log every call of the host and its answer beside, see [`CALL`] and [`ANSWER`].
+    #[serde(default)]
+    pub trace: bool,
     /// Count the edges that are reached, and log a line at level trace for new ones, see [`REACHED`].
     #[serde(default)]
     pub coverage: bool,
@@ -240,16 +243,19 @@ impl Work {
     }
 
     fn callback_log(&mut self, guest: &Sections<'_>, module: &Module, options: &Options) {
-        if !options.callback_log {
+        if !options.callback_log && !options.trace {
             return;
         }
-        let (text, wrapped) = callback_log::unit(guest, module.abi());
-        if wrapped > 0 {
+        let (text, wrapped) = callback_log::unit(guest, module.abi(), options.trace);
+        if wrapped > 0 || options.trace {
             self.unit(&text, &[]);
             self.change(
                 "callback-log",
                 format!("logs entry and return of its {wrapped} callbacks at level trace"),
             );
+        }
+        if options.trace {
+            self.change("trace", "logs its calls of the host and their answers at level trace");
         }
     }
 

@@ -8,6 +8,10 @@ use wasmparser::FuncType;
 /// The module name by which a unit speaks of the plugin.
 const GUEST: &str = "guest";
 
+/// What stands before the module name where a unit asks for what would answer an import of the plugin without it: a unit
+/// behind it, or the host.
+pub const BELOW: &str = "below.";
+
 /// An import by its two names.
 type Key = (String, String);
 
@@ -34,13 +38,14 @@ impl Places {
     /// Finds the places.
     pub fn new(guest: &Sections<'_>, units: &[Sections<'_>]) -> Places {
         let answers = answers(units);
-        let wanted = wanted(units);
+        let wanted = wanted(units, &answers);
         let keys: Vec<Key> = guest
             .imports
             .iter()
             .map(|import| key(import.module, import.name))
             .collect();
-        let answered: Vec<bool> = keys.iter().map(|key| answers.contains_key(key)).collect();
+        let first = |key: &Key| answers.get(key).and_then(|answers| answers.first());
+        let answered: Vec<bool> = keys.iter().map(|key| first(key).is_some()).collect();
         let kept: Vec<bool> = keys
             .iter()
             .zip(&answered)
@@ -67,10 +72,26 @@ impl Places {
         let imports = (left.len() + added.len()) as u32;
         let mut unit_functions = place_units(units, imports + guest.defined_functions());
         let guest_functions = place_guest(guest, &keys, &kept, imports, |key| {
-            let (unit, function) = answers.get(key)?;
+            let (unit, function) = first(key)?;
             Some(unit_functions[*unit][*function as usize])
         });
-        let (exports, stubs) = place_exports(guest, &guest_functions, units, &mut unit_functions, &hosts);
+        let (exports, stubs) = place_exports(
+            guest,
+            &guest_functions,
+            units,
+            &mut unit_functions,
+            &|at, module, name| {
+                let key = key(module.strip_prefix(BELOW).unwrap_or(module), name);
+                let below = module
+                    .starts_with(BELOW)
+                    .then(|| answer_below(&answers, at, &key))
+                    .flatten();
+                below.map_or_else(
+                    || Place::Host(hosts[&key]),
+                    |(unit, function)| Place::Unit(unit, function),
+                )
+            },
+        );
         Places {
             guest_functions,
             kept,
@@ -89,30 +110,47 @@ fn key(module: &str, name: &str) -> Key {
     (module.to_string(), name.to_string())
 }
 
-/// Which unit and function answers which import.
-fn answers(units: &[Sections<'_>]) -> BTreeMap<Key, (usize, u32)> {
-    let mut answers = BTreeMap::new();
+/// Which units and functions answer which import, the one nearest to the plugin first.
+type Answers = BTreeMap<Key, Vec<(usize, u32)>>;
+
+fn answers(units: &[Sections<'_>]) -> Answers {
+    let mut answers = Answers::new();
     for (at, unit) in units.iter().enumerate() {
         for (export, function) in unit.exported_functions() {
             if let Some((module, name)) = export.split_once('.').filter(|(module, _)| *module != GUEST) {
-                answers.insert(key(module, name), (at, function));
+                answers.entry(key(module, name)).or_default().push((at, function));
             }
         }
     }
     answers
 }
 
+/// What answers an import behind a unit; none where that is the host.
+fn answer_below(answers: &Answers, at: usize, key: &Key) -> Option<(usize, u32)> {
+    answers.get(key)?.iter().find(|(unit, _)| *unit > at).copied()
+}
+
 /// The host functions that units import, with the unit and the type.
-fn wanted(units: &[Sections<'_>]) -> Vec<(Key, usize, u32)> {
+fn wanted(units: &[Sections<'_>], answers: &Answers) -> Vec<(Key, usize, u32)> {
     let mut wanted = Vec::new();
     for (at, unit) in units.iter().enumerate() {
         for import in unit.imports.iter().filter(|import| import.module != GUEST) {
-            if let Some(ty) = function_type(import) {
-                wanted.push((key(import.module, import.name), at, ty));
+            let below = import.module.strip_prefix(BELOW);
+            let key = key(below.unwrap_or(import.module), import.name);
+            let answered = below.is_some() && answer_below(answers, at, &key).is_some();
+            if let Some(ty) = function_type(import).filter(|_| !answered) {
+                wanted.push((key, at, ty));
             }
         }
     }
     wanted
+}
+
+/// What a unit's import leads to.
+enum Place {
+    Host(u32),
+    /// A function of a unit by its own index.
+    Unit(usize, u32),
 }
 
 /// The functions that units define, one unit behind the other; their imports are placed later.
@@ -150,7 +188,7 @@ fn place_exports(
     guest_functions: &[u32],
     units: &[Sections<'_>],
     unit_functions: &mut [Vec<u32>],
-    hosts: &BTreeMap<Key, u32>,
+    outside: &dyn Fn(usize, &str, &str) -> Place,
 ) -> (BTreeMap<String, u32>, Vec<FuncType>) {
     let mut exports: BTreeMap<String, u32> = guest
         .exported_functions()
@@ -160,7 +198,8 @@ fn place_exports(
     let imports = guest_functions.len() as u32 - guest.defined_functions();
     let first_stub = guest_functions.get(imports as usize).copied().unwrap_or(0) + guest.defined_functions() + defined;
     let mut stubs = Vec::new();
-    for (unit, functions) in units.iter().zip(unit_functions) {
+    for (at, unit) in units.iter().enumerate() {
+        let mut functions = std::mem::take(&mut unit_functions[at]);
         let imports = unit
             .imports
             .iter()
@@ -172,7 +211,10 @@ fn place_exports(
                     stubs.extend(unit.func_type(ty).cloned());
                     first_stub + stubs.len() as u32 - 1
                 }
-                (module, _) => hosts[&key(module, import.name)],
+                (module, _) => match outside(at, module, import.name) {
+                    Place::Host(index) => index,
+                    Place::Unit(unit, function) => unit_functions[unit][function as usize],
+                },
             };
         }
         for (name, function) in unit.exported_functions() {
@@ -180,6 +222,7 @@ fn place_exports(
                 exports.insert(name.to_string(), functions[function as usize]);
             }
         }
+        unit_functions[at] = functions;
     }
     (exports, stubs)
 }

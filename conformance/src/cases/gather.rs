@@ -1,6 +1,6 @@
 //! The cases of a comparison: those of its case files, or the built-in ones.
 
-use super::{Case, load, parse};
+use super::{Case, import, load, parse};
 use crate::Result;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -14,13 +14,31 @@ const BUILT_IN: &str = include_str!("built_in.yaml");
 /// # Errors
 /// A file that is no valid case file.
 pub fn gather(files: &[PathBuf], config: Option<&Value>) -> Result<Vec<Case>> {
+    gather_with(files, &[], config, &mut |_| ())
+}
+
+/// The same with the cases that [`import`] makes of the files `from`; `note` hears of what could not be carried over.
+///
+/// # Errors
+/// As [`gather`] and [`import`].
+pub fn gather_with(
+    files: &[PathBuf],
+    from: &[PathBuf],
+    config: Option<&Value>,
+    note: &mut dyn FnMut(&str),
+) -> Result<Vec<Case>> {
     let mut read = match files {
-        [] => vec![("built-in".to_string(), parse("the built-in cases", BUILT_IN)?)],
+        [] if from.is_empty() => vec![("built-in".to_string(), parse("the built-in cases", BUILT_IN)?)],
         files => files
             .iter()
             .map(|file| Ok((file.display().to_string(), load(file)?)))
             .collect::<Result<_>>()?,
     };
+    for path in from {
+        let imported = import(path)?;
+        imported.notes.iter().for_each(|what| note(what));
+        read.push((path.display().to_string(), imported.file));
+    }
     let mut names = BTreeSet::new();
     let mut gathered = Vec::new();
     for (file, mut cases) in read.drain(..) {

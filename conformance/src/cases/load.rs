@@ -70,7 +70,8 @@ fn quoted(names: &[&str]) -> String {
         .join(", ")
 }
 
-fn check(file: &CaseFile) -> Result<()> {
+/// What a case file of any origin has to keep to.
+pub(super) fn check(file: &CaseFile) -> Result<()> {
     if file.cases.is_empty() {
         return Err(Error::new("`cases` is empty").next("write at least one case"));
     }

@@ -1,12 +1,14 @@
 //! Cases: what to send to both builds of a plugin, and what the world around them answers.
 
+mod from;
 mod gather;
 mod load;
 mod model;
 mod time;
 mod write;
 
-pub use gather::gather;
+pub use from::{Import, import};
+pub use gather::{gather, gather_with};
 pub(crate) use time::parse as rfc3339;
 
 pub use load::{load, parse};

@@ -10,6 +10,7 @@ use crate::inspect::Module;
 use crate::observe::Outcome;
 use crate::testbed::tools::Tool;
 use crate::testbed::{Figures, Loadable, Run, Setup, Testbed};
+use crate::trace;
 use crate::{Error, Result};
 use std::sync::Arc;
 
@@ -133,14 +134,44 @@ impl Pair {
         let report = self.report();
         match self.start(programs) {
             Ok((bench, bridged)) => {
-                let cases = run_cases(&bench, &self.cases, done);
-                report.with_cases(cases).with_start(&bench.testbed.figures(), &bridged)
+                let mut cases = run_cases(&bench, &self.cases, done);
+                let figures = bench.testbed.figures();
+                drop(bench);
+                self.explain(programs, &mut cases);
+                report.with_cases(cases).with_start(&figures, &bridged)
             }
             Err(error) => PairReport {
                 reason: Some((&error).into()),
                 ..report
             },
         }
+    }
+
+    /// Runs the first cases that differ once more, traced, and keeps where the two conversations part. What cannot be traced
+    /// differs all the same.
+    fn explain(&self, programs: &Programs, reports: &mut [CaseReport]) {
+        let different = reports
+            .iter_mut()
+            .filter(|report| !report.comparison.findings.is_empty());
+        let mut different: Vec<&mut CaseReport> = different.take(MOST_TRACED).collect();
+        let named = |case: &&Case| different.iter().any(|report| report.name == case.name);
+        let mut cases: Vec<Case> = self.cases.iter().filter(named).cloned().collect();
+        if cases.is_empty() {
+            return;
+        }
+        cases.iter_mut().for_each(trace::draw_alike);
+        let Original::Build(original) = &self.original else {
+            return;
+        };
+        let modules = [&**original, &*self.port];
+        let _ = trace::trace(&modules, &self.name, &cases, programs, &mut |traced| {
+            if let [original, port] = traced.as_slice()
+                && let Some(report) = different.iter_mut().find(|report| report.name == original.case)
+            {
+                report.conversation = trace::parting(original, port);
+            }
+            Ok(())
+        });
     }
 
     fn start(&self, programs: &Programs) -> Result<(InEnvoy<'_>, Vec<Bridged>)> {
@@ -221,6 +252,9 @@ impl Original {
     }
 }
 
+/// How many cases that differ are traced.
+const MOST_TRACED: usize = 3;
+
 /// The runs of a pair in one Envoy.
 struct InEnvoy<'a> {
     testbed: Testbed,
@@ -258,6 +292,7 @@ pub fn loadable(module: &Module) -> Result<Loadable> {
     let options = Options {
         environment: true,
         callback_log: true,
+        trace: false,
         coverage: false,
     };
     let bridged = bridge::bridge(module, &options)?;

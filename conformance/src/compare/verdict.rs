@@ -69,6 +69,10 @@ pub struct CaseReport {
     /// What differs.
     #[serde(flatten)]
     pub comparison: Comparison,
+    /// Where the conversations of the two builds with Envoy part, in the lines of `conformance trace --diff`; of the first
+    /// cases that differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conversation: Vec<String>,
     /// What shows that the original ran (its first run).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<Evidence>,
@@ -107,6 +111,7 @@ impl CaseReport {
             refused: false,
             original_runs: 0,
             comparison: Comparison::default(),
+            conversation: Vec::new(),
             original: None,
             port: None,
         }
@@ -127,6 +132,7 @@ pub fn judge(case: &Case, originals: &[Outcome], port: &Outcome, comparison: Com
         refused: originals.iter().chain([port]).all(|outcome| outcome.refused),
         original_runs: originals.len(),
         comparison,
+        conversation: Vec::new(),
         original: originals.first().map(|outcome| outcome.evidence.clone()),
         port: Some(port.evidence.clone()),
     }

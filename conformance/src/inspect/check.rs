@@ -151,7 +151,7 @@ impl Module {
             let Some(callback) = callback(&export.name) else {
                 continue;
             };
-            let (params, results) = (callback.params(marker), usize::from(callback.result));
+            let (params, results) = (callback.params(marker), usize::from(callback.result()));
             let right = |ty: &FuncType| {
                 let types = || ty.params().iter().chain(ty.results());
                 ty.params().len() == params && ty.results().len() == results && types().all(|ty| *ty == ValType::I32)

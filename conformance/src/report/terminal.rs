@@ -10,7 +10,7 @@ use crate::bridge::UNIMPLEMENTED_CHANGE;
 use crate::compare::{CaseReport, Finding, Mask, ModuleReport, Noise, PairReport, Reason, Report, Verdict};
 use crate::observe::Kind;
 use anstyle::{AnsiColor, Style};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// Writes the report as text, with colours; the writer takes them out where they are not wanted.
@@ -113,10 +113,15 @@ impl<W: Write> Terminal<W> {
     fn findings(&mut self, cases: &[CaseReport]) -> io::Result<()> {
         let groups = Group::all(cases);
         let (full, rest) = groups.split_at(groups.len().min(MOST_FINDINGS));
+        let mut told = BTreeSet::new();
         for group in full {
             writeln!(self.to, "\n{BOLD}{}{BOLD:#}", group_heading(group, cases))?;
             self.diff(group.finding)?;
             self.repeated(group, cases)?;
+            let first = group.found[0].0;
+            if told.insert(first) {
+                self.conversation(&cases[first])?;
+            }
         }
         if rest.is_empty() {
             return Ok(());
@@ -155,6 +160,23 @@ impl<W: Write> Terminal<W> {
             0 => Ok(()),
             more => writeln!(self.to, "{DIM}… {}{DIM:#}", counted(more, "more line")),
         }
+    }
+
+    /// Where the two builds told Envoy different things.
+    fn conversation(&mut self, case: &CaseReport) -> io::Result<()> {
+        if case.conversation.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.to, "where they part, as `conformance trace --diff` shows it:")?;
+        for line in case.conversation.iter().take(MOST_LINES) {
+            let style = match line.chars().next() {
+                Some('-') => RED,
+                Some('+') => GREEN,
+                _ => DIM,
+            };
+            writeln!(self.to, "{style}{}{style:#}", printable(line))?;
+        }
+        Ok(())
     }
 
     fn repeated(&mut self, group: &Group, cases: &[CaseReport]) -> io::Result<()> {

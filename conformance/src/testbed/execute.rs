@@ -132,6 +132,8 @@ impl Testbed {
         pause(case.settle_ms);
         if !settles(run, &place) {
             let fault = place.host.fault().unwrap_or(Fault::Loop(None));
+            let logged = place.host.logged(&place.origin);
+            run.remember(&logged.start.iter().collect::<Vec<_>>(), &logged.during.iter().collect::<Vec<_>>());
             return Ok(Attempt::Gone(fault, answers));
         }
         let outcome = self.observe(run, &place, &metrics, &answers)?;
@@ -242,6 +244,7 @@ impl Testbed {
         notes.follow(run, &start);
         notes.follow(run, &during);
         notes.calls(&during);
+        run.remember(&start, &during);
         if logged.left_out > 0 {
             let line = format!("floods its log: {} lines and more are left out", logged.left_out);
             notes.add(Kind::Log, "the log".into(), vec![line]);
@@ -285,6 +288,14 @@ fn servers(run: &Loaded, notes: &mut Notes) {
                 received.lines(),
             );
         }
+    }
+}
+
+impl Loaded {
+    /// Keeps what crossed between a traced module and Envoy: while it started, and while the case ran.
+    fn remember(&self, start: &[&Entry], during: &[&Entry]) {
+        let owned = |entries: &[&Entry]| entries.iter().map(|entry| (*entry).clone()).collect();
+        *lock(&self.conversation) = [owned(start), owned(during)];
     }
 }
 
@@ -379,6 +390,7 @@ fn refused(run: &Loaded, entries: &[Entry]) -> Outcome {
     notes.follow(run, &entries);
     notes.traps(&entries);
     notes.count(&entries);
+    run.remember(&entries, &[]);
     Outcome {
         refused: true,
         ..notes.outcome()

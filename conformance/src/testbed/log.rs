@@ -3,7 +3,7 @@
 
 use super::growing::Growing;
 use super::plan::ROOT;
-use crate::bridge::{ASKED, ENTRY, REACHED, RETURN};
+use crate::bridge::{ANSWER, ASKED, CALL, ENTRY, REACHED, RETURN};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::time::Duration;
@@ -15,7 +15,7 @@ const MOST_ENTRIES: usize = 100_000;
 pub const FORMAT: &str = "%L %t %E.%F %n %_";
 
 /// A VM and the root context in it that a line belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The root context: the plugin's `root_id`, or what the VM's id says of its only one.
     pub root: String,
@@ -72,6 +72,17 @@ pub enum Event {
         function: String,
         /// Its result, where it has one.
         result: Option<u32>,
+        /// How long it took (ns), in a traced module.
+        took_ns: Option<u64>,
+    },
+    /// The plugin called the host, or the host answered; in a traced module.
+    Crossed {
+        /// Whose; of nobody while the module is only being made.
+        origin: Origin,
+        /// It is the answer.
+        answered: bool,
+        /// The name of the function and its arguments, as [`CALL`] and [`ANSWER`] have them.
+        call: String,
     },
     /// Edges were reached for the first time in a VM.
     Reached {
@@ -126,6 +137,8 @@ pub struct Log {
     main: Option<String>,
     entries: VecDeque<Entry>,
     open: Vec<Open>,
+    /// What the worker logged of a module that is being made, and thus has no root context yet.
+    unowned: Vec<Entry>,
     /// What the worker logged of each VM.
     vms: BTreeMap<String, OfVm>,
     /// When the last listener came up or was rejected (seconds since the epoch), and how long each took.
@@ -163,6 +176,7 @@ impl Log {
             main: None,
             entries: VecDeque::new(),
             open: Vec::new(),
+            unowned: Vec::new(),
             vms: BTreeMap::new(),
             last_listener: None,
             load_times: BTreeMap::new(),
@@ -247,6 +261,17 @@ impl Log {
             }
             self.last_listener = Some(entry.at);
         }
+        let unowned = match (&entry.event, entry.thread) {
+            (Event::Crossed { origin, .. }, thread) if *origin == Origin::default() => {
+                if thread == Thread::Worker && self.unowned.len() < MOST_ENTRIES {
+                    self.unowned.push(entry);
+                }
+                return;
+            }
+            // The first callback tells whose module it was.
+            (Event::Entered { .. }, Thread::Worker) => std::mem::take(&mut self.unowned),
+            _ => Vec::new(),
+        };
         match entry.event.origin() {
             Some(origin) if entry.thread == Thread::Worker => {
                 let of = self.vms.entry(origin.vm.clone()).or_default();
@@ -256,6 +281,7 @@ impl Log {
                     *configured = false;
                 }
                 if !*configured {
+                    start.extend(unowned);
                     *configured =
                         matches!(&entry.event, Event::Returned { function, .. } if function == "proxy_on_configure");
                     start.push(entry);
@@ -299,6 +325,9 @@ impl Log {
     }
 
     fn wasm(&mut self, level: &str, thread: Thread, message: &str) -> Option<Event> {
+        if let Some(call) = message.strip_prefix("wasm log: ") {
+            return crossed(Origin::default(), call);
+        }
         if let Some(rest) = message.strip_prefix("wasm log ") {
             let (place, message) = rest
                 .split_once(": ")
@@ -349,11 +378,17 @@ impl Log {
                 self.open.remove(at);
             }
             let result = results.first().copied();
+            let took = call.rsplit(' ').next().filter(|word| word.len() == 16);
+            let took_ns = took.and_then(|took| u64::from_str_radix(took, 16).ok());
             return Event::Returned {
                 origin,
                 function,
                 result,
+                took_ns,
             };
+        }
+        if let Some(crossed) = crossed(origin.clone(), message) {
+            return crossed;
         }
         if let Some(edges) = message.strip_prefix(REACHED) {
             let number = |word| u32::from_str_radix(word, 16).ok();
@@ -377,6 +412,7 @@ impl Event {
             | Event::Entered { origin, .. }
             | Event::Returned { origin, .. }
             | Event::Reached { origin, .. }
+            | Event::Crossed { origin, .. }
             | Event::Asked { origin, .. } => Some(origin),
             Event::Trapped { origin, .. } => origin.as_ref(),
             Event::Failed(_) | Event::Listener { .. } | Event::Started => None,
@@ -414,10 +450,19 @@ fn is_wanted(line: &[u8]) -> bool {
     message.is_some_and(|message| !message.starts_with(b"wasm ["))
 }
 
+/// A line of a traced module.
+fn crossed(origin: Origin, message: &str) -> Option<Event> {
+    let call = message.strip_prefix(CALL).map(|call| (false, call));
+    let (answered, call) = call.or_else(|| message.strip_prefix(ANSWER).map(|call| (true, call)))?;
+    let call = call.to_string();
+    Some(Event::Crossed { origin, answered, call })
+}
+
 fn call_of(text: &str) -> (String, Vec<u32>) {
     let mut words = text.split(' ');
     let function = words.next().unwrap_or_default().to_string();
-    let numbers = words.filter_map(|word| u32::from_str_radix(word, 16).ok()).collect();
+    let number = |word: &str| (word.len() == 8).then(|| u32::from_str_radix(word, 16).ok()).flatten();
+    let numbers = words.filter_map(number).collect();
     (function, numbers)
 }
 

@@ -115,6 +115,8 @@ struct Loaded {
     line: Mutex<Option<client::Line>>,
     /// The root contexts that brought an Envoy down by themselves, and how: they are not loaded again.
     doomed: Mutex<BTreeMap<String, Fault>>,
+    /// What crossed between the module and Envoy in the last case: while it started, and while the case ran.
+    conversation: Mutex<[Vec<log::Entry>; 2]>,
 }
 
 /// Where the cases of a run are served.
@@ -254,6 +256,14 @@ impl Testbed {
         Ok(())
     }
 
+    /// What crossed between the module of a run and Envoy in the last case, as the log has it: while the VM of the case
+    /// started, and while the case ran.
+    pub fn conversation(&self, run: &str) -> [Vec<log::Entry>; 2] {
+        let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
+        let run = runs.iter().find(|known| known.name == run);
+        run.map(|run| lock(&run.conversation).clone()).unwrap_or_default()
+    }
+
     /// What starting cost so far.
     pub fn figures(&self) -> Figures {
         self.figures_mut().clone()
@@ -285,6 +295,7 @@ impl Testbed {
             seat: Mutex::new(None),
             line: Mutex::default(),
             doomed: Mutex::default(),
+            conversation: Mutex::default(),
         };
         loaded.serve(&self.plan().services)?;
         Ok(loaded)

@@ -20,6 +20,26 @@ impl Status {
     pub const INTERNAL_FAILURE: Status = Status(10);
     pub const BROKEN_CONNECTION: Status = Status(11);
     pub const UNIMPLEMENTED: Status = Status(12);
+
+    /// Its name; none for a number without one.
+    pub fn name(self) -> Option<&'static str> {
+        const NAMES: [&str; 13] = [
+            "Ok",
+            "NotFound",
+            "BadArgument",
+            "SerializationFailure",
+            "ParseFailure",
+            "BadExpression",
+            "InvalidMemoryAccess",
+            "Empty",
+            "CasMismatch",
+            "ResultMismatch",
+            "InternalFailure",
+            "BrokenConnection",
+            "Unimplemented",
+        ];
+        NAMES.get(self.0 as usize).copied()
+    }
 }
 
 macro_rules! numbers {

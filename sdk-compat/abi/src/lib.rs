@@ -1,5 +1,6 @@
 //! The proxy-wasm ABI as data: host functions and signatures, enumerations, wire formats, host profiles.
 
+pub mod arguments;
 pub mod callbacks;
 mod enums;
 pub mod functions;

@@ -1,13 +1,45 @@
 //! Groups of arguments that several subcommands share.
 
 use clap::Args;
+use conformance::cases::{Case, gather_with};
 use conformance::output::Place;
+use conformance::report::printable;
 use conformance::report::{self, AtEnd, Json, Line, Progress, Sink, Tap, Terminal};
 use conformance::testbed::tools;
 use conformance::{Error, Result, bench, compare, configuration, files};
 use serde_json::Value;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// Where cases come from.
+#[derive(Args)]
+pub struct CaseFiles {
+    /// A case file to run; given several times, all of them [default: a few built-in requests]
+    #[arg(long, value_name = "FILE")]
+    cases: Vec<PathBuf>,
+
+    /// A file whose requests become cases: HAR, curl command lines, JSON of Envoy's tap or access log, or
+    /// the main_test.go of a Go plugin; may be repeated
+    #[arg(long, value_name = "FILE")]
+    from: Vec<PathBuf>,
+}
+
+impl CaseFiles {
+    /// The cases of all files; what cannot be carried over is said on standard error.
+    ///
+    /// # Errors
+    /// A file that is none of these.
+    pub fn gather(&self, config: Option<&Value>) -> Result<Vec<Case>> {
+        gather_with(&self.cases, &self.from, config, &mut |note| {
+            anstream::eprintln!("note: {}", printable(note));
+        })
+    }
+
+    /// The case files that were given by name.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.cases
+    }
+}
 
 /// The configuration of the plugin.
 #[derive(Args)]

@@ -3,10 +3,12 @@
 mod args;
 mod bench;
 mod bridge;
+mod cases;
 mod compare;
 mod inspect;
 mod record;
 mod serve;
+mod trace;
 
 use clap::Parser;
 use conformance::Result;
@@ -22,10 +24,12 @@ use std::process::ExitCode;
 enum Conformance {
     Bench(bench::Opts),
     Bridge(bridge::Opts),
+    Cases(cases::Opts),
     Compare(compare::Opts),
     Inspect(inspect::Opts),
     Record(record::Opts),
     Serve(serve::Opts),
+    Trace(trace::Opts),
 }
 
 impl Conformance {
@@ -33,10 +37,12 @@ impl Conformance {
         match self {
             Conformance::Bench(opts) => opts.run(),
             Conformance::Bridge(opts) => opts.run(),
+            Conformance::Cases(opts) => opts.run(),
             Conformance::Compare(opts) => opts.run(),
             Conformance::Inspect(opts) => opts.run(),
             Conformance::Record(opts) => opts.run(),
             Conformance::Serve(opts) => opts.run(),
+            Conformance::Trace(opts) => opts.run(),
         }
     }
 }

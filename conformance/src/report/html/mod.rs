@@ -200,6 +200,12 @@ fn difference(pair: usize, nth: usize, group: &Group, cases: &[CaseReport]) -> M
                 span class="case" { @if others.is_empty() { (Foreign(&cases[first].name)) } @else { (others) } }
             }
             (diff::side_by_side(finding))
+            @if !cases[first].conversation.is_empty() {
+                details class="cases" {
+                    summary { "where their conversations with Envoy part" }
+                    pre tabindex="0" { @for line in &cases[first].conversation { (Foreign(line)) "\n" } }
+                }
+            }
             @if in_cases.len() > 1 {
                 details class="cases" {
                     summary { "the same in " (counted(in_cases.len(), "case")) }
