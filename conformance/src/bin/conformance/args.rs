@@ -25,20 +25,20 @@ pub struct CaseFiles {
 }
 
 impl CaseFiles {
-    /// The cases of all files; what cannot be carried over is said on standard error.
-    ///
-    /// # Errors
-    /// A file that is none of these.
+    /// As [`gather_noted`].
     pub fn gather(&self, config: Option<&Value>) -> Result<Vec<Case>> {
-        gather_with(&self.cases, &self.from, config, &mut |note| {
-            anstream::eprintln!("note: {}", printable(note));
-        })
+        gather_noted(&self.cases, &self.from, config)
     }
+}
 
-    /// The case files that were given by name.
-    pub fn files(&self) -> &[PathBuf] {
-        &self.cases
-    }
+/// The cases of case files and of other files; what cannot be carried over is said on standard error.
+///
+/// # Errors
+/// A file that is none of these.
+pub fn gather_noted(files: &[PathBuf], from: &[PathBuf], config: Option<&Value>) -> Result<Vec<Case>> {
+    gather_with(files, from, config, &mut |note| {
+        anstream::eprintln!("note: {}", printable(note));
+    })
 }
 
 /// The configuration of the plugin.

@@ -1,6 +1,6 @@
 //! `conformance compare`: both builds of a plugin through one Envoy, and a verdict.
 
-use crate::args::{PluginConfig, Programs, Reports};
+use crate::args::{PluginConfig, Programs, Reports, gather_noted};
 use clap::Parser;
 use conformance::Result;
 use conformance::cases::gather;
@@ -32,6 +32,9 @@ use std::process::ExitCode;
 ///     conformance record go.wasm --cases my-plugin.yaml -o golden.json
 ///     conformance compare golden.json rust.wasm
 ///
+///     # with cases made of recorded traffic, or of the tests that the Go plugin has
+///     conformance compare go.wasm rust.wasm --from traffic.har --from main_test.go
+///
 ///     # all pairs that conformance/conformance.toml names, and a table of them
 ///     conformance compare --all conformance
 ///
@@ -52,12 +55,17 @@ pub struct Opts {
     port: Option<PathBuf>,
 
     /// Compares all pairs that the conformance.toml of this folder names
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["original", "port", "cases", "config"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["original", "port", "cases", "from", "config"])]
     all: Option<PathBuf>,
 
     /// A case file to run; given several times, all of them [default: a few built-in requests]
     #[arg(long, value_name = "FILE")]
     cases: Vec<PathBuf>,
+
+    /// A file whose requests become cases: HAR, curl command lines, JSON of Envoy's tap or access log, or
+    /// the main_test.go of a Go plugin; may be repeated
+    #[arg(long, value_name = "FILE")]
+    from: Vec<PathBuf>,
 
     #[command(flatten)]
     config: PluginConfig,
@@ -116,7 +124,12 @@ impl Opts {
                 return with_golden(&files, config.as_ref());
             }
             let (original, port) = (Module::read(&files.original)?, Module::read(&files.port)?);
-            Pair::new(&files.name, original, port, gather(&files.cases, config.as_ref())?)
+            Pair::new(
+                &files.name,
+                original,
+                port,
+                gather_noted(&files.cases, &self.from, config.as_ref())?,
+            )
         };
         named.into_iter().map(pair).collect()
     }
