@@ -17,6 +17,9 @@ use std::process::{Command, Output};
 /// The module that the package is part of.
 const MODULE: &str = "github.com/higress-group/wasm-go";
 
+/// The route of a host that no test gave one.
+const DEFAULT_ROUTE: &str = "test-route-default";
+
 /// What is written down at the start of which function; `#1` and `#2` stand for its parameters.
 const EVENTS: [(&str, &str); 11] = [
     ("NewTestHostWithForeignFuncs", "\"host\", []byte(#1)"),
@@ -284,7 +287,8 @@ impl Cases {
                     self.found.note(&place, what);
                 }
             }
-            "route" => host.route = Some(event.text(0)),
+            // The host of the tests sets it before each stream by itself.
+            "route" => host.route = Some(event.text(0)).filter(|route| route != DEFAULT_ROUTE),
             "domain" => host.domain = Some(event.text(0)),
             _ => {}
         }
