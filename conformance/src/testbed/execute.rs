@@ -133,7 +133,10 @@ impl Testbed {
         if !settles(run, &place) {
             let fault = place.host.fault().unwrap_or(Fault::Loop(None));
             let logged = place.host.logged(&place.origin);
-            run.remember(&logged.start.iter().collect::<Vec<_>>(), &logged.during.iter().collect::<Vec<_>>());
+            run.remember(
+                &logged.start.iter().collect::<Vec<_>>(),
+                &logged.during.iter().collect::<Vec<_>>(),
+            );
             return Ok(Attempt::Gone(fault, answers));
         }
         let outcome = self.observe(run, &place, &metrics, &answers)?;
