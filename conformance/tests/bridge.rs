@@ -951,3 +951,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_traced_plugin_tells_every_call_and_its_answer_and_keeps_its_memory() {
+    let options = Options {
+        trace: true,
+        ..Options::default()
+    };
+    let mut plugin = Running::plugin(&options);
+    plugin.store.data_mut().properties = vec![("a\0b", "value")];
+    plugin.write(0, b"start of the memory");
+    assert_eq!(plugin.property("a\0b"), Ok("value".into()));
+    assert!(plugin.memory().starts_with(b"start of the memory"));
+    let logs = plugin.logs();
+    assert_eq!(logs[0], "conformance:( proxy_get_property 00000003:610062");
+    let answer = logs[1]
+        .strip_prefix("conformance:) proxy_get_property 00000000 ")
+        .unwrap();
+    let (took, value) = answer.split_once(' ').unwrap();
+    assert_eq!((took.len(), value), (16, "00000005:76616c7565"));
+    // What another unit answers is told as the plugin sees it: no HTTP call, but one of Redis.
+    plugin.redis_init("redis.static", "", "secret", 300);
+    let logs = plugin.logs();
+    let told = logs
+        .iter()
+        .find(|line| line.starts_with("conformance:( proxy_redis_init"))
+        .unwrap();
+    assert!(told.ends_with(" 00000006: 0000012c"), "{told}");
+}

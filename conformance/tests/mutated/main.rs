@@ -44,6 +44,7 @@ fn fate(bytes: &[u8], draw: &mut Draw) -> Fate {
     let options = Options {
         environment: draw.one_in(2),
         callback_log: draw.one_in(2),
+        trace: draw.one_in(2),
         coverage: draw.one_in(2),
     };
     let Ok(bridged) = bridge(&module, &options) else {
