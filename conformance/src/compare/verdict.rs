@@ -71,7 +71,6 @@ pub struct CaseReport {
     pub comparison: Comparison,
     /// Where the conversations of the two builds with Envoy part, in the lines of `conformance trace --diff`; of the first
     /// cases that differ.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conversation: Vec<String>,
     /// What shows that the original ran (its first run).
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -343,7 +343,7 @@ mod tests {
             notes,
             [
                 "file: line 1: the body of the request was cut off where it was tapped",
-                "file: line 4: left out: a streamed trace; have the tap buffer its traces",
+                "file: line 5: left out: a streamed trace; have the tap buffer its traces",
             ]
         );
     }
