@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::{fmt, mem};
 
-use crate::go::{self, Typed};
+use crate::go::Typed;
 use crate::{Error, Str};
 
 /// Go's `interface{}`: a value whose type is known at run time only.
@@ -56,7 +56,7 @@ pub enum Any {
     Pairs(Rc<Vec<[Str; 2]>>),
     /// Go's `map[string]interface{}`.
     Map(Map),
-    /// A value of another type that Go's formatting and JSON know: see [`go::Type`].
+    /// A value of another type that Go's formatting and JSON know: see [`go::Type`](crate::go::Type).
     Typed(Rc<dyn Typed>),
     /// A value of any other type.
     Object(Rc<dyn Object>),
@@ -89,10 +89,7 @@ impl Any {
     /// A basic value under a name of its own as the basic value that it is.
     pub(crate) fn plain(&self) -> Any {
         match self {
-            Any::Typed(value) => match value.shape() {
-                go::Shape::Basic(plain) => plain,
-                _ => self.clone(),
-            },
+            Any::Typed(value) => value.plain().unwrap_or_else(|| self.clone()),
             _ => self.clone(),
         }
     }
@@ -300,7 +297,7 @@ impl PartialEq for Any {
             (Any::Strings(a), Any::Strings(b)) => a == b,
             (Any::Pairs(a), Any::Pairs(b)) => a == b,
             (Any::Map(a), Any::Map(b)) => a == b,
-            (Any::Typed(a), Any::Typed(b)) => go::equal(&**a, &**b),
+            (Any::Typed(a), Any::Typed(b)) => a.is_equal(&**a, &**b),
             (Any::Object(a), Any::Object(b)) => Rc::ptr_eq(a, b),
             _ => false,
         }

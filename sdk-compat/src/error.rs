@@ -170,7 +170,7 @@ impl PartialEq for Error {
         match (&self.0, &other.0) {
             (Repr::Fixed(a), Repr::Fixed(b)) => std::ptr::eq(*a, *b),
             (Repr::Made(a), Repr::Made(b)) => Rc::ptr_eq(a, b),
-            (Repr::Value(a), Repr::Value(b)) => crate::go::equal(&**a, &**b),
+            (Repr::Value(a), Repr::Value(b)) => a.is_equal(&**a, &**b),
             _ => false,
         }
     }

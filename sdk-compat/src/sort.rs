@@ -1,4 +1,4 @@
-//! Go's package `sort`. What is equal keeps its order, in every function; Go promises that for [`SliceStable`] only.
+//! Go's package `sort`. What is equal keeps its order, in every function; Go promises that for [`SliceStable()`] only.
 
 use std::cmp::Ordering;
 

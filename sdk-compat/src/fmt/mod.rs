@@ -7,7 +7,7 @@ mod scan;
 use std::io::Write;
 
 use crate::{Any, Error, Str, go};
-use print::Printer;
+pub(crate) use print::{Place, Printer};
 
 /// The values in their default format, with a space between two that are both no strings.
 #[go]

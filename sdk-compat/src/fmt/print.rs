@@ -11,7 +11,7 @@ use crate::{Any, Error, Str, runes};
 
 /// The text so far and the state of the operand that is printed.
 #[derive(Default)]
-pub(super) struct Printer {
+pub struct Printer {
     pub(super) out: Vec<u8>,
     pub(super) flags: Flags,
     /// The places of the values that `%w` named, where it is allowed, as in `Errorf`.
@@ -26,7 +26,7 @@ const V: u32 = b'v' as u32;
 
 /// Where a value stands: some kinds print otherwise inside of another value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub enum Place {
     Operand,
     Element,
 }
@@ -127,13 +127,13 @@ impl Printer {
                 printer.strings(b"[2]string", &pairs[at], verb);
             }),
             Any::Map(entries) => levels.push(self.level(&type_name(value), b"map[", Items::Map(entries.iter()))),
-            Any::Typed(typed) => self.typed_value(&**typed, value, verb, place),
+            Any::Typed(typed) => typed.print_to(&**typed, self, value, verb, place),
             Any::Object(_) => self.pointer(value, verb),
         }
     }
 
     /// A value of a type that says by itself what it is made of.
-    fn typed_value(&mut self, typed: &dyn Typed, value: &Any, verb: u32, place: Place) {
+    pub(crate) fn typed_value(&mut self, typed: &dyn Typed, value: &Any, verb: u32, place: Place) {
         if let Some(text) = self.text_of(typed, verb) {
             let verb = if verb == u32::from(b'w') { V } else { verb };
             return self.text(&text, value, verb, place);
@@ -501,12 +501,7 @@ fn address(value: &Any) -> Option<u64> {
         Any::Map(shared) => std::ptr::from_ref(&**shared).addr(),
         Any::Object(shared) => Rc::as_ptr(shared).cast::<u8>().addr(),
         Any::Error(error) => error.text().as_ptr().addr(),
-        Any::Typed(value) => match value.shape() {
-            Shape::Pointer(target) => target.map_or(0, |(address, _)| address),
-            Shape::Func(address) => address,
-            Shape::Slice(_) | Shape::Map(_) => std::ptr::from_ref(value.as_object()).cast::<u8>().addr(),
-            _ => return None,
-        },
+        Any::Typed(value) => value.address()?,
         _ => return None,
     };
     Some(address as u64)

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::{Ptr, Slice, panicked};
 use crate::encoding::json::Reader;
+use crate::fmt::{Place, Printer};
 use crate::{Any, Error, Str, args, fmt};
 
 /// A type of Go's: it goes into an `interface{}` and comes out again, and JSON is read into it. `#[derive(go::Type)]` writes it
@@ -132,6 +133,39 @@ pub trait Typed: 'static {
     /// What its method `Unwrap` gives, if it has one.
     fn unwrap(&self) -> Option<Error> {
         None
+    }
+
+    // What the SDK does with such values it asks of them, so that a plugin without types of its own does not link it. `this` is
+    // the value itself.
+
+    #[doc(hidden)]
+    fn print_to(&self, this: &dyn Typed, printer: &mut Printer, value: &Any, verb: u32, place: Place) {
+        printer.typed_value(this, value, verb, place);
+    }
+
+    #[doc(hidden)]
+    fn is_equal(&self, this: &dyn Typed, other: &dyn Typed) -> bool {
+        equal(this, other)
+    }
+
+    /// A basic value under a name of its own as the basic value that it is.
+    #[doc(hidden)]
+    fn plain(&self) -> Option<Any> {
+        match self.shape() {
+            Shape::Basic(plain) => Some(plain),
+            _ => None,
+        }
+    }
+
+    /// The address of a value that is a reference.
+    #[doc(hidden)]
+    fn address(&self) -> Option<usize> {
+        match self.shape() {
+            Shape::Pointer(target) => Some(target.map_or(0, |(address, _)| address)),
+            Shape::Func(address) => Some(address),
+            Shape::Slice(_) | Shape::Map(_) => Some(std::ptr::from_ref(self.as_object()).cast::<u8>().addr()),
+            _ => None,
+        }
     }
 }
 
@@ -268,7 +302,7 @@ impl AsError for Result<(), Error> {
 ///
 /// # Panics
 /// As Go, where values of the type cannot be compared.
-pub(crate) fn equal(one: &dyn Typed, other: &dyn Typed) -> bool {
+fn equal(one: &dyn Typed, other: &dyn Typed) -> bool {
     if one.as_object().type_id() != other.as_object().type_id() {
         return false;
     }

@@ -8,7 +8,7 @@
 //! | `[]T`, where several share an array | [`Slice`] |
 //! | `map[K]V`, `*T` | [`Map`], [`Ptr`] |
 //! | a function value, a value of an interface | [`Func`], [`Dyn`] |
-//! | `v.(T)`, `v, ok := v.(T)` | [`assert`], [`cast`] |
+//! | `v.(T)`, `v, ok := v.(T)` | [`assert()`], [`cast`] |
 //! | `defer`, `panic`, `recover` | [`with_defers`], [`panic`](panic()), [`recover`] |
 //! | `s[i]`, `s[i:j]` of a `Vec`, a list, a [`Str`](crate::Str) | [`SliceExt`], [`StrExt`] |
 //! | `a / b`, `a << n` where it matters | [`div`], [`rem`], [`shl`], [`shr`] |
@@ -29,7 +29,6 @@ mod text;
 pub use basic::{Int64, Uint64, int64, uint64};
 pub use control::{Defers, Pair, exit, ok, panic, recover, run, with_defers};
 pub(crate) use control::{panicked, runtime_error};
-pub(crate) use dynamic::equal;
 pub use dynamic::{AsError, Field, Json, Shape, Slot, Type, Typed, assert, cast};
 pub use handle::{Dyn, Func, Object};
 pub use map::{Map, Pairs};
