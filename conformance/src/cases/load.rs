@@ -12,7 +12,12 @@ use std::path::Path;
 /// The file cannot be read, or is no valid case file ([`parse`]).
 pub fn load(path: &Path) -> Result<CaseFile> {
     let text = files::read_text(path, yaml::LARGEST, "give the path of a case file in YAML")?;
-    parse(&path.display().to_string(), &text)
+    let mut file = parse(&path.display().to_string(), &text)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    for neighbour in file.neighbours_mut() {
+        neighbour.module = folder.join(&neighbour.module);
+    }
+    Ok(file)
 }
 
 /// Reads the text of a case file; `place` is what errors call it.
@@ -386,6 +391,7 @@ mod tests {
         assert_eq!(named("A case"), fields::<Case>());
         assert_eq!(named("A request"), fields::<Request>());
         assert_eq!(named("An answer"), fields::<Response>());
+        assert_eq!(named("A plugin beside it"), fields::<crate::cases::Neighbour>());
         assert_eq!(named("Redis"), fields::<crate::cases::Redis>());
         let examples: Vec<&str> = text.split("```yaml\n").skip(1).collect();
         assert_eq!(examples.len(), 2);

@@ -12,5 +12,5 @@ pub use gather::{gather, gather_with};
 pub(crate) use time::parse as rfc3339;
 
 pub use load::{load, parse};
-pub use model::{Bytes, Case, CaseFile, Control, Header, Redis, Request, Response, Stream};
+pub use model::{Bytes, Case, CaseFile, Control, Header, Neighbour, Redis, Request, Response, Stream};
 pub use write::{plain, write};

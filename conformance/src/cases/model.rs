@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 /// A case file: a plugin, its configuration, the world it meets, and the cases to run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +23,12 @@ pub struct CaseFile {
     pub seed: Option<u64>,
     /// The `root_id` of every case that brings none, see the case's.
     pub root_id: Option<String>,
+    /// The plugins before the compared one in every case that brings none.
+    #[serde(default)]
+    pub before: Vec<Neighbour>,
+    /// The plugins after the compared one in every case that brings none.
+    #[serde(default)]
+    pub after: Vec<Neighbour>,
     /// What called-out services answer in every case, by Envoy cluster name
     /// (`outbound|80||token.static`). A cluster that no case names does not exist.
     #[serde(default)]
@@ -44,6 +51,12 @@ pub struct Case {
     /// the plugin registers. Where absent, Envoy's default, the empty one, for builds with such SDKs. A case with a root id
     /// shares a VM with those of the same configuration only.
     pub root_id: Option<String>,
+    /// The plugins that a request passes before it comes to the compared one, in order. Both builds meet the same.
+    #[serde(default)]
+    pub before: Vec<Neighbour>,
+    /// The plugins that a request passes after the compared one.
+    #[serde(default)]
+    pub after: Vec<Neighbour>,
     /// Gives the case a VM of its own, so that nothing an earlier case left behind is seen.
     #[serde(default)]
     pub fresh: bool,
@@ -152,6 +165,23 @@ pub struct Response {
     pub stall: bool,
 }
 
+/// A plugin beside the compared one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Neighbour {
+    /// The file of its module, seen from the case file.
+    pub module: PathBuf,
+    /// Its configuration.
+    pub config: Option<Value>,
+}
+
+impl Neighbour {
+    /// The module and the text of its configuration.
+    pub fn parts(&self) -> (PathBuf, Option<String>) {
+        (self.module.clone(), self.config.as_ref().map(Value::to_string))
+    }
+}
+
 /// The Redis of a case.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -190,6 +220,8 @@ impl CaseFile {
             now,
             seed,
             root_id,
+            before,
+            after,
             services,
             cases,
         } = self;
@@ -205,12 +237,28 @@ impl CaseFile {
                 case.root_id.clone_from(&root_id);
             }
             case.fresh |= case.requests.iter().any(|request| request.later_ms > 0);
+            for (own, of_file) in [(&mut case.before, &before), (&mut case.after, &after)] {
+                if own.is_empty() {
+                    own.clone_from(of_file);
+                }
+            }
             for (cluster, answers) in &services {
                 case.services.entry(cluster.clone()).or_insert_with(|| answers.clone());
             }
             case
         };
         cases.into_iter().map(fill).collect()
+    }
+}
+
+impl CaseFile {
+    /// All plugins beside the compared one.
+    pub(super) fn neighbours_mut(&mut self) -> impl Iterator<Item = &mut Neighbour> {
+        let of_cases = self
+            .cases
+            .iter_mut()
+            .flat_map(|case| case.before.iter_mut().chain(&mut case.after));
+        self.before.iter_mut().chain(&mut self.after).chain(of_cases)
     }
 }
 

@@ -6,12 +6,13 @@
 
 use super::envoy::Listener;
 use super::log;
+use super::neighbours::Beside;
 use crate::bridge;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The header in which the client says what time and chance are for a request, see [`bridge::NOW`]. The plugin does not see
 /// it.
@@ -138,8 +139,18 @@ fn router() -> Value {
     }})
 }
 
+/// The files of the modules in a chain.
+pub struct Chain {
+    /// Those before the plugin.
+    pub before: Vec<(Beside, PathBuf)>,
+    /// The plugin.
+    pub module: PathBuf,
+    /// Those after it.
+    pub after: Vec<(Beside, PathBuf)>,
+}
+
 /// A listener with the plugin in front of a route to the run's upstream.
-pub fn listener(listener: &Listener, module: &Path, access_log: &Path) -> Value {
+pub fn listener(listener: &Listener, chain: &Chain, access_log: &Path) -> Value {
     let manager = json!({
         "@type": CONNECTION_MANAGER,
         "stat_prefix": "conformance",
@@ -165,14 +176,14 @@ pub fn listener(listener: &Listener, module: &Path, access_log: &Path) -> Value 
                 "metadata_match": {"filter_metadata": {"envoy.lb": {"run": listener.run}}},
             }}],
         }]},
-        "http_filters": filters(listener, module),
+        "http_filters": filters(listener, chain),
     });
     listening(&listener.name, &manager, listener.buffer_limit)
 }
 
 /// The plugin before the router. Where time and chance are under control, what the client says of them moves from the
 /// request's headers to its metadata before the plugin sees it.
-fn filters(listener: &Listener, module: &Path) -> Vec<Value> {
+fn filters(listener: &Listener, chain: &Chain) -> Vec<Value> {
     let controlled = listener.environment.iter().any(|(name, _)| *name == bridge::NOW);
     let control = controlled.then(|| {
         json!({"name": "envoy.filters.http.header_to_metadata", "typed_config": {
@@ -184,10 +195,29 @@ fn filters(listener: &Listener, module: &Path) -> Vec<Value> {
             }],
         }})
     });
+    let beside = |neighbours: &[(Beside, PathBuf)]| -> Vec<Value> {
+        let filter = |(neighbour, module): &(Beside, PathBuf)| self::beside(listener, neighbour, module);
+        neighbours.iter().map(filter).collect()
+    };
     control
         .into_iter()
-        .chain([plugin(listener, module), router()])
+        .chain(beside(&chain.before))
+        .chain([plugin(listener, &chain.module)])
+        .chain(beside(&chain.after))
+        .chain([router()])
         .collect()
+}
+
+/// A plugin beside the compared one: in the same VM id, so that they share data and queues.
+fn beside(listener: &Listener, neighbour: &Beside, module: &Path) -> Value {
+    let listener = Listener {
+        plugin: neighbour.name.clone(),
+        root_id: neighbour.name.clone(),
+        configuration: neighbour.configuration.clone(),
+        allow_on_headers_stop_iteration: neighbour.allow_on_headers_stop_iteration,
+        ..listener.clone()
+    };
+    plugin(&listener, module)
 }
 
 fn plugin(listener: &Listener, module: &Path) -> Value {

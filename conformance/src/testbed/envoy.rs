@@ -2,9 +2,11 @@
 //! became of each.
 
 use super::access::{Access, AccessLog};
+use super::config::Chain;
 use super::http1::{Body, Reader};
 use super::log::{Entry, Event, Log, Logged, Origin, Thread};
 use super::metrics::{self, Metrics};
+use super::neighbours::Beside;
 use super::process::{Prepared, Process};
 use super::{config, wait};
 use crate::{Error, Result};
@@ -39,6 +41,10 @@ pub struct Listener {
     pub origin: Origin,
     /// The plugin's `root_id`.
     pub root_id: String,
+    /// The plugins before it.
+    pub before: Vec<Beside>,
+    /// The plugins after it.
+    pub after: Vec<Beside>,
     /// The plugin's name.
     pub plugin: String,
     /// The run, which selects the endpoints of the upstream cluster.
@@ -555,7 +561,16 @@ impl Served {
         for listener in listeners {
             let module = self.module(directory, &listener.wasm)?;
             let access_log = directory.join(config::ACCESS_LOG);
-            let value = config::listener(listener, &module, &access_log);
+            let mut beside = |neighbours: &[Beside]| {
+                let file = |neighbour: &Beside| Ok((neighbour.clone(), self.module(directory, &neighbour.wasm)?));
+                neighbours.iter().map(file).collect::<Result<Vec<_>>>()
+            };
+            let chain = Chain {
+                before: beside(&listener.before)?,
+                module,
+                after: beside(&listener.after)?,
+            };
+            let value = config::listener(listener, &chain, &access_log);
             self.listeners.push((listener.name.clone(), value));
             self.origins.insert(listener.name.clone(), listener.origin.clone());
         }

@@ -10,6 +10,7 @@ mod growing;
 pub mod http1;
 pub mod log;
 pub mod metrics;
+pub mod neighbours;
 pub mod plan;
 pub mod process;
 pub mod redis;
@@ -24,6 +25,7 @@ use crate::{Error, Result};
 use envoy::{Fault, Host, Listener};
 use log::Origin;
 use memchr::memmem;
+use neighbours::Neighbours;
 use plan::{Change, Plan, Shape};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,6 +90,7 @@ pub struct Testbed {
     envoy: PathBuf,
     redis_server: Option<PathBuf>,
     plugin_name: String,
+    neighbours: Neighbours,
     plan: Mutex<Plan>,
     /// Held while what is loaded changes.
     loading: Mutex<()>,
@@ -140,6 +143,7 @@ impl Testbed {
             envoy: tool.path,
             redis_server: setup.redis_server.clone(),
             plugin_name: setup.plugin_name.clone(),
+            neighbours: Neighbours::default(),
             plan: Mutex::default(),
             loading: Mutex::default(),
             runs: RwLock::default(),
@@ -149,6 +153,7 @@ impl Testbed {
                 ..Figures::default()
             }),
         };
+        bed.neighbours.meet(&setup.cases)?;
         bed.plan().want(&setup.cases.iter().collect::<Vec<_>>())?;
         let runs = setup
             .runs
@@ -205,6 +210,7 @@ impl Testbed {
     /// A case's clock is no time; Envoy fails for a reason that is not a module's.
     pub fn prepare(&self, cases: &[&Case]) -> Result<()> {
         let _loading = lock(&self.loading);
+        self.neighbours.meet(cases.iter().copied())?;
         let change = self.plan().want(cases)?;
         self.follow(&change, None)
     }
@@ -212,6 +218,7 @@ impl Testbed {
     /// Loads what one case needs.
     fn ensure(&self, case: &Case) -> Result<()> {
         let shape = Shape::of(case)?;
+        self.neighbours.meet([case])?;
         let _loading = lock(&self.loading);
         let mut plan = self.plan();
         let change = match plan.serves(case, &shape) {
@@ -401,6 +408,8 @@ impl Testbed {
             name,
             root_id: shape.root_id.clone().unwrap_or_else(|| shape.root(&self.plugin_name)),
             origin: self.origin(shape, vm),
+            before: self.neighbours.beside(&shape.before),
+            after: self.neighbours.beside(&shape.after),
             plugin: self.plugin_name.clone(),
             run: run.name.clone(),
             wasm: Arc::clone(&module.wasm),

@@ -3,10 +3,11 @@
 use super::config;
 use crate::Result;
 use crate::bridge;
-use crate::cases::{Case, Control};
+use crate::cases::{Case, Control, Neighbour};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// The name of the route, where a case gives none.
 const ROUTE: &str = "default";
@@ -26,6 +27,10 @@ pub struct Shape {
     pub configuration: Option<String>,
     /// The root id, where a case gives one.
     pub root_id: Option<String>,
+    /// The plugins before it: module and configuration.
+    pub before: Vec<(PathBuf, Option<String>)>,
+    /// The plugins after it.
+    pub after: Vec<(PathBuf, Option<String>)>,
     /// The name of the route.
     pub route: String,
     /// The name of the upstream cluster.
@@ -47,6 +52,8 @@ impl Shape {
         Ok(Shape {
             configuration: case.configuration(),
             root_id: case.root_id.clone(),
+            before: case.before.iter().map(Neighbour::parts).collect(),
+            after: case.after.iter().map(Neighbour::parts).collect(),
             route: case.route.clone().unwrap_or_else(|| ROUTE.into()),
             cluster: case.cluster.clone().unwrap_or_else(|| CLUSTER.into()),
             buffer_limit: case.buffer_limit_bytes,
@@ -64,6 +71,8 @@ impl Shape {
         Shape {
             configuration: None,
             root_id: None,
+            before: Vec::new(),
+            after: Vec::new(),
             route: ROUTE.into(),
             cluster: CLUSTER.into(),
             buffer_limit: None,

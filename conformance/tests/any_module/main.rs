@@ -1,10 +1,10 @@
 //! Builds of every ABI on either side of a comparison, and what they leave in Envoy: metrics, shared data, queues.
 
 use conformance::cases::{Case, parse};
-use conformance::compare::{Pair, PairReport, Programs, Verdict};
+use conformance::compare::{Pair, PairReport, Programs, Verdict, loadable};
 use conformance::inspect::Module;
-use conformance::observe::Kind;
-use conformance::testbed::tools;
+use conformance::observe::{Kind, Outcome};
+use conformance::testbed::{Run, Setup, Testbed, tools};
 
 /// A build: its marker, the parameters of its headers callbacks, how it is started, how it allocates, which WASI.
 struct Build {
@@ -95,6 +95,25 @@ fn compare(original: Module, port: Module) -> PairReport {
     pair.run(&programs, &mut |_| ())
 }
 
+/// What a build does in the first case.
+fn serve(module: Module, cases: &[Case]) -> Outcome {
+    let run = Run {
+        name: "original-1".into(),
+        module: loadable(&module).unwrap(),
+    };
+    let setup = Setup {
+        envoy: tools::find_envoy(None).unwrap().path,
+        redis_server: None,
+        plugin_name: "any".into(),
+        runs: vec![run],
+        cases: cases.to_vec(),
+    };
+    Testbed::start(&setup)
+        .unwrap()
+        .execute("original-1", &cases[0])
+        .unwrap()
+}
+
 #[test]
 fn builds_of_any_two_abis_are_compared() {
     for (at, build) in BUILDS.iter().enumerate() {
@@ -126,4 +145,36 @@ fn what_a_plugin_counts_is_compared() {
     );
     assert_eq!(findings.len(), 2, "one for each case");
     println!("{findings:#?}");
+}
+
+#[test]
+fn both_builds_stand_in_a_chain_with_the_same_plugins() {
+    let folder = tempfile::tempdir().unwrap();
+    let upper = r#"(module (import "env" "proxy_add_header_map_value" (func $add (param i32 i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1) (data (i32.const 0) "x-NAME") (func (export "proxy_abi_version_0_2_100"))
+        (func (export "malloc") (param i32) (result i32) (i32.const 1024))
+        (func (export "proxy_on_context_create") (param i32 i32))
+        (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+            (call $add (i32.const 0) (i32.const 0) (i32.const 6) (i32.const 0) (i32.const 6))))"#;
+    for name in ["befo", "aftr"] {
+        let module = wat::parse_str(upper.replace("NAME", name)).unwrap();
+        std::fs::write(folder.path().join(format!("{name}.wasm")), module).unwrap();
+    }
+    let file = folder.path().join("cases.yaml");
+    let chain = "before: [{module: befo.wasm}]\nafter: [{module: aftr.wasm, config: {a: 1}}]\ncases: [{name: a, requests: [{}]}]\n";
+    std::fs::write(&file, chain).unwrap();
+    let cases = conformance::cases::load(&file).unwrap().resolve();
+    let outcome = serve(BUILDS[3].module(1), &cases);
+    let upstream = outcome
+        .observations
+        .iter()
+        .find(|it| it.kind == Kind::UpstreamRequest)
+        .unwrap();
+    let added = ["x-befo: x-befo", "x-aftr: x-aftr"];
+    let in_order: Vec<_> = upstream
+        .lines
+        .iter()
+        .filter(|line| added.contains(&line.as_str()))
+        .collect();
+    assert_eq!(in_order, added, "{outcome:#?}");
 }

@@ -3,8 +3,9 @@
 use crate::args::{PluginConfig, Programs, Reports, gather_noted};
 use clap::Parser;
 use conformance::Result;
-use conformance::cases::gather;
+use conformance::cases::{Neighbour, gather};
 use conformance::compare::{Golden, Pair, Report};
+use conformance::configuration;
 use conformance::inspect::Module;
 use conformance::pairs::{self, PairFiles};
 use conformance::report::Event;
@@ -70,6 +71,14 @@ pub struct Opts {
     #[command(flatten)]
     config: PluginConfig,
 
+    /// A plugin that every request passes before the compared one, in all cases; its configuration behind `=`
+    #[arg(long, value_name = "X.wasm[=CONFIG]", value_parser = neighbour)]
+    before: Vec<Neighbour>,
+
+    /// A plugin that every request passes after the compared one, as with --before
+    #[arg(long, value_name = "X.wasm[=CONFIG]", value_parser = neighbour)]
+    after: Vec<Neighbour>,
+
     #[command(flatten)]
     programs: Programs,
 
@@ -124,15 +133,27 @@ impl Opts {
                 return with_golden(&files, config.as_ref());
             }
             let (original, port) = (Module::read(&files.original)?, Module::read(&files.port)?);
-            Pair::new(
-                &files.name,
-                original,
-                port,
-                gather_noted(&files.cases, &self.from, config.as_ref())?,
-            )
+            let mut cases = gather_noted(&files.cases, &self.from, config.as_ref())?;
+            for case in &mut cases {
+                case.before.splice(0..0, self.before.iter().cloned());
+                case.after.extend(self.after.iter().cloned());
+            }
+            Pair::new(&files.name, original, port, cases)
         };
         named.into_iter().map(pair).collect()
     }
+}
+
+/// `X.wasm` or `X.wasm=CONFIG`.
+fn neighbour(text: &str) -> Result<Neighbour> {
+    let (module, config) = match text.split_once('=') {
+        Some((module, config)) => (module, Some(configuration::read(config)?)),
+        None => (text, None),
+    };
+    Ok(Neighbour {
+        module: module.into(),
+        config,
+    })
 }
 
 /// The cases are those of the golden file; where others are given, too, they have to be the same.
