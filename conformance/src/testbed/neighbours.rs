@@ -46,8 +46,7 @@ impl Neighbours {
             }
             let options = Options {
                 environment: true,
-                callback_log: false,
-                coverage: false,
+                ..Options::default()
             };
             let bridged = bridge::bridge(&module, &options)?;
             let of = (bridged.wasm, bridged.allow_on_headers_stop_iteration);
