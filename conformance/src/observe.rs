@@ -78,7 +78,7 @@ pub struct Observation {
 }
 
 /// What shows that a case really ran.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The requests that Envoy logged as served.

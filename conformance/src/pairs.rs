@@ -1,9 +1,12 @@
 //! `conformance.toml`: the pairs of a project, so that one command compares all of them.
 
+use crate::compare::Allowed;
 use crate::{Error, Result, files};
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 /// The name of the file in the folder that is given.
 const FILE: &str = "conformance.toml";
@@ -11,8 +14,8 @@ const FILE: &str = "conformance.toml";
 /// The largest one that is read (bytes).
 const LARGEST: u64 = 1 << 20;
 
-/// A plugin and its port, as `conformance.toml` names them.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// A plugin and its port, as `conformance.toml` names them; `conformance/docs/conformance-toml.md` is its reference.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PairFiles {
     /// The name of the plugin; unique in its file.
@@ -24,11 +27,30 @@ pub struct PairFiles {
     /// The case files; the built-in cases where there is none.
     #[serde(default)]
     pub cases: Vec<PathBuf>,
+    /// The plugin configuration of the cases that bring none, in place of the case files'.
+    pub config: Option<Value>,
+    /// The differences that are allowed.
+    #[serde(default)]
+    pub allow: Vec<Allowed>,
+}
+
+/// What pairs have that do not say otherwise.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Defaults {
+    #[serde(default)]
+    cases: Vec<PathBuf>,
+    config: Option<Value>,
+    /// Allowed in every pair, beside its own.
+    #[serde(default)]
+    allow: Vec<Allowed>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Project {
+    #[serde(default)]
+    defaults: Defaults,
     pair: Vec<PairFiles>,
 }
 
@@ -53,22 +75,47 @@ fn parse(text: &str) -> Result<Vec<PairFiles>> {
             .next("write each pair as [[pair]] with name, original, port and cases")
     })?;
     let mut names = BTreeSet::new();
-    match project.pair.iter().find(|pair| !names.insert(&pair.name)) {
+    let pairs: Vec<PairFiles> = project
+        .pair
+        .into_iter()
+        .map(|pair| pair.or(&project.defaults))
+        .collect();
+    for pair in &pairs {
+        for allowed in &pair.allow {
+            allowed
+                .check(SystemTime::now())
+                .map_err(|error| error.at(format!("pair `{}`", pair.name)))?;
+        }
+    }
+    match pairs.iter().find(|pair| !names.insert(&pair.name)) {
         Some(twice) => {
             Err(Error::new(format!("two pairs are called `{}`", twice.name)).next("give each a name of its own"))
         }
         None if names.is_empty() => Err(Error::new("names no pair").next("write at least one [[pair]]")),
-        None => Ok(project.pair),
+        None => Ok(pairs),
     }
 }
 
 impl PairFiles {
+    fn or(mut self, defaults: &Defaults) -> Self {
+        if self.cases.is_empty() {
+            self.cases.clone_from(&defaults.cases);
+        }
+        self.config = self.config.or_else(|| defaults.config.clone());
+        let by_default = |entry: &Allowed| Allowed {
+            by_default: true,
+            ..entry.clone()
+        };
+        self.allow.extend(defaults.allow.iter().map(by_default));
+        self
+    }
+
     fn below(self, folder: &Path) -> Self {
         PairFiles {
             original: beside(folder, &self.original),
             port: beside(folder, &self.port),
             cases: self.cases.iter().map(|file| beside(folder, file)).collect(),
-            name: self.name,
+            ..self
         }
     }
 }
@@ -129,6 +176,33 @@ mod tests {
         assert!(message("[[pair]]\nname = \"a\"\n").contains("missing field `original`"));
         assert!(message("pair = []").contains("names no pair"));
         assert!(message(&PAIR.repeat(2)).contains("two pairs are called `a`"));
+    }
+
+    #[test]
+    fn defaults_hold_where_a_pair_says_nothing() {
+        let text = format!(
+            "[defaults]\ncases = [\"all.yaml\"]\nconfig = {{a = 1}}\n{PAIR}{}",
+            PAIR.replace("\"a\"", "\"b\"") + "cases = [\"b.yaml\"]\nconfig = {b = 2}\n"
+        );
+        let pairs = parse(&text).unwrap();
+        assert_eq!(pairs[0].cases, [Path::new("all.yaml")]);
+        assert_eq!(pairs[0].config, Some(serde_json::json!({"a": 1})));
+        assert_eq!(pairs[1].cases, [Path::new("b.yaml")]);
+        assert_eq!(pairs[1].config, Some(serde_json::json!({"b": 2})));
+    }
+
+    #[test]
+    fn an_allowed_difference_says_why_and_until_when() {
+        let allow = |rest: &str| format!("{PAIR}[[pair.allow]]\nkind = \"log\"\npattern = \"*\"\n{rest}");
+        assert!(parse(&allow("reason = \"known\"\nexpires = 2500-01-01\n")).is_ok());
+        let expired = message(&allow("reason = \"known\"\nexpires = 2020-01-01\n"));
+        assert!(
+            expired.starts_with("pair `a`: the allowed difference `*` expired on 2020-01-01: known"),
+            "{expired}"
+        );
+        assert!(message(&allow("expires = 2500-01-01\n")).contains("missing field `reason`"));
+        let unknown = message(&allow("reason = \"\"\nuntil = 2500-01-01\n"));
+        assert!(unknown.starts_with("line 9: unknown field `until`"), "{unknown}");
     }
 
     proptest! {

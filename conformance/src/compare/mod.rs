@@ -1,5 +1,6 @@
 //! Compares the runs of two builds: what differs, what is only noise, and the verdict.
 
+mod allowed;
 mod golden;
 mod model;
 mod noise;
@@ -10,6 +11,7 @@ mod template;
 mod token;
 mod verdict;
 
+pub use allowed::Allowed;
 pub use golden::{Golden, Recorded};
 pub use model::{ModuleReport, PairReport, Report};
 pub use noise::{Comparison, Finding, Mask, compare};
@@ -18,4 +20,4 @@ pub use schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, run_c
 pub use shipped::{SHIPPED, ShippedMask};
 pub use template::{Noise, Spot};
 pub use token::Class;
-pub use verdict::{CaseReport, Reason, Verdict};
+pub use verdict::{AllowedFinding, CaseReport, Reason, Verdict};

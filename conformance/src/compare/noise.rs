@@ -5,12 +5,12 @@
 use super::shipped;
 use super::template::{Noise, Spot, Template};
 use crate::observe::{Kind, Outcome};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The original and the port against each other.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// Where the port did what no run of the original did.
@@ -20,7 +20,7 @@ pub struct Comparison {
 }
 
 /// A difference between the original and the port.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
     /// What was observed.
@@ -34,7 +34,7 @@ pub struct Finding {
 }
 
 /// A place where the original differs from itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Mask {
     /// What was observed.

@@ -1,5 +1,6 @@
 //! A plugin and its port, and how the two are run in one Envoy.
 
+use super::allowed::{self, Allowed};
 use super::golden::Golden;
 use super::model::{ModuleReport, PairReport};
 use super::schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, record_cases, run_cases};
@@ -12,6 +13,7 @@ use crate::testbed::tools::Tool;
 use crate::testbed::{Figures, Loadable, Run, Setup, Testbed};
 use crate::trace;
 use crate::{Error, Result};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// Two builds that are to behave alike, and the cases that show it.
@@ -20,6 +22,7 @@ pub struct Pair {
     original: Original,
     port: Arc<Module>,
     cases: Vec<Case>,
+    allowed: Vec<Allowed>,
 }
 
 /// What the port is measured by.
@@ -54,6 +57,7 @@ impl Pair {
             original: Original::Build(Arc::new(original)),
             port: Arc::new(port),
             cases,
+            allowed: Vec::new(),
         };
         pair.check()?;
         Ok(pair)
@@ -73,7 +77,48 @@ impl Pair {
             cases: golden.cases()?,
             original: Original::Recorded(golden),
             port: Arc::new(port),
+            allowed: Vec::new(),
         })
+    }
+
+    /// The pair with differences that are allowed.
+    #[must_use]
+    pub fn allowing(self, allowed: Vec<Allowed>) -> Self {
+        Pair { allowed, ..self }
+    }
+
+    /// The pair's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A hash over everything that the verdict depends on: modules, cases, what is allowed, and the versions of Envoy and of
+    /// this tool.
+    pub fn hash(&self, envoy: &str) -> String {
+        let mut hash = Sha256::new();
+        let parts = [
+            env!("CARGO_PKG_VERSION").to_string(),
+            envoy.to_string(),
+            self.name.clone(),
+            self.original.report().sha256,
+            self.port.sha256.clone(),
+            format!("{:?}", self.cases),
+            format!("{:?}", self.allowed),
+        ];
+        for part in parts {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// About how much memory a run takes (bytes): what Envoy takes by itself, and for each VM what its module's code and
+    /// memory take.
+    pub fn memory(&self) -> u64 {
+        const ENVOY: u64 = 150 << 20;
+        const TIMES_CODE: u64 = 14;
+        let vms = |bytes: u64, runs: usize| bytes * TIMES_CODE * runs as u64;
+        ENVOY + vms(self.original.report().bytes, FIRST_ORIGINALS) + vms(self.port.size, 1)
     }
 
     fn check(&self) -> Result<()> {
@@ -125,6 +170,8 @@ impl Pair {
             },
             cases: Vec::new(),
             reason: None,
+            warnings: Vec::new(),
+            skipped: false,
             verdict: Verdict::CouldNotRun,
         }
     }
@@ -134,11 +181,20 @@ impl Pair {
         let report = self.report();
         match self.start(programs) {
             Ok((bench, bridged)) => {
-                let mut cases = run_cases(&bench, &self.cases, done);
+                let mut cases = Vec::new();
+                run_cases(&bench, &self.cases, &mut |case| {
+                    let case = allowed::apply(&self.allowed, case);
+                    done(&case);
+                    cases.push(case);
+                });
+                // They are decided in another order.
+                let place = |case: &CaseReport| self.cases.iter().position(|known| known.name == case.name);
+                cases.sort_by_key(place);
                 let figures = bench.testbed.figures();
                 drop(bench);
                 self.explain(programs, &mut cases);
-                report.with_cases(cases).with_start(&figures, &bridged)
+                let report = report.with_cases(cases).with_start(&figures, &bridged);
+                report.with_warnings(&self.allowed)
             }
             Err(error) => PairReport {
                 reason: Some((&error).into()),
@@ -321,6 +377,15 @@ impl PairReport {
             cases,
             ..self
         }
+    }
+
+    fn with_warnings(mut self, allowed: &[Allowed]) -> Self {
+        if !self.cases.is_empty() && self.cases.iter().all(|case| case.refused) {
+            let warning = "both builds refuse the configuration of every case: no request was compared";
+            self.warnings.push(warning.into());
+        }
+        self.warnings.extend(allowed::unused(allowed, &self.cases));
+        self
     }
 
     fn with_start(mut self, figures: &Figures, bridged: &[Bridged]) -> Self {

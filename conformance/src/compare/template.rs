@@ -1,12 +1,12 @@
 //! Several runs' lines laid over each other: what they share, and where they differ from each other.
 
 use super::token::{Class, Pattern, Token, tokens};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A spot where the original differs from itself, and what the port may therefore do there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Spot {
     /// The line, counted from 1.
@@ -20,7 +20,7 @@ pub struct Spot {
 }
 
 /// How the original differs from itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Noise {

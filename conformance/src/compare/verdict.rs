@@ -4,10 +4,10 @@ use super::noise::{Comparison, Finding};
 use crate::Error;
 use crate::cases::Case;
 use crate::observe::{Evidence, Kind, Outcome};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a comparison came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -52,7 +52,7 @@ impl Verdict {
 }
 
 /// What came of one case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CaseReport {
     /// The name of the case.
@@ -72,6 +72,9 @@ pub struct CaseReport {
     /// Where the conversations of the two builds with Envoy part, in the lines of `conformance trace --diff`; of the first
     /// cases that differ.
     pub conversation: Vec<String>,
+    /// Differences that `conformance.toml` allows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<AllowedFinding>,
     /// What shows that the original ran (its first run).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<Evidence>,
@@ -80,8 +83,18 @@ pub struct CaseReport {
     pub port: Option<Evidence>,
 }
 
+/// A difference that is allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct AllowedFinding {
+    /// What differs.
+    pub finding: Finding,
+    /// Why it may.
+    pub reason: String,
+}
+
 /// Why something could not run, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reason {
     /// What was wrong, and where.
@@ -111,6 +124,7 @@ impl CaseReport {
             original_runs: 0,
             comparison: Comparison::default(),
             conversation: Vec::new(),
+            allowed: Vec::new(),
             original: None,
             port: None,
         }
@@ -132,6 +146,7 @@ pub fn judge(case: &Case, originals: &[Outcome], port: &Outcome, comparison: Com
         original_runs: originals.len(),
         comparison,
         conversation: Vec::new(),
+        allowed: Vec::new(),
         original: originals.first().map(|outcome| outcome.evidence.clone()),
         port: Some(port.evidence.clone()),
     }

@@ -78,6 +78,8 @@ pub fn tell(sink: &mut dyn Sink) {
         recorded: None,
         cases: Vec::new(),
         reason: None,
+        warnings: Vec::new(),
+        skipped: false,
         verdict: Verdict::Different,
     };
     sink.take(Event::Started { pairs: 2, cases: 3 }).unwrap();

@@ -85,6 +85,8 @@ impl<W: Write> Terminal<W> {
         let (findings, masks) = (case.comparison.findings.len(), case.comparison.masks.len());
         notes.extend(case.refused.then(|| "both refuse the configuration".to_string()));
         notes.extend((findings > 0).then(|| counted(findings, "difference")));
+        let allowed = case.allowed.len();
+        notes.extend((allowed > 0).then(|| format!("{} allowed", counted(allowed, "difference"))));
         notes.extend((masks > 0).then(|| counted(masks, "mask")));
         let what = |reason: &Reason| printable(reason.what.lines().next().unwrap_or_default());
         notes.extend(case.reason.as_ref().map(what));
@@ -237,6 +239,16 @@ impl<W: Write> Terminal<W> {
         writeln!(self.to)?;
         for (build, module) in [("original", &pair.original), ("port", &pair.port)] {
             writeln!(self.to, "{}", module_line(build, module))?;
+        }
+        for warning in &pair.warnings {
+            writeln!(self.to, "{YELLOW}warning{YELLOW:#}: {}", printable(warning))?;
+        }
+        if pair.skipped {
+            writeln!(
+                self.to,
+                "skipped, nothing has changed since it was {}",
+                verdict(pair.verdict)
+            )?;
         }
         let of_cases = pair
             .cases
@@ -407,7 +419,7 @@ fn module_line(build: &str, module: &ModuleReport) -> String {
 fn recorded_elsewhere(pair: &PairReport, report: &Report) -> Option<String> {
     let recorded = pair.recorded.as_ref()?;
     let then = [("Envoy", &recorded.envoy), ("conformance", &recorded.conformance)];
-    let now = [report.envoy.as_str(), report.conformance];
+    let now = [report.envoy.as_str(), report.conformance.as_str()];
     let other = then.iter().zip(now).filter(|((_, then), now)| *then != now);
     let other: Vec<_> = other
         .map(|((tool, then), now)| format!("{tool} {}, and this is {}", printable(then), printable(now)))

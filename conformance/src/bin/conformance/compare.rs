@@ -1,6 +1,7 @@
 //! `conformance compare`: both builds of a plugin through one Envoy, and a verdict.
 
 use crate::args::{PluginConfig, Programs, Reports, gather_noted};
+use crate::fleet::Fleet;
 use clap::Parser;
 use conformance::Result;
 use conformance::cases::{Neighbour, gather};
@@ -39,6 +40,12 @@ use std::process::ExitCode;
 ///     # all pairs that conformance/conformance.toml names, and a table of them
 ///     conformance compare --all conformance
 ///
+///     # the first of four parts of it, on a machine of its own; `conformance merge` joins the parts
+///     conformance compare --all conformance --shard 1/4 --json > part-1.json
+///
+///     # only what has changed since the last time
+///     conformance compare --all conformance --cache target/conformance-cache.json
+///
 /// Exit status:
 ///
 ///     0  alike: the port did nothing that the original did not do
@@ -58,6 +65,9 @@ pub struct Opts {
     /// Compares all pairs that the conformance.toml of this folder names
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["original", "port", "cases", "from", "config"])]
     all: Option<PathBuf>,
+
+    #[command(flatten)]
+    fleet: Fleet,
 
     /// A case file to run; given several times, all of them [default: a few built-in requests]
     #[arg(long, value_name = "FILE")]
@@ -97,19 +107,7 @@ impl Opts {
             pairs: pairs.len(),
             cases,
         })?;
-        let mut reports = Vec::new();
-        for pair in &pairs {
-            tell(Event::PairStarted(&pair.report()))?;
-            let mut written = Ok(());
-            let report = pair.run(&programs, &mut |case| {
-                if written.is_ok() {
-                    written = tell(Event::CaseDecided(case));
-                }
-            });
-            written?;
-            tell(Event::PairDecided(&report))?;
-            reports.push(report);
-        }
+        let reports = self.fleet.run(&pairs, &programs, &mut tell)?;
         let report = Report::over(&programs.envoy.version, reports);
         tell(Event::Decided(&report))?;
         Ok(ExitCode::from(report.verdict.exit_status()))
@@ -124,11 +122,14 @@ impl Opts {
                 original: original.clone(),
                 port: port.clone(),
                 cases: self.cases.clone(),
+                config: None,
+                allow: Vec::new(),
             }],
             _ => unreachable!("clap asks for two files or for --all"),
         };
-        let config = self.config.read()?;
+        let given = self.config.read()?;
         let pair = |files: PairFiles| {
+            let config = given.clone().or_else(|| files.config.clone());
             if Golden::is_one(&files.original) {
                 return with_golden(&files, config.as_ref());
             }
@@ -138,9 +139,9 @@ impl Opts {
                 case.before.splice(0..0, self.before.iter().cloned());
                 case.after.extend(self.after.iter().cloned());
             }
-            Pair::new(&files.name, original, port, cases)
+            Ok(Pair::new(&files.name, original, port, cases)?.allowing(files.allow))
         };
-        named.into_iter().map(pair).collect()
+        self.fleet.shard(named)?.into_iter().map(pair).collect()
     }
 }
 

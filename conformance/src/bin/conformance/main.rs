@@ -5,7 +5,9 @@ mod bench;
 mod bridge;
 mod cases;
 mod compare;
+mod fleet;
 mod inspect;
+mod merge;
 mod record;
 mod serve;
 mod trace;
@@ -27,6 +29,7 @@ enum Conformance {
     Cases(cases::Opts),
     Compare(compare::Opts),
     Inspect(inspect::Opts),
+    Merge(merge::Opts),
     Record(record::Opts),
     Serve(serve::Opts),
     Trace(trace::Opts),
@@ -40,6 +43,7 @@ impl Conformance {
             Conformance::Cases(opts) => opts.run(),
             Conformance::Compare(opts) => opts.run(),
             Conformance::Inspect(opts) => opts.run(),
+            Conformance::Merge(opts) => opts.run(),
             Conformance::Record(opts) => opts.run(),
             Conformance::Serve(opts) => opts.run(),
             Conformance::Trace(opts) => opts.run(),

@@ -1,0 +1,259 @@
+//! Many pairs in one run: side by side within a bound of memory, in parts, and only what has changed.
+
+use clap::Args;
+use conformance::compare::{CaseReport, Pair, PairReport, Programs, Verdict};
+use conformance::output::Place;
+use conformance::pairs::PairFiles;
+use conformance::report::Event;
+use conformance::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::thread;
+
+#[derive(Args)]
+pub struct Fleet {
+    /// How many pairs run at the same time [default: half of the processors]
+    #[arg(long, value_name = "N", requires = "all", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+
+    /// How much memory pairs that run at the same time may take together (MiB); one always runs [default: half of what is free]
+    #[arg(long, value_name = "MIB", requires = "all")]
+    memory: Option<u64>,
+
+    /// Runs one of so many parts of the pairs, such as 2/4; the same pairs are in it each time
+    #[arg(long, value_name = "I/N", requires = "all")]
+    shard: Option<Shard>,
+
+    /// Leaves out the pairs that have not changed since they were written to this file, and shows what they came to
+    #[arg(long, value_name = "FILE", requires = "all")]
+    cache: Option<PathBuf>,
+}
+
+/// One of several parts, counted from 1.
+#[derive(Clone, Copy)]
+pub struct Shard {
+    part: usize,
+    of: usize,
+}
+
+impl FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let numbers = text
+            .split_once('/')
+            .and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
+        match numbers {
+            Some((part, of)) if (1..=of).contains(&part) => Ok(Shard { part, of }),
+            _ => Err("write it like 2/4: the second of four parts".into()),
+        }
+    }
+}
+
+/// What earlier runs came to, by the hash of everything that it depends on.
+#[derive(Default, Serialize, Deserialize)]
+struct Cache {
+    pairs: BTreeMap<String, PairReport>,
+}
+
+/// What a thread that runs a pair says.
+enum News {
+    Case(Box<CaseReport>),
+    Over(Box<PairReport>),
+}
+
+impl Fleet {
+    /// The pairs of the part that was asked for: every n-th one.
+    pub fn shard(&self, pairs: Vec<PairFiles>) -> Result<Vec<PairFiles>> {
+        let Some(Shard { part, of }) = self.shard else {
+            return Ok(pairs);
+        };
+        let count = pairs.len();
+        let chosen: Vec<_> = pairs.into_iter().skip(part - 1).step_by(of).collect();
+        match chosen.is_empty() {
+            false => Ok(chosen),
+            true => Err(
+                Error::new(format!("part {part} of {of} holds no pair: there are {count}"))
+                    .next(format!("make {count} parts at most")),
+            ),
+        }
+    }
+
+    /// Runs all pairs and tells of each as if they had run one after the other.
+    pub fn run(
+        &self,
+        pairs: &[Pair],
+        programs: &Programs,
+        tell: &mut dyn FnMut(Event) -> Result<()>,
+    ) -> Result<Vec<PairReport>> {
+        let mut cache = self.cache.as_deref().map(read_cache).transpose()?.unwrap_or_default();
+        let hashes: Vec<String> = pairs.iter().map(|pair| pair.hash(&programs.envoy.version)).collect();
+        let (sender, news) = mpsc::channel();
+        let room = Room::new(self.jobs(), self.memory());
+        let known = |index: usize| cache.pairs.get(&hashes[index]).cloned();
+        let reports = thread::scope(|scope| {
+            for (index, pair) in pairs.iter().enumerate() {
+                let (sender, room, known) = (sender.clone(), &room, known(index));
+                scope.spawn(move || {
+                    let say = |said| drop(sender.send((index, said)));
+                    if let Some(report) = known {
+                        report
+                            .cases
+                            .iter()
+                            .for_each(|case| say(News::Case(Box::new(case.clone()))));
+                        return say(News::Over(Box::new(PairReport {
+                            skipped: true,
+                            ..report
+                        })));
+                    }
+                    let _taken = room.take(index, pair.memory());
+                    let report = pair.run(programs, &mut |case| say(News::Case(Box::new(case.clone()))));
+                    say(News::Over(Box::new(report)));
+                });
+            }
+            drop(sender);
+            tell_in_order(pairs, news, tell)
+        })?;
+        for (hash, report) in hashes.into_iter().zip(&reports) {
+            // What could not run may well run the next time.
+            if report.verdict != Verdict::CouldNotRun && !report.skipped {
+                cache.pairs.retain(|_, known| known.name != report.name);
+                cache.pairs.insert(hash, report.clone());
+            }
+        }
+        self.cache.as_deref().map_or(Ok(()), |file| write_cache(file, &cache))?;
+        Ok(reports)
+    }
+
+    fn jobs(&self) -> usize {
+        let processors = || {
+            thread::available_parallelism()
+                .map_or(1, |count| count.get() / 2)
+                .max(1)
+        };
+        self.jobs.map_or_else(processors, usize::from)
+    }
+
+    fn memory(&self) -> u64 {
+        match self.memory {
+            Some(mebibytes) => mebibytes << 20,
+            None => free_memory().map_or(u64::MAX, |bytes| bytes / 2),
+        }
+    }
+}
+
+/// The memory that the system could give (bytes), where it says.
+fn free_memory() -> Option<u64> {
+    let text = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? << 10)
+}
+
+/// Tells of a pair as it runs where all before it are over, and of the others when it is their turn.
+fn tell_in_order(
+    pairs: &[Pair],
+    news: mpsc::Receiver<(usize, News)>,
+    tell: &mut dyn FnMut(Event) -> Result<()>,
+) -> Result<Vec<PairReport>> {
+    let mut waiting: Vec<Vec<News>> = pairs.iter().map(|_| Vec::new()).collect();
+    let mut reports = Vec::new();
+    let mut started = false;
+    for (index, said) in news {
+        waiting[index].push(said);
+        while reports.len() < pairs.len() && !waiting[reports.len()].is_empty() {
+            let front = reports.len();
+            for said in std::mem::take(&mut waiting[front]) {
+                if !std::mem::replace(&mut started, true) {
+                    tell(Event::PairStarted(&pairs[front].report()))?;
+                }
+                match said {
+                    News::Case(case) => tell(Event::CaseDecided(&case))?,
+                    News::Over(report) => {
+                        tell(Event::PairDecided(&report))?;
+                        reports.push(*report);
+                        started = false;
+                    }
+                }
+            }
+        }
+    }
+    Ok(reports)
+}
+
+/// Lets as many pairs run as there is room for, in their order.
+struct Room {
+    jobs: usize,
+    memory: u64,
+    state: Mutex<Running>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Running {
+    count: usize,
+    memory: u64,
+    waiting: BTreeSet<usize>,
+}
+
+/// The room of one pair; dropping it gives it back.
+struct Taken<'a> {
+    room: &'a Room,
+    memory: u64,
+}
+
+impl Room {
+    fn new(jobs: usize, memory: u64) -> Self {
+        Room {
+            jobs,
+            memory,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        }
+    }
+
+    fn take(&self, index: usize, memory: u64) -> Taken<'_> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.waiting.insert(index);
+        let full = |state: &mut Running| {
+            let fits = state.count < self.jobs && state.memory.saturating_add(memory) <= self.memory;
+            state.waiting.first() != Some(&index) || state.count > 0 && !fits
+        };
+        let mut state = self
+            .changed
+            .wait_while(state, full)
+            .unwrap_or_else(PoisonError::into_inner);
+        state.waiting.remove(&index);
+        state.count += 1;
+        state.memory += memory;
+        self.changed.notify_all();
+        Taken { room: self, memory }
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        let mut state = self.room.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.count -= 1;
+        state.memory -= self.memory;
+        self.room.changed.notify_all();
+    }
+}
+
+fn read_cache(file: &Path) -> Result<Cache> {
+    let advice = "remove the file, or name another one";
+    match fs::read(file) {
+        Ok(text) => serde_json::from_slice(&text)
+            .map_err(|error| Error::new(format!("{}: no cache: {error}", file.display())).next(advice)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Cache::default()),
+        Err(error) => Err(Error::new(format!("{}: {error}", file.display())).next(advice)),
+    }
+}
+
+fn write_cache(file: &Path, cache: &Cache) -> Result<()> {
+    let text = serde_json::to_vec_pretty(cache).expect("reports are plain data");
+    Place::new(file, "--cache")?.write(&text)
+}
