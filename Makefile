@@ -8,7 +8,7 @@ GO_BUILD     := go build -buildmode=c-shared -trimpath -buildvcs=false
 
 export GOTOOLCHAIN := $(GO_TOOLCHAIN)
 .DEFAULT_GOAL := help
-.PHONY: help setup browser plugins recovering demo check test fuzz toolchains bench sizes clean
+.PHONY: help setup browser plugins recovering demo check test fuzz fuzz-port toolchains bench sizes clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -65,6 +65,15 @@ fuzz: setup ## compare and try hosts for long: FUZZ_CASES=1000000 FUZZ_SECONDS=3
 	    cargo test --profile fuzz --package sdk-compat --test 'oracle_*' --test machine --test hostile \
 	    --no-fail-fast -- --nocapture --test-threads 1
 	MUTATED=$(MUTATED) FUZZ_SEED=$(FUZZ_SEED) cargo test --profile fuzz --package conformance --test mutated -- --nocapture
+
+# The long round of the ports: so many random Go programs, ported, print what Go prints.
+PORT_PROGRAMS ?= 10000
+PORT_SEED     := $(or $(PORT_SEED),$(shell date +%s))
+
+fuzz-port: setup ## port random Go programs and compare what they print: PORT_PROGRAMS=10000; PORT_SEED=… repeats a round
+	@echo "PORT_PROGRAMS=$(PORT_PROGRAMS) PORT_SEED=$(PORT_SEED)"
+	PORT_PROGRAMS=$(PORT_PROGRAMS) PORT_SEED=$(PORT_SEED) \
+	    cargo test --package migrate --test port random -- --nocapture
 
 # Users bring their own toolchain, and start-up code differs between them: a newer stable and a nightly build the twins too.
 toolchains: setup

@@ -20,6 +20,8 @@ import (
 // PortJob asks for the typed syntax of the package in a folder, and of the packages of its module that it imports.
 type PortJob struct {
 	Dir string `json:"dir"`
+	// All asks for every package below the folder.
+	All bool `json:"all"`
 }
 
 // PortAnswer is the typed syntax, or what stands in its way.
@@ -80,7 +82,7 @@ type listed struct {
 // portPackages loads the package in a folder with everything that its module has a part in.
 func portPackages(job *PortJob) (*PortAnswer, error) {
 	answer := &PortAnswer{Errors: []string{}, Packages: []PortPackage{}, Files: []PortFile{}}
-	list, err := listPackages(job.Dir)
+	list, err := listPackages(job)
 	if err != nil {
 		return nil, err
 	}
@@ -111,10 +113,14 @@ func portPackages(job *PortJob) (*PortAnswer, error) {
 	return answer, nil
 }
 
-func listPackages(dir string) ([]listed, error) {
+func listPackages(job *PortJob) ([]listed, error) {
+	pattern := "."
+	if job.All {
+		pattern = "./..."
+	}
 	command := exec.Command("go", "list", "-e", "-deps", "-export",
-		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,Export,Standard,ImportMap,Module,Error", ".")
-	command.Dir = dir
+		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,Export,Standard,ImportMap,Module,Error", pattern)
+	command.Dir = job.Dir
 	command.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
 	var stderr bytes.Buffer
 	command.Stderr = &stderr

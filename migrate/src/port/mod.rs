@@ -64,3 +64,27 @@ pub fn translate(go: &Go, folder: &Path, allow_todo: bool) -> Result<Port> {
     let facts = Facts::of(&program);
     Ok(emit::emit(&program, &facts, allow_todo))
 }
+
+/// Translates every program below a folder that is a Go module, each for itself: their folders' names with their ports.
+///
+/// # Errors
+/// A program does not type-check: the text is the compiler's.
+pub fn translate_all(go: &Go, folder: &Path) -> Result<Vec<(String, Port)>> {
+    let mut whole: Program = go.ask(&json!({"port": {"dir": folder, "all": true}}))?;
+    if !whole.errors.is_empty() {
+        return Err(Error::new(whole.errors.join("\n")));
+    }
+    let mut files: Vec<Option<tree::File>> = std::mem::take(&mut whole.files).into_iter().map(Some).collect();
+    let mut ports = Vec::new();
+    for mut package in std::mem::take(&mut whole.packages) {
+        let own: Vec<tree::File> = package.files.iter().filter_map(|at| files[*at].take()).collect();
+        package.files = (0..own.len()).collect();
+        let name = package.path.rsplit('/').next().unwrap_or_default().to_string();
+        whole.files = own;
+        whole.files.iter_mut().for_each(|file| file.package = 0);
+        whole.packages = vec![package];
+        let facts = Facts::of(&whole);
+        ports.push((name, emit::emit(&whole, &facts, false)));
+    }
+    Ok(ports)
+}

@@ -262,7 +262,9 @@ impl<'a> Parser<'a> {
         if self.depth > MAX_DEPTH {
             return fault("expression nests too deeply", self.whole);
         }
-        let number = if self.takes(b"(?P<") || self.takes(b"(?<") {
+        // A name needs a letter at least.
+        let named = self.rest.len() > 4 && self.takes(b"(?P<") || self.rest.len() > 3 && self.takes(b"(?<");
+        let number = if named {
             Some(self.name(start)?)
         } else if self.takes(b"(?") {
             if !self.group_flags(start)? {
@@ -309,9 +311,9 @@ impl<'a> Parser<'a> {
     fn group_flags(&mut self, start: &'a [u8]) -> Parsed<bool> {
         let (mut flags, mut on, mut any) = (self.flags, true, false);
         loop {
-            let Some(_) = self.rest.first() else {
-                return fault(MISSING_PAREN, self.whole);
-            };
+            if self.rest.is_empty() {
+                return fault(BAD_PERL, start);
+            }
             let point = self.point();
             let flag = match char::from_u32(point) {
                 Some('i') => &mut flags.fold,

@@ -1,0 +1,40 @@
+// The type int32: arithmetic, shifts, comparisons, conversions, fields, items and keys.
+package main
+
+import "fmt"
+
+type box struct {
+	v    int32
+	list []int32
+	at   map[int32]string
+}
+
+func (b *box) add(v int32) int32 {
+	b.v += v
+	b.list = append(b.list, v, b.v)
+	b.at[v] = fmt.Sprint(v * 3)
+	return b.v - v - 1
+}
+
+func apply(f func(int32, int32) int32, a, b int32) int32 { return f(a, b) }
+
+func main() {
+	b := &box{at: map[int32]string{}}
+	var zero int32
+	for i := 0; i < 4; i++ {
+		fmt.Println(b.add(int32(i*37)), b.add(int32(-i*91+5)))
+	}
+	fmt.Println(b.v, b.list, b.at, zero, len(b.at))
+	x, y := b.list[3], b.list[len(b.list)-1]
+	fmt.Println(x+y, x-y, x*y, x/(y|1), x%(y|1), x&y, x|y, x^y, x&^y, x<<3, x>>2, ^x, -x)
+	fmt.Println(x < y, x == y, x >= y, min(x, y), max(x, y), x<<70, y>>70)
+	fmt.Println(apply(func(a, b int32) int32 { return a*b + 1 }, x, y), float64(x), string(rune(x&63)+'0'))
+	fmt.Println(int8(x), uint8(y), int32(x), uint64(y), int(x), uint16(y))
+	p := &b.list[1]
+	*p += 100
+	*p++
+	fmt.Println(b.list[1], *p, [2]int32{x, y} == [2]int32{x, y})
+	var any interface{} = x
+	v, ok := any.(int32)
+	fmt.Printf("%v %v %T %d %x %v\n", v, ok, any, x, uint8(x), any == int32(5))
+}

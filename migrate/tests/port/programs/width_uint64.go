@@ -1,0 +1,40 @@
+// The type uint64: arithmetic, shifts, comparisons, conversions, fields, items and keys.
+package main
+
+import "fmt"
+
+type box struct {
+	v    uint64
+	list []uint64
+	at   map[uint64]string
+}
+
+func (b *box) add(v uint64) uint64 {
+	b.v += v
+	b.list = append(b.list, v, b.v)
+	b.at[v] = fmt.Sprint(v * 3)
+	return b.v - v - 1
+}
+
+func apply(f func(uint64, uint64) uint64, a, b uint64) uint64 { return f(a, b) }
+
+func main() {
+	b := &box{at: map[uint64]string{}}
+	var zero uint64
+	for i := 0; i < 4; i++ {
+		fmt.Println(b.add(uint64(i*37)), b.add(uint64(-i*91+5)))
+	}
+	fmt.Println(b.v, b.list, b.at, zero, len(b.at))
+	x, y := b.list[3], b.list[len(b.list)-1]
+	fmt.Println(x+y, x-y, x*y, x/(y|1), x%(y|1), x&y, x|y, x^y, x&^y, x<<3, x>>2, ^x, -x)
+	fmt.Println(x < y, x == y, x >= y, min(x, y), max(x, y), x<<70, y>>70)
+	fmt.Println(apply(func(a, b uint64) uint64 { return a*b + 1 }, x, y), float64(x), string(rune(x&63)+'0'))
+	fmt.Println(int8(x), uint8(y), int32(x), uint64(y), int(x), uint16(y))
+	p := &b.list[1]
+	*p += 100
+	*p++
+	fmt.Println(b.list[1], *p, [2]uint64{x, y} == [2]uint64{x, y})
+	var any interface{} = x
+	v, ok := any.(uint64)
+	fmt.Printf("%v %v %T %d %x %v\n", v, ok, any, x, uint8(x), any == uint64(5))
+}
