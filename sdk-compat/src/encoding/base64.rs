@@ -111,7 +111,7 @@ impl Encoding {
                 if count == 2 {
                     match rest.next() {
                         Some((_, b'=')) => {}
-                        Some((at, _)) => return Err(at),
+                        Some((at, _)) => return Err(at - 1),
                         None => return Err(text.len()),
                     }
                 }

@@ -1,7 +1,7 @@
 //! Go's package `encoding/hex`.
 
-use crate::strconv::append_quoted_rune;
-use crate::{Error, Str, go};
+use crate::fmt::Sprintf;
+use crate::{Error, Str, args, go};
 
 /// Two small digits for every byte.
 #[go]
@@ -37,11 +37,7 @@ pub fn DecodeString(text: impl AsRef<[u8]>) -> Result<Vec<u8>, Error> {
 }
 
 fn bad_byte(byte: u8) -> Error {
-    let mut words = b"encoding/hex: invalid byte: U+".to_vec();
-    let digits = format!("{byte:04X} ");
-    words.extend_from_slice(digits.as_bytes());
-    append_quoted_rune(&mut words, u32::from(byte), false);
-    Error::new(words)
+    Error::new(Sprintf("encoding/hex: invalid byte: %#U", args![byte]))
 }
 
 /// How long the text of so many bytes is.

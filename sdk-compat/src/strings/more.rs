@@ -1,6 +1,6 @@
 //! The functions of `strings` that take functions and code points.
 
-use super::{Index, Replace, has_point, points, position};
+use super::{Index, has_point, points, position};
 use crate::{Str, go, runes};
 
 /// -1, 0 or 1, as `one` comes before, equals or comes after `other`.
@@ -195,22 +195,14 @@ impl Replacer {
     /// The text with everything replaced.
     pub fn Replace(&self, text: impl Into<Str>) -> Str {
         let text = text.into();
-        if let [(old, new)] = &self.0[..] {
-            return Replace(text, old, new, -1);
-        }
         let (mut out, mut at, mut after_empty) = (Vec::new(), 0, false);
         loop {
-            let found = self
-                .0
-                .iter()
-                .find(|(old, _)| text[at..].starts_with(old) && !(old.is_empty() && after_empty));
-            if let Some((old, new)) = found {
+            let begins = |(old, _): &&(Str, Str)| text[at..].starts_with(old) && !(old.is_empty() && after_empty);
+            if let Some((old, new)) = self.0.iter().find(begins) {
                 out.extend_from_slice(new);
                 at += old.len();
                 after_empty = old.is_empty();
-                if !after_empty {
-                    continue;
-                }
+                continue;
             }
             let Some(&byte) = text.get(at) else { break };
             out.push(byte);

@@ -3,10 +3,11 @@
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Rem, Sub, SubAssign};
 use std::rc::Rc;
 
+use super::parse::append_quoted;
 use super::{Now, Time};
 use crate::encoding::json::Reader;
 use crate::go::{Shape, Type, Typed};
-use crate::strconv::{append_quoted, append_uint};
+use crate::strconv::append_uint;
 use crate::{Any, Error, Str, go};
 
 /// Go's `time.Duration`, in nanoseconds.
@@ -157,10 +158,10 @@ pub fn ParseDuration(text: impl AsRef<[u8]>) -> Result<Duration, Error> {
     let fail = |words: &str, part: &[u8]| {
         let mut out = [b"time: ", words.as_bytes(), b" "].concat();
         if !part.is_empty() {
-            append_quoted(&mut out, part, false);
+            append_quoted(&mut out, part);
             out.extend_from_slice(b" in duration ");
         }
-        append_quoted(&mut out, text, false);
+        append_quoted(&mut out, text);
         Err(Error::new(out))
     };
     let (negative, mut rest) = match text {
@@ -176,7 +177,7 @@ pub fn ParseDuration(text: impl AsRef<[u8]>) -> Result<Duration, Error> {
     }
     let mut sum = 0_u64;
     while !rest.is_empty() {
-        let Some((whole, fraction, scale, behind)) = number(rest) else {
+        let Some((Some(whole), fraction, scale, behind)) = number(rest) else {
             return fail("invalid duration", b"");
         };
         let length = behind
@@ -190,7 +191,7 @@ pub fn ParseDuration(text: impl AsRef<[u8]>) -> Result<Duration, Error> {
         let Some(unit) = unit_of(name) else {
             return fail("unknown unit", name);
         };
-        let part = whole.filter(|whole| *whole <= (1 << 63) / unit).map(|whole| {
+        let part = (whole <= (1 << 63) / unit).then(|| {
             whole * unit
                 + if fraction > 0 {
                     (fraction as f64 * (unit as f64 / scale)) as u64

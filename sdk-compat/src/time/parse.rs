@@ -2,7 +2,6 @@
 
 use super::format::{MONTHS, PARTS, WEEKDAYS, begins, fraction};
 use super::{Time, Unix, days_in_month, days_since_1970};
-use crate::strconv::append_quoted;
 use crate::{Error, go};
 
 /// The moment that `text` says in the form of the layout; where it names no zone it is in UTC.
@@ -65,7 +64,7 @@ fn next_part(layout: &[u8]) -> (&[u8], &[u8], &[u8]) {
 
 fn failure(layout: &[u8], text: &[u8], part: &[u8], rest: &[u8], fault: &Fault) -> Error {
     let mut words = b"parsing time ".to_vec();
-    append_quoted(&mut words, text, false);
+    append_quoted(&mut words, text);
     match fault {
         Fault::Range(what) => {
             words.extend_from_slice(b": ");
@@ -74,11 +73,11 @@ fn failure(layout: &[u8], text: &[u8], part: &[u8], rest: &[u8], fault: &Fault) 
         }
         Fault::Form => {
             words.extend_from_slice(b" as ");
-            append_quoted(&mut words, layout, false);
+            append_quoted(&mut words, layout);
             words.extend_from_slice(b": cannot parse ");
-            append_quoted(&mut words, rest, false);
+            append_quoted(&mut words, rest);
             words.extend_from_slice(b" as ");
-            append_quoted(&mut words, part, false);
+            append_quoted(&mut words, part);
         }
     }
     Error::new(words)
@@ -105,9 +104,9 @@ impl Parts {
         }
         if !rest.is_empty() {
             let mut words = b"parsing time ".to_vec();
-            append_quoted(&mut words, text, false);
+            append_quoted(&mut words, text);
             words.extend_from_slice(b": extra text: ");
-            append_quoted(&mut words, rest, false);
+            append_quoted(&mut words, rest);
             return Err(Error::new(words));
         }
         self.moment().map_err(|fault| failure(layout, text, b"", b"", &fault))
@@ -340,4 +339,23 @@ fn check(number: i64, range: std::ops::RangeInclusive<i64>, what: &'static str) 
     } else {
         Err(Fault::Range(what))
     }
+}
+
+/// Appends a text in quotes, as this package of Go writes one: all but printable ASCII as bytes.
+pub(super) fn append_quoted(out: &mut Vec<u8>, text: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.push(b'"');
+    for &byte in text {
+        match byte {
+            0x80.. | ..b' ' => out.extend([
+                b'\\',
+                b'x',
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            ]),
+            b'"' | b'\\' => out.extend([b'\\', byte]),
+            _ => out.push(byte),
+        }
+    }
+    out.push(b'"');
 }
