@@ -12,6 +12,7 @@ pub mod configuration;
 pub mod error;
 pub mod files;
 pub mod gateway;
+pub mod generate;
 pub mod inspect;
 pub mod observe;
 pub mod output;

@@ -20,4 +20,4 @@ pub use schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, run_c
 pub use shipped::{SHIPPED, ShippedMask};
 pub use template::{Noise, Spot};
 pub use token::Class;
-pub use verdict::{AllowedFinding, CaseReport, Reason, Verdict};
+pub use verdict::{AllowedFinding, CaseReport, Reason, Verdict, judge};

@@ -4,6 +4,7 @@ use super::golden::Recorded;
 use super::shipped::{SHIPPED, ShippedMask};
 use super::verdict::{CaseReport, Reason, Verdict};
 use crate::bridge::Change;
+use crate::generate::Progress;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -97,6 +98,9 @@ pub struct PairReport {
     pub recorded: Option<Recorded>,
     /// The cases that were run.
     pub cases: Vec<CaseReport>,
+    /// The search for further cases, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub generated: Option<Progress>,
     /// Why no case could run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,

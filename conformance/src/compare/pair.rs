@@ -7,12 +7,14 @@ use super::schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, re
 use super::verdict::{CaseReport, Verdict};
 use crate::bridge::{self, Bridged, Options};
 use crate::cases::Case;
+use crate::generate::{self, Dictionary, Search};
 use crate::inspect::Module;
 use crate::observe::Outcome;
 use crate::testbed::tools::Tool;
 use crate::testbed::{Figures, Loadable, Run, Setup, Testbed};
 use crate::trace;
 use crate::{Error, Result};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -152,6 +154,11 @@ impl Pair {
         self.cases.len()
     }
 
+    /// The cases that were written for it.
+    pub fn written(&self) -> &[Case] {
+        &self.cases
+    }
+
     /// Whether one of the builds calls Redis.
     pub fn needs_redis(&self) -> bool {
         matches!(&self.original, Original::Build(module) if module.needs_redis()) || self.port.needs_redis()
@@ -169,6 +176,7 @@ impl Pair {
                 Original::Recorded(golden) => Some(golden.recorded.clone()),
             },
             cases: Vec::new(),
+            generated: None,
             reason: None,
             warnings: Vec::new(),
             skipped: false,
@@ -179,7 +187,7 @@ impl Pair {
     /// Runs all cases against both builds; `done` hears of each case as soon as it is decided.
     pub fn run(&self, programs: &Programs, done: &mut dyn FnMut(&CaseReport)) -> PairReport {
         let report = self.report();
-        match self.start(programs) {
+        match self.start(programs, false) {
             Ok((bench, bridged)) => {
                 let mut cases = Vec::new();
                 run_cases(&bench, &self.cases, &mut |case| {
@@ -230,14 +238,73 @@ impl Pair {
         });
     }
 
-    fn start(&self, programs: &Programs) -> Result<(InEnvoy<'_>, Vec<Bridged>)> {
+    /// Searches for cases that differ; `told` hears of how far it is, and of each difference.
+    pub fn search(
+        &self,
+        programs: &Programs,
+        options: &generate::Options<'_>,
+        told: &mut dyn FnMut(generate::Event<'_>),
+    ) -> PairReport {
+        self.try_search(programs, options, told)
+            .unwrap_or_else(|error| PairReport {
+                reason: Some((&error).into()),
+                ..self.report()
+            })
+    }
+
+    fn try_search(
+        &self,
+        programs: &Programs,
+        options: &generate::Options<'_>,
+        told: &mut dyn FnMut(generate::Event<'_>),
+    ) -> Result<PairReport> {
+        let Original::Build(original) = &self.original else {
+            return Err(Error::new("a golden file says nothing of generated cases")
+                .next("give the build of the original to generate cases"));
+        };
+        let (bench, bridged) = self.start(programs, true)?;
+        let mut cases = Vec::new();
+        let mut tell = |event: generate::Event<'_>| {
+            if let generate::Event::Found(found) = &event {
+                cases.push(found.report.clone());
+            }
+            told(event);
+        };
+        let dictionary = Dictionary::of(original, &self.port);
+        let generated = Search::new(&bench, dictionary, self.needs_redis(), options).run(&mut tell)?;
+        let report = PairReport {
+            // What a search did not find is not there; without one nothing can be said.
+            verdict: match (generated.cases, cases.len()) {
+                (0, _) => Verdict::CouldNotRun,
+                (_, 0) => Verdict::Alike,
+                _ => Verdict::Different,
+            },
+            generated: Some(generated),
+            cases,
+            ..self.report()
+        };
+        Ok(report.with_start(&bench.testbed.figures(), &bridged))
+    }
+
+    /// The configurations of the cases, each once.
+    pub fn configs(&self) -> Vec<Value> {
+        let mut configs: Vec<Value> = Vec::new();
+        for config in self.cases.iter().filter_map(|case| case.config.as_ref()) {
+            if !configs.contains(config) {
+                configs.push(config.clone());
+            }
+        }
+        configs
+    }
+
+    fn start(&self, programs: &Programs, coverage: bool) -> Result<(InEnvoy<'_>, Vec<Bridged>)> {
         let bridge = |module: &Module| bridge::bridge(module, &Options::default());
         let mut bridged = vec![bridge(&self.port)?];
-        let mut runs = vec![run(PORT, &loadable(&self.port)?)];
+        let mut runs = vec![run(PORT, &loadable(&self.port, coverage)?)];
         let original = match &self.original {
             Original::Build(module) => {
                 bridged.insert(0, bridge(module)?);
-                let loadable = loadable(module)?;
+                let loadable = loadable(module, coverage)?;
                 runs.splice(0..0, (1..=FIRST_ORIGINALS).map(|nth| run(&original(nth), &loadable)));
                 Source::Build(loadable)
             }
@@ -259,7 +326,7 @@ pub fn record(
     programs: &Programs,
     done: &mut dyn FnMut(&Case),
 ) -> Result<Golden> {
-    let loadable = loadable(module)?;
+    let loadable = loadable(module, false)?;
     let names: Vec<String> = (1..=MOST_ORIGINALS).map(original).collect();
     let runs = names.iter().map(|name| run(name, &loadable)).collect();
     let bench = InEnvoy {
@@ -343,13 +410,14 @@ impl Bench for InEnvoy<'_> {
     }
 }
 
-/// A build as the testbed loads it, with callbacks that leave their traces in the log.
-pub fn loadable(module: &Module) -> Result<Loadable> {
+/// A build as the testbed loads it, with callbacks that leave their traces in the log, and edges, too, where a search is
+/// guided by them.
+pub fn loadable(module: &Module, coverage: bool) -> Result<Loadable> {
     let options = Options {
         environment: true,
         callback_log: true,
         trace: false,
-        coverage: false,
+        coverage,
     };
     let bridged = bridge::bridge(module, &options)?;
     Ok(Loadable {
@@ -385,6 +453,16 @@ impl PairReport {
             self.warnings.push(warning.into());
         }
         self.warnings.extend(allowed::unused(allowed, &self.cases));
+        self
+    }
+
+    /// With what a search found beside.
+    #[must_use]
+    pub fn and(mut self, search: PairReport) -> Self {
+        self.verdict = Verdict::over([self.verdict, search.verdict]);
+        self.cases.extend(search.cases);
+        self.generated = search.generated;
+        self.reason = self.reason.or(search.reason);
         self
     }
 

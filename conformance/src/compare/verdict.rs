@@ -66,6 +66,9 @@ pub struct CaseReport {
     pub refused: bool,
     /// How often the original ran.
     pub original_runs: usize,
+    /// The case file that was written for a generated case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// What differs.
     #[serde(flatten)]
     pub comparison: Comparison,
@@ -122,6 +125,7 @@ impl CaseReport {
             reason: Some(error.into()),
             refused: false,
             original_runs: 0,
+            file: None,
             comparison: Comparison::default(),
             conversation: Vec::new(),
             allowed: Vec::new(),
@@ -144,6 +148,7 @@ pub fn judge(case: &Case, originals: &[Outcome], port: &Outcome, comparison: Com
         reason: missing.as_ref().map(Reason::from),
         refused: originals.iter().chain([port]).all(|outcome| outcome.refused),
         original_runs: originals.len(),
+        file: None,
         comparison,
         conversation: Vec::new(),
         allowed: Vec::new(),

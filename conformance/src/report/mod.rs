@@ -40,6 +40,8 @@ pub enum Event<'a> {
     PairStarted(&'a PairReport),
     /// A case of the pair is decided.
     CaseDecided(&'a CaseReport),
+    /// A search in the pair is so far.
+    Searching(&'a crate::generate::Progress),
     /// The pair is decided.
     PairDecided(&'a PairReport),
     /// All pairs are decided.

@@ -86,6 +86,7 @@ impl State {
                 self.different += usize::from(case.verdict == Verdict::Different);
                 self.unable += usize::from(case.verdict == Verdict::CouldNotRun);
             }
+            Event::Searching(search) => return Some(format!("{}: {}", self.pair, search.line())),
             Event::PairDecided(_) => self.decided_pairs += 1,
             Event::Decided(_) => return None,
         }

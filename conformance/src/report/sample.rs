@@ -77,6 +77,7 @@ pub fn tell(sink: &mut dyn Sink) {
         start_up_ms: Some(3_100),
         recorded: None,
         cases: Vec::new(),
+        generated: None,
         reason: None,
         warnings: Vec::new(),
         skipped: false,

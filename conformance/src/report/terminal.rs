@@ -61,7 +61,7 @@ impl<W: Write> Terminal<W> {
 
     fn show(&mut self, event: Event) -> io::Result<()> {
         match event {
-            Event::Started { .. } => {}
+            Event::Started { .. } | Event::Searching(_) => {}
             Event::PairStarted(pair) => {
                 self.lines.clear();
                 let (original, port) = (printable(&pair.original.file), printable(&pair.port.file));
@@ -237,6 +237,14 @@ impl<W: Write> Terminal<W> {
         self.findings(&pair.cases)?;
         self.masks(&pair.cases)?;
         writeln!(self.to)?;
+        for case in &pair.cases {
+            if let Some(file) = &case.file {
+                writeln!(self.to, "{}: {}", printable(&case.name), printable(file))?;
+            }
+        }
+        if let Some(search) = &pair.generated {
+            writeln!(self.to, "generated  {}, seed {}", search.line(), search.seed)?;
+        }
         for (build, module) in [("original", &pair.original), ("port", &pair.port)] {
             writeln!(self.to, "{}", module_line(build, module))?;
         }

@@ -2,6 +2,8 @@
 
 use clap::Args;
 use conformance::cases::{Case, gather_with};
+use conformance::compare::Pair;
+use conformance::generate;
 use conformance::output::Place;
 use conformance::report::printable;
 use conformance::report::{self, AtEnd, Json, Line, Progress, Sink, Tap, Terminal};
@@ -10,6 +12,7 @@ use conformance::{Error, Result, bench, compare, configuration, files};
 use serde_json::Value;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 /// Where cases come from.
 #[derive(Args)]
@@ -88,6 +91,47 @@ impl Programs {
             redis_server: needs_redis.then(redis_server).transpose()?,
         })
     }
+}
+
+/// Cases that are made in place of written ones.
+#[derive(Args)]
+pub struct Generation {
+    /// Also makes so many cases from the two builds and their configuration, guided by the code that they reach
+    #[arg(long, value_name = "N")]
+    generate: Option<usize>,
+
+    /// The seed of the generated cases: the same seed makes the same cases [default: a new one, which the report names]
+    #[arg(long, value_name = "S", requires = "generate")]
+    seed: Option<u64>,
+
+    /// Where a generated case that differs is written as a case file
+    #[arg(long, value_name = "FOLDER", requires = "generate", default_value = "findings")]
+    findings: PathBuf,
+}
+
+/// So many differences end the making of further cases: a build that differs everywhere shows it soon.
+const MOST_FINDINGS: usize = 20;
+
+impl Generation {
+    /// What to search in a pair; none where nothing is to be generated.
+    pub fn options<'a>(&self, pair: &Pair, stop: &'a AtomicBool) -> Option<generate::Options<'a>> {
+        Some(generate::Options {
+            seed: self.seed.unwrap_or_else(seed),
+            configs: pair.configs(),
+            corpus: pair.written().to_vec(),
+            most_cases: Some(self.generate?),
+            time: None,
+            most_findings: MOST_FINDINGS,
+            shrinks: true,
+            findings: Some(self.findings.clone()),
+            stop,
+        })
+    }
+}
+
+/// A seed that can be read aloud.
+pub fn seed() -> u64 {
+    fastrand::u64(1..1_000_000)
 }
 
 /// How a comparison is reported, on standard output and in files beside it.

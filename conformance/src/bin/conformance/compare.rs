@@ -1,18 +1,20 @@
 //! `conformance compare`: both builds of a plugin through one Envoy, and a verdict.
 
-use crate::args::{PluginConfig, Programs, Reports, gather_noted};
+use crate::args::{Generation, PluginConfig, Programs, Reports, gather_noted};
 use crate::fleet::Fleet;
 use clap::Parser;
 use conformance::Result;
 use conformance::cases::{Neighbour, gather};
-use conformance::compare::{Golden, Pair, Report};
+use conformance::compare::{Golden, Pair, PairReport, Report};
 use conformance::configuration;
+use conformance::generate;
 use conformance::inspect::Module;
 use conformance::pairs::{self, PairFiles};
 use conformance::report::Event;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
 
 /// Compares a plugin with its port: runs both builds through one real Envoy and says what differs.
 ///
@@ -36,6 +38,9 @@ use std::process::ExitCode;
 ///
 ///     # with cases made of recorded traffic, or of the tests that the Go plugin has
 ///     conformance compare go.wasm rust.wasm --from traffic.har --from main_test.go
+///
+///     # a thousand cases more, made from the two builds and the configuration
+///     conformance compare go.wasm rust.wasm --config @config.yaml --generate 1000
 ///
 ///     # all pairs that conformance/conformance.toml names, and a table of them
 ///     conformance compare --all conformance
@@ -90,6 +95,9 @@ pub struct Opts {
     after: Vec<Neighbour>,
 
     #[command(flatten)]
+    generation: Generation,
+
+    #[command(flatten)]
     programs: Programs,
 
     #[command(flatten)]
@@ -107,10 +115,41 @@ impl Opts {
             pairs: pairs.len(),
             cases,
         })?;
-        let reports = self.fleet.run(&pairs, &programs, &mut tell)?;
+        let mut reports = self.fleet.run(&pairs, &programs, &mut tell)?;
+        let stop = AtomicBool::new(false);
+        for (pair, report) in beside(&pairs, &mut reports) {
+            if let Some(options) = self.generation.options(pair, &stop) {
+                tell(Event::PairStarted(&pair.report()))?;
+                let found = self.search(pair, &programs, &options, &mut tell)?;
+                tell(Event::PairDecided(&found))?;
+                *report = report.clone().and(found);
+            }
+        }
         let report = Report::over(&programs.envoy.version, reports);
         tell(Event::Decided(&report))?;
         Ok(ExitCode::from(report.verdict.exit_status()))
+    }
+
+    /// Makes cases, and tells of each that differs.
+    fn search(
+        &self,
+        pair: &Pair,
+        programs: &conformance::compare::Programs,
+        options: &generate::Options<'_>,
+        tell: &mut dyn FnMut(Event) -> Result<()>,
+    ) -> Result<PairReport> {
+        let mut told = Ok(());
+        let report = pair.search(programs, options, &mut |event| {
+            let event = match &event {
+                generate::Event::Progress(progress) => Event::Searching(progress),
+                generate::Event::Found(found) => Event::CaseDecided(&found.report),
+                generate::Event::Kept(_) => return,
+            };
+            if told.is_ok() {
+                told = tell(event);
+            }
+        });
+        told.map(|()| report)
     }
 
     /// The pairs to compare, all read and checked before anything is run.
@@ -154,6 +193,15 @@ fn neighbour(text: &str) -> Result<Neighbour> {
     Ok(Neighbour {
         module: module.into(),
         config,
+    })
+}
+
+/// The pairs that were compared, each with its report.
+fn beside<'a>(pairs: &'a [Pair], reports: &'a mut [PairReport]) -> impl Iterator<Item = (&'a Pair, &'a mut PairReport)> {
+    let compared = reports.iter_mut().filter(|report| !report.skipped);
+    compared.filter_map(|report| {
+        let pair = pairs.iter().find(|pair| pair.report().name == report.name)?;
+        Some((pair, report))
     })
 }
 

@@ -6,6 +6,7 @@ mod bridge;
 mod cases;
 mod compare;
 mod fleet;
+mod fuzz;
 mod inspect;
 mod merge;
 mod record;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 /// Runs two builds of one proxy-wasm plugin through a real Envoy and says what differs.
 ///
 /// Exit status: every command ends with 0 when all is well and with 2 when it could not run;
-/// `compare` ends with 1 when the builds differ.
+/// `compare` and `fuzz` end with 1 when the builds differ.
 #[derive(Parser)]
 #[command(name = "conformance", version, verbatim_doc_comment)]
 enum Conformance {
@@ -28,6 +29,7 @@ enum Conformance {
     Bridge(bridge::Opts),
     Cases(cases::Opts),
     Compare(compare::Opts),
+    Fuzz(fuzz::Opts),
     Inspect(inspect::Opts),
     Merge(merge::Opts),
     Record(record::Opts),
@@ -42,6 +44,7 @@ impl Conformance {
             Conformance::Bridge(opts) => opts.run(),
             Conformance::Cases(opts) => opts.run(),
             Conformance::Compare(opts) => opts.run(),
+            Conformance::Fuzz(opts) => opts.run(),
             Conformance::Inspect(opts) => opts.run(),
             Conformance::Merge(opts) => opts.run(),
             Conformance::Record(opts) => opts.run(),

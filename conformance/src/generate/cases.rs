@@ -1,0 +1,165 @@
+//! Makes whole cases: new ones, and changed ones of those that came further than others.
+
+use super::maker::{self, Maker};
+use crate::cases::{Bytes, Case, Request, Response};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The clock of every generated case: no minute ends in the middle of one.
+pub const NOW: &str = "2026-01-01T00:00:30Z";
+
+/// So many clusters that the plugin asked for get a service: each costs a server for each run.
+const MOST_CLUSTERS: usize = 24;
+
+/// What cases are made of beside chance.
+#[derive(Default)]
+pub struct World {
+    /// The clusters that the plugin asked for.
+    pub clusters: BTreeSet<String>,
+    /// One of the builds calls Redis.
+    pub redis: bool,
+    /// The cases that came further than those before them.
+    pub kept: Vec<Case>,
+}
+
+impl World {
+    /// Has a cluster answer from now on.
+    pub fn learn_cluster(&mut self, cluster: &str) {
+        if !cluster.is_empty() && cluster.len() < 200 && self.clusters.len() < MOST_CLUSTERS {
+            self.clusters.insert(cluster.to_string());
+        }
+    }
+}
+
+impl Maker {
+    /// A case with a configuration.
+    pub fn case(&mut self, config: Option<&Value>, world: &World) -> Case {
+        let mut case = match world.kept.is_empty() || self.chance(40) {
+            true => self.new_case(world),
+            false => {
+                let at = self.rng.usize(0..world.kept.len());
+                let mut case = world.kept[at].clone();
+                for _ in 0..self.rng.u32(1..4) {
+                    self.change_case(&mut case, world);
+                }
+                case
+            }
+        };
+        case.config = config.cloned();
+        for cluster in &world.clusters {
+            let answers = vec![self.response(12)];
+            case.services.entry(cluster.clone()).or_insert(answers);
+        }
+        case
+    }
+
+    fn new_case(&mut self, world: &World) -> Case {
+        let count = if self.chance(80) { 1 } else { self.rng.usize(2..4) };
+        let mut requests: Vec<Request> = (0..count).map(|_| self.request()).collect();
+        let mut upstream: Vec<Response> = (0..count).map(|_| self.response(4)).collect();
+        if count == 1 && self.chance(2) {
+            self.leaves(&mut requests[0], &mut upstream);
+        }
+        let redis = match world.redis {
+            true => self.redis(),
+            false => crate::cases::Redis::default(),
+        };
+        Case {
+            requests,
+            upstream,
+            services: self.services(world),
+            redis,
+            now: Some(NOW.into()),
+            buffer_limit_bytes: self.chance(2).then_some(1_024),
+            ..plain_case()
+        }
+    }
+
+    fn services(&mut self, world: &World) -> BTreeMap<String, Vec<Response>> {
+        world
+            .clusters
+            .iter()
+            .map(|cluster| {
+                (
+                    cluster.clone(),
+                    (0..self.rng.u32(1..3)).map(|_| self.response(25)).collect(),
+                )
+            })
+            .collect()
+    }
+
+    fn change_case(&mut self, case: &mut Case, world: &World) {
+        match self.rng.u32(0..12) {
+            0..=5 => {
+                let at = self.rng.usize(0..case.requests.len());
+                let mut request = case.requests[at].clone();
+                self.change_request(&mut request);
+                case.requests[at] = request;
+            }
+            6 => {
+                let at = self.rng.usize(0..case.requests.len());
+                case.requests[at] = self.request();
+            }
+            7 if case.requests.len() < 4 => {
+                let again = self.pick(&case.requests);
+                case.requests.push(again);
+            }
+            8 if world.redis => case.redis = self.redis(),
+            8..=9 if !world.clusters.is_empty() => case.services = self.services(world),
+            _ => case.upstream = vec![self.response(5)],
+        }
+    }
+
+    fn change_request(&mut self, request: &mut Request) {
+        match self.rng.u32(0..8) {
+            0 => request.path = self.path(),
+            1 => request.headers.push(self.header()),
+            2 if !request.headers.is_empty() => {
+                let at = self.rng.usize(0..request.headers.len());
+                request.headers[at] = self.header();
+            }
+            3 if !request.headers.is_empty() => {
+                let at = self.rng.usize(0..request.headers.len());
+                request.headers.remove(at);
+            }
+            4 | 5 if request.body.is_some() => request.body = request.body.as_ref().map(|body| self.change_body(body)),
+            6 => {
+                let other = self.request();
+                (request.method, request.body) = (other.method, other.body);
+                (request.chunks, request.trailers) = (other.chunks, other.trailers);
+            }
+            _ => request.headers = self.headers(),
+        }
+    }
+
+    fn change_body(&mut self, body: &Bytes) -> Bytes {
+        match serde_json::from_slice::<Value>(&body.0) {
+            Ok(value) => Bytes(self.vary(&value).to_string().into_bytes()),
+            Err(_) => self.bytes(),
+        }
+    }
+}
+
+/// A case with every field at its default.
+pub fn plain_case() -> Case {
+    serde_json::from_value(json!({"name": "generated", "requests": []})).expect("every other field has a default")
+}
+
+/// Configurations with which no plugin was given one: nothing, and what the dictionary says.
+pub fn first_configs(maker: &mut Maker) -> Vec<Option<Value>> {
+    let mut configs = vec![None, Some(json!({}))];
+    configs.extend((0..14).map(|_| Some(maker.object(3))));
+    configs
+}
+
+/// The texts and keys of a configuration.
+pub fn words_of(config: &Value) -> Vec<String> {
+    let mut words = Vec::new();
+    for place in maker::places(config) {
+        let key = place.rsplit('/').next().unwrap_or_default();
+        words.extend((!key.is_empty() && key.parse::<u32>().is_err()).then(|| key.to_string()));
+        words.extend(config.pointer(&place).and_then(Value::as_str).map(str::to_string));
+    }
+    words.retain(|word| (1..64).contains(&word.len()));
+    words
+}

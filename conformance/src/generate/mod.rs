@@ -1,0 +1,12 @@
+//! Cases that nobody wrote: made from the two builds and their configuration, guided by what both builds reach, proven,
+//! and shrunk.
+
+mod cases;
+pub mod corpus;
+mod dictionary;
+mod maker;
+mod search;
+mod shrink;
+
+pub use dictionary::{Dictionary, Word};
+pub use search::{Event, Found, Options, Progress, Search};
