@@ -8,7 +8,7 @@ GO_BUILD     := go build -buildmode=c-shared -trimpath -buildvcs=false
 
 export GOTOOLCHAIN := $(GO_TOOLCHAIN)
 .DEFAULT_GOAL := help
-.PHONY: help setup browser plugins recovering demo check test fuzz fuzz-port toolchains bench sizes clean
+.PHONY: help setup browser plugins recovering demo check test fuzz fuzz-port toolchains bench mutants sizes clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -87,6 +87,10 @@ bench: plugins ## what plugins cost per request: Go, Rust, and Rust on the bare 
 	cargo build --package bare --examples --profile plugin --target wasm32-wasip1
 	cargo build --package bare --package sdk-compat --example workloads --example bare-workloads --profile counted --target wasm32-wasip1
 	cargo bench --package conformance --bench cost
+
+# The wrong ports are built in target/mutants; those that were not caught stand in the list, and all in target/mutants/report.json.
+mutants: plugins ## try how many wrong ports are caught without a written case: MUTANTS='--seconds 60 my-plugin'
+	cargo bench --package conformance --bench mutants -- $(MUTANTS)
 
 sizes: plugins ## write the sizes of the twins into the README
 	BLESS=1 cargo test --quiet --package conformance --test sizes

@@ -213,7 +213,7 @@ fn compare(plugin: &str, twins: &[&Twin]) -> Vec<String> {
 }
 
 fn module(file: &Path) -> Loadable {
-    let module = Module::read(file).and_then(|module| loadable(&module, false));
+    let module = Module::read(file).and_then(|module| loadable(&module));
     module.unwrap_or_else(|error| panic!("{error}; run `make plugins`"))
 }
 

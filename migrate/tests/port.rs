@@ -86,7 +86,9 @@ const BATCH: u64 = 250;
 /// `PORT_PROGRAMS` is their number, `PORT_SEED` that of the first.
 fn from_environment(name: &str, default: u64) -> u64 {
     let text = std::env::var(name).ok();
-    text.map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+    text.map_or(default, |text| {
+        text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number"))
+    })
 }
 
 #[test]
@@ -106,7 +108,12 @@ fn random_programs_print_what_go_prints() {
                 Outcome::Fails(why) => Some(format!("{name}: {why}")),
             })
             .collect();
-        assert!(failures.is_empty(), "{} of seeds {seeds:?}:\n{}", failures.len(), failures.join("\n\n"));
+        assert!(
+            failures.is_empty(),
+            "{} of seeds {seeds:?}:\n{}",
+            failures.len(),
+            failures.join("\n\n")
+        );
         println!("seeds {seeds:?}: alike");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::mutate::Mutant;
 use conformance::cases::Case;
-use conformance::compare::{Bench, compare, loadable, original};
+use conformance::compare::{Bench, compare, counted, original};
 use conformance::generate::{Dictionary, Options, Search};
 use conformance::inspect::Module;
 use conformance::observe::Outcome;
@@ -71,7 +71,7 @@ impl Subject<'_> {
     }
 
     fn testbed(&self, mutants: &[Mutant]) -> Result<InEnvoy> {
-        let (go, rust) = (loadable(self.original, true)?, loadable(self.mutated, true)?);
+        let (go, rust) = (counted(self.original)?, counted(self.mutated)?);
         let run = |name: String, module: &conformance::testbed::Loadable| Run {
             name,
             module: module.clone(),

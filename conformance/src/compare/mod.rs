@@ -15,7 +15,7 @@ pub use allowed::Allowed;
 pub use golden::{Golden, Recorded};
 pub use model::{ModuleReport, PairReport, Report};
 pub use noise::{Comparison, Finding, Mask, compare};
-pub use pair::{Pair, Programs, loadable, record};
+pub use pair::{Pair, Programs, counted, loadable, record};
 pub use schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, run_cases};
 pub use shipped::{SHIPPED, ShippedMask};
 pub use template::{Noise, Spot};

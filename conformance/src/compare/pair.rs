@@ -300,11 +300,11 @@ impl Pair {
     fn start(&self, programs: &Programs, coverage: bool) -> Result<(InEnvoy<'_>, Vec<Bridged>)> {
         let bridge = |module: &Module| bridge::bridge(module, &Options::default());
         let mut bridged = vec![bridge(&self.port)?];
-        let mut runs = vec![run(PORT, &loadable(&self.port, coverage)?)];
+        let mut runs = vec![run(PORT, &self::bridged(&self.port, coverage)?)];
         let original = match &self.original {
             Original::Build(module) => {
                 bridged.insert(0, bridge(module)?);
-                let loadable = loadable(module, coverage)?;
+                let loadable = self::bridged(module, coverage)?;
                 runs.splice(0..0, (1..=FIRST_ORIGINALS).map(|nth| run(&original(nth), &loadable)));
                 Source::Build(loadable)
             }
@@ -326,7 +326,7 @@ pub fn record(
     programs: &Programs,
     done: &mut dyn FnMut(&Case),
 ) -> Result<Golden> {
-    let loadable = loadable(module, false)?;
+    let loadable = loadable(module)?;
     let names: Vec<String> = (1..=MOST_ORIGINALS).map(original).collect();
     let runs = names.iter().map(|name| run(name, &loadable)).collect();
     let bench = InEnvoy {
@@ -410,9 +410,17 @@ impl Bench for InEnvoy<'_> {
     }
 }
 
-/// A build as the testbed loads it, with callbacks that leave their traces in the log, and edges, too, where a search is
-/// guided by them.
-pub fn loadable(module: &Module, coverage: bool) -> Result<Loadable> {
+/// A build as the testbed loads it, with callbacks that leave their traces in the log.
+pub fn loadable(module: &Module) -> Result<Loadable> {
+    bridged(module, false)
+}
+
+/// The same with counters of its edges, by which a search is guided.
+pub fn counted(module: &Module) -> Result<Loadable> {
+    bridged(module, true)
+}
+
+fn bridged(module: &Module, coverage: bool) -> Result<Loadable> {
     let options = Options {
         environment: true,
         callback_log: true,

@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The clock of every generated case: no minute ends in the middle of one.
 pub const NOW: &str = "2026-01-01T00:00:30Z";
 
+/// How far the answers of a service and of the upstream are apart (ms).
+const APART_MS: u64 = 60;
+
 /// So many clusters that the plugin asked for get a service: each costs a server for each run.
 const MOST_CLUSTERS: usize = 24;
 
@@ -50,6 +53,7 @@ impl Maker {
             let answers = vec![self.response(12)];
             case.services.entry(cluster.clone()).or_insert(answers);
         }
+        self.in_turn(&mut case);
         case
     }
 
@@ -73,6 +77,20 @@ impl Maker {
             buffer_limit_bytes: self.chance(2).then_some(1_024),
             ..plain_case()
         }
+    }
+
+    /// What a service and the upstream answer must not come at the same time: which of the two is first would be chance.
+    fn in_turn(&mut self, case: &mut Case) {
+        let later = if case.services.is_empty() { 0 } else { APART_MS };
+        let (services, upstream) = if self.chance(80) { (0, later) } else { (later, 0) };
+        if case.upstream.is_empty() {
+            case.upstream.push(Response::default());
+        }
+        case.upstream.iter_mut().for_each(|answer| answer.delay_ms = upstream);
+        case.services
+            .values_mut()
+            .flatten()
+            .for_each(|answer| answer.delay_ms = services);
     }
 
     fn services(&mut self, world: &World) -> BTreeMap<String, Vec<Response>> {

@@ -56,12 +56,13 @@ const RESERVED: [&str; 9] = [
     "keep-alive",
 ];
 
-const CONTENT_TYPES: [&str; 8] = [
+const CONTENT_TYPES: [&str; 9] = [
     "application/json",
     "text/plain",
     "application/x-www-form-urlencoded",
     "text/event-stream",
     "application/octet-stream",
+    "application/grpc",
     "application/json; charset=utf-8",
     "multipart/form-data; boundary=x",
     "text/html",
@@ -360,6 +361,13 @@ impl Maker {
         let (body, chunks, trailers) = self.body(body);
         let mut headers = self.headers();
         self.typed(&mut headers, &body);
+        if self.chance(3) {
+            headers.retain(|header| header.name != "content-type");
+            headers.push(Header {
+                name: "content-type".into(),
+                value: Bytes("application/grpc".into()),
+            });
+        }
         if method == "GET" && body.is_none() && chunks.is_none() && self.chance(3) {
             let websocket = [
                 ("connection", "Upgrade"),
@@ -405,14 +413,12 @@ impl Maker {
         let (body, chunks, trailers) = self.body(75);
         let mut headers = self.headers();
         self.typed(&mut headers, &body);
-        let delay_ms = if self.chance(4) { 30 } else { 0 };
         Response {
             status: self.pick(&STATUSES),
             headers,
             body,
             chunks,
             trailers,
-            delay_ms,
             pace_ms: PACE_MS,
             ..Response::default()
         }

@@ -6,7 +6,7 @@ use super::dictionary::Dictionary;
 use super::maker::Maker;
 use super::shrink::shrink;
 use crate::cases::Case;
-use crate::compare::{Bench, CaseReport, Comparison, Finding, PORT, compare, judge, original};
+use crate::compare::{Bench, CaseReport, Comparison, Finding, Noise, PORT, compare, judge, original};
 use crate::observe::{Kind, Outcome};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -380,6 +380,13 @@ impl<'a> Search<'a> {
                 return Ok(None);
             }
         }
+        // A build that goes several ways in one case races with itself, and goes one of them more often than the other does.
+        if [compare(&originals, &ports[0]), compare(&ports, &originals[0])]
+            .iter()
+            .any(goes_several_ways)
+        {
+            return Ok(None);
+        }
         let port = ports.last().ok_or_else(|| Error::new("the port gave no outcome"))?;
         Ok(Some(judge(case, &originals, port, compare(&originals, port))))
     }
@@ -402,6 +409,10 @@ fn with_history(batch: &[Case], at: usize, count: usize) -> Option<Case> {
         joined.upstream.extend(answers);
     }
     Some(joined)
+}
+
+fn goes_several_ways(comparison: &Comparison) -> bool {
+    comparison.masks.iter().any(|mask| mask.spot.noise == Noise::Variants)
 }
 
 fn kinds(findings: &[Finding]) -> BTreeSet<Kind> {

@@ -277,7 +277,7 @@ cases:
         });
         assert_eq!(
             text,
-            "cases:\n- name: generated\n  config:\n    limits:\n    - n: 2\n  requests:\n  - headers:\n    - x-user: alice\n  services:\n    b:\n    - status: 500\n"
+            "cases:\n- name: generated\n  config:\n    limits:\n    - \"n\": 2\n  requests:\n  - headers:\n    - x-user: alice\n  services:\n    b:\n    - status: 500\n"
         );
     }
 

@@ -56,7 +56,10 @@ impl Kind {
     }
 
     fn is_number(self) -> bool {
-        matches!(self, Kind::Int | Kind::Int8 | Kind::Uint8 | Kind::Int32 | Kind::Uint32 | Kind::Uint64)
+        matches!(
+            self,
+            Kind::Int | Kind::Int8 | Kind::Uint8 | Kind::Int32 | Kind::Uint32 | Kind::Uint64
+        )
     }
 }
 
@@ -87,7 +90,10 @@ pub fn program(seed: u64) -> String {
         .filter(|package| writer.out.contains(&format!("{package}.")))
         .map(|package| format!("\t\"{package}\"\n"))
         .collect();
-    format!("// Seed {seed}.\npackage main\n\nimport (\n{imports})\n\n{}", writer.out)
+    format!(
+        "// Seed {seed}.\npackage main\n\nimport (\n{imports})\n\n{}",
+        writer.out
+    )
 }
 
 impl Writer {
@@ -195,8 +201,12 @@ impl Writer {
 
     /// A variable of the kind.
     fn variable(&mut self, kind: Kind) -> Option<String> {
-        let all: Vec<String> =
-            self.scope.iter().filter(|(_, other)| *other == kind).map(|(name, _)| name.clone()).collect();
+        let all: Vec<String> = self
+            .scope
+            .iter()
+            .filter(|(_, other)| *other == kind)
+            .map(|(name, _)| name.clone())
+            .collect();
         (!all.is_empty()).then(|| all[self.below(all.len())].clone())
     }
 
@@ -223,7 +233,9 @@ impl Writer {
 
     fn assign(&mut self) {
         let kind = self.one_of(&KINDS);
-        let Some(name) = self.variable(kind) else { return self.declare() };
+        let Some(name) = self.variable(kind) else {
+            return self.declare();
+        };
         let value = self.value(kind, 2);
         match kind {
             _ if kind.is_number() && self.below(2) == 0 => {
@@ -232,7 +244,11 @@ impl Writer {
             }
             _ if kind.is_number() && self.below(4) == 0 => self.line(&format!("{name}++")),
             Kind::String if self.below(2) == 0 => {
-                self.line(&format!("if len({name}) < 40 {{\n{}\t{name} += {value}\n{}}}", "\t".repeat(self.indent), "\t".repeat(self.indent)));
+                self.line(&format!(
+                    "if len({name}) < 40 {{\n{}\t{name} += {value}\n{}}}",
+                    "\t".repeat(self.indent),
+                    "\t".repeat(self.indent)
+                ));
             }
             _ => self.line(&format!("{name} = {value}")),
         }
@@ -240,7 +256,9 @@ impl Writer {
 
     fn change_collection(&mut self) {
         let kind = self.one_of(&[Kind::Ints, Kind::Strings, Kind::Map]);
-        let Some(name) = self.variable(kind) else { return self.declare() };
+        let Some(name) = self.variable(kind) else {
+            return self.declare();
+        };
         let index = self.value(Kind::Int, 1);
         match kind {
             Kind::Map => {
@@ -259,7 +277,10 @@ impl Writer {
                 let element = if kind == Kind::Ints { Kind::Int } else { Kind::String };
                 let value = self.value(element, 1);
                 match self.below(3) {
-                    0 => self.line(&format!("if len({name}) < 20 {{\n{0}\t{name} = append({name}, {value})\n{0}}}", "\t".repeat(self.indent))),
+                    0 => self.line(&format!(
+                        "if len({name}) < 20 {{\n{0}\t{name} = append({name}, {value})\n{0}}}",
+                        "\t".repeat(self.indent)
+                    )),
                     1 => {
                         self.line(&format!("if len({name}) > 0 {{"));
                         self.line(&format!("\t{name}[int(uint({index})%uint(len({name})))] = {value}"));
@@ -278,13 +299,24 @@ impl Writer {
     fn change_point(&mut self) {
         let value = self.value(Kind::Int, 1);
         if self.below(2) == 0 {
-            let Some(name) = self.variable(Kind::Pointer) else { return self.declare() };
-            let change = self.one_of(&["X.x = V", "X.move(V)", "X.y -= V", "X.name += \"p\"", "*X = point{x: V}", "X.move(1).move(2)"]);
+            let Some(name) = self.variable(Kind::Pointer) else {
+                return self.declare();
+            };
+            let change = self.one_of(&[
+                "X.x = V",
+                "X.move(V)",
+                "X.y -= V",
+                "X.name += \"p\"",
+                "*X = point{x: V}",
+                "X.move(1).move(2)",
+            ]);
             self.line(&format!("if {name} != nil {{"));
             self.line(&format!("\t{}", change.replace('X', &name).replace('V', &value)));
             self.line("}");
         } else {
-            let Some(name) = self.variable(Kind::Point) else { return self.declare() };
+            let Some(name) = self.variable(Kind::Point) else {
+                return self.declare();
+            };
             let change = self.one_of(&["X.x = V", "X.move(V)", "X.y *= V", "X.name = \"q\"", "X = point{y: V}"]);
             self.line(&change.replace('X', &name).replace('V', &value));
         }
@@ -330,7 +362,9 @@ impl Writer {
 
     fn range_loop(&mut self, depth: usize) {
         let kind = self.one_of(&[Kind::Ints, Kind::Strings, Kind::String]);
-        let Some(list) = self.variable(kind) else { return self.declare() };
+        let Some(list) = self.variable(kind) else {
+            return self.declare();
+        };
         let (at, item) = (self.fresh(), self.fresh());
         let element = match kind {
             Kind::Ints => Kind::Int,
@@ -420,12 +454,24 @@ impl Writer {
         match kind {
             _ if kind.is_number() => format!("{}({digit})", kind.name()),
             Kind::Bool => self.one_of(&["true", "false"]).to_string(),
-            Kind::String => self.one_of(&["\"\"", "\"a\"", "\"bc\"", "\"ä你\"", "\"a,b\"", "\"\\xff\""]).to_string(),
-            Kind::Ints => self.one_of(&["[]int{1, 2, 3}", "[]int{}", "[]int(nil)", "make([]int, 2, 5)"]).to_string(),
+            Kind::String => self
+                .one_of(&["\"\"", "\"a\"", "\"bc\"", "\"ä你\"", "\"a,b\"", "\"\\xff\""])
+                .to_string(),
+            Kind::Ints => self
+                .one_of(&["[]int{1, 2, 3}", "[]int{}", "[]int(nil)", "make([]int, 2, 5)"])
+                .to_string(),
             Kind::Strings => self.one_of(&["[]string{\"x\", \"y\"}", "[]string(nil)"]).to_string(),
-            Kind::Map => self.one_of(&["map[string]int{\"a\": 1, \"\": 7}", "map[string]int{}", "map[string]int(nil)"]).to_string(),
+            Kind::Map => self
+                .one_of(&[
+                    "map[string]int{\"a\": 1, \"\": 7}",
+                    "map[string]int{}",
+                    "map[string]int(nil)",
+                ])
+                .to_string(),
             Kind::Point => format!("point{{{digit}, 2, \"n\", nil}}"),
-            _ => self.one_of(&["&point{x: 1}", "(*point)(nil)", "new(point)"]).to_string(),
+            _ => self
+                .one_of(&["&point{x: 1}", "(*point)(nil)", "new(point)"])
+                .to_string(),
         }
     }
 
@@ -460,7 +506,9 @@ impl Writer {
     }
 
     fn call(&mut self, kind: Kind, depth: usize) -> Option<String> {
-        let all: Vec<usize> = (0..self.functions.len()).filter(|&at| self.functions[at].1 == kind).collect();
+        let all: Vec<usize> = (0..self.functions.len())
+            .filter(|&at| self.functions[at].1 == kind)
+            .collect();
         if all.is_empty() {
             return None;
         }

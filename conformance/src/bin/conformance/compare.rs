@@ -197,7 +197,10 @@ fn neighbour(text: &str) -> Result<Neighbour> {
 }
 
 /// The pairs that were compared, each with its report.
-fn beside<'a>(pairs: &'a [Pair], reports: &'a mut [PairReport]) -> impl Iterator<Item = (&'a Pair, &'a mut PairReport)> {
+fn beside<'a>(
+    pairs: &'a [Pair],
+    reports: &'a mut [PairReport],
+) -> impl Iterator<Item = (&'a Pair, &'a mut PairReport)> {
     let compared = reports.iter_mut().filter(|report| !report.skipped);
     compared.filter_map(|report| {
         let pair = pairs.iter().find(|pair| pair.report().name == report.name)?;
