@@ -10,7 +10,7 @@ use sdk_compat::crypto::{hmac, md5, sha1, sha256, sha512};
 use sdk_compat::encoding::{base64, hex};
 use sdk_compat::go::Slice;
 use sdk_compat::hash::{crc32, fnv};
-use sdk_compat::{Error, Str, bytes, math, path, sort, strconv, strings, time, unicode, url, utf8};
+use sdk_compat::{Error, Str, bytes, math, net, path, sort, strconv, strings, time, unicode, url, utf8};
 
 fn pieces(all: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<u8>> {
     vec(select(all), 0..most).prop_map(|pieces| pieces.concat().into_bytes())
@@ -303,5 +303,68 @@ fn numbers_and_spans_are_worked_with_as_in_go() {
     compare([bits(), bits(), bits()], number_functions, |oracle, bits| {
         let [a, b, c] = bits.map(u64::to_le_bytes);
         oracle.ask(b'M', &[&a, &b, &c])
+    });
+}
+
+fn addresses((text, other): &(Vec<u8>, Vec<u8>)) -> Vec<u8> {
+    let mut dump = Dump::default();
+    let ip = net::ParseIP(text);
+    dump.text("ip", &ip.String());
+    dump.text("four", &ip.To4().String());
+    let kinds = [ip.IsLoopback(), ip.IsPrivate(), ip.IsUnspecified()].map(|kind| kind.to_string());
+    dump.number("kinds", format!("[{}]", kinds.join(" ")));
+    match net::ParseCIDR(Str::copy_of(other)) {
+        Err(error) => dump.text("error", &error.text()),
+        Ok((ip, network)) => {
+            dump.text("address", &ip.String());
+            dump.text("network", &network.borrow().String());
+            dump.number("contains", network.borrow().Contains(net::ParseIP(text)));
+        }
+    }
+    let split = net::SplitHostPort(Str::copy_of(text)).map(|(host, port)| host + " " + port);
+    outcome(&mut dump, "split", split);
+    dump.text("joined", &net::JoinHostPort(Str::copy_of(text), other));
+    dump.bytes()
+}
+
+#[test]
+fn addresses_are_read_and_compared_as_in_go() {
+    const ADDRESSES: &[&str] = &[
+        "10.1.2.3",
+        "10.0.0.1",
+        "192.168.1.1",
+        "127.0.0.1",
+        "0.0.0.0",
+        "1.2.3",
+        "1.2.3.256",
+        "01.2.3.4",
+        "::1",
+        "::",
+        "2001:db8::1",
+        "fe80::1%eth0",
+        "::ffff:1.2.3.4",
+        "fc00::1",
+        "1::2::3",
+        "x",
+        "",
+        "[::1]:80",
+        "host:80",
+        "host",
+        "[::1]",
+        "a:b:c",
+        "[a]b:80",
+        "a]:1",
+        "[",
+        ":",
+    ];
+    let address = || select(ADDRESSES).prop_map(|text| text.as_bytes().to_vec());
+    let size = select(
+        &[
+            "", "/8", "/0", "/32", "/24", "/33", "/128", "/64", "/129", "/x", "/-1", "/08", "/",
+        ][..],
+    );
+    let network = (address(), size).prop_map(|(address, size)| [&address[..], size.as_bytes()].concat());
+    compare((address(), network), addresses, |oracle, (text, other)| {
+        oracle.ask(b'A', &[text, other])
     });
 }

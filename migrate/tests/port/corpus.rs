@@ -158,7 +158,7 @@ impl Ports {
     /// The only module of a port; else why there is none.
     fn text(&self, port: &Port) -> Result<String, String> {
         if let Some(todo) = port.todos.first() {
-            return Err(format!("not carried: {todo:?}"));
+            return Err(format!("not carried: {}, in line {}", todo.what, todo.line));
         }
         let files = project::files(port, &self.options()).map_err(|error| error.to_string())?;
         let manifest = self.folder.join("Cargo.toml");

@@ -37,6 +37,7 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'j': marshal,
 	'J': unmarshal,
 	'S': stringFunctions,
+	'A': addresses,
 	'E': encodings,
 	'D': readings,
 	'B': textFunctions,
