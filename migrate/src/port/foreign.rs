@@ -3,7 +3,7 @@
 use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, TypeKind};
 
 /// The names that modules of the Go SDK have here, by import path.
-const MODULES: [(&str, &str); 46] = [
+const MODULES: [(&str, &str); 45] = [
     ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm", "proxywasm"),
     ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types", "types"),
     ("github.com/higress-group/proxy-wasm-go-sdk/properties", "properties"),
@@ -16,7 +16,6 @@ const MODULES: [(&str, &str); 46] = [
     ("github.com/tidwall/gjson", "gjson"),
     ("github.com/tidwall/sjson", "sjson"),
     ("github.com/tidwall/resp", "resp"),
-    ("github.com/google/uuid", "uuid"),
     ("bytes", "bytes"),
     ("bufio", "bufio"),
     ("cmp", "cmp"),
@@ -125,19 +124,6 @@ pub fn takes_hooks(program: &Program, fun: &Expr) -> bool {
         ]
         .iter()
         .any(|prefix| name.starts_with(prefix))
-    })
-}
-
-/// Whether a function writes formatted text only.
-pub fn formats(program: &Program, fun: &Expr) -> bool {
-    name(program, fun).is_some_and(|name| {
-        let (package, function) = name.split_once('.').unwrap_or_default();
-        match package {
-            "fmt" => !function.starts_with("Sscan"),
-            "log" => true,
-            "proxywasm" => function.starts_with("Log"),
-            _ => false,
-        }
     })
 }
 

@@ -439,6 +439,7 @@ pub struct Spec {
 /// The parts of a line of a declaration.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "n")]
+#[allow(clippy::enum_variant_names, reason = "names of go/ast")]
 pub enum SpecKind {
     ImportSpec {},
     ValueSpec {

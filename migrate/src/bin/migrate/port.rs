@@ -32,7 +32,7 @@ pub struct Opts {
     out: PathBuf,
 
     /// The folder of sdk-compat
-    #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../sdk-compat"))]
+    #[arg(long, value_name = "DIR", hide_default_value = true, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../sdk-compat"))]
     sdk: PathBuf,
 
     /// Writes todo! in place of compile_error!

@@ -641,8 +641,10 @@ impl Emitter<'_> {
                 let base = if pointer && value && !self.embedded(selection) {
                     self.place_mut(x)?.trim_start_matches('*').to_string()
                 } else {
-                    let (holder, _) = self.embedded_path(x, selection)?;
-                    holder(self)?.base()
+                    let (holder, t) = self.embedded_path(x, selection)?;
+                    let base = self.careful(!value, || holder(self))?.base();
+                    let cell = self.program.kind(t) == TypeKind::Pointer && self.foreign_handle(t).is_none();
+                    if cell { format!("{base}.borrow_mut()") } else { base }
                 };
                 Ok(Code::value(format!("{base}.{method}({list})")))
             }
@@ -701,7 +703,7 @@ impl Emitter<'_> {
                         self.sdk("errors")
                     ),
                 };
-                format!("{found}.map(|found| {place} = found).is_some()")
+                format!("{found}.map(|value| {place} = value).is_some()")
             }
             ("json.Unmarshal", [data, target]) => {
                 let data = self.text(data)?;
@@ -812,6 +814,17 @@ impl Emitter<'_> {
             TypeKind::Interface => {
                 if arg.is_nil() {
                     return Err(Unsupported::new("nil for this parameter"));
+                }
+                // A writer is written to where it stands.
+                if let ExprKind::UnaryExpr { op, x } = &arg.inner().kind
+                    && op == "&"
+                    && !matches!(x.inner().kind, ExprKind::CompositeLit { .. })
+                {
+                    return Ok(format!("&mut {}", self.place_mut(x)?));
+                }
+                let from = self.type_of(arg)?;
+                if self.program.kind(from) == TypeKind::Pointer && self.foreign_handle(from).is_none() {
+                    return Ok(format!("&mut *{}.borrow_mut()", self.expr(arg)?.base()));
                 }
                 self.owned(arg)
             }

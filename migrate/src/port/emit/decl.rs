@@ -902,6 +902,10 @@ impl Emitter<'_> {
                         .collect();
                     format!("{holder}::{name}({})", all.join(", "))
                 }
+                (Receiver::Mut, true, _) => {
+                    let path = steps.iter().map(|step| format!(".{step}")).collect::<String>();
+                    format!("self.borrow_mut(){path}.{name}({list})")
+                }
                 (_, true, _) => {
                     let path = steps.iter().map(|step| format!(".{step}")).collect::<String>();
                     format!("self.get(){path}.{name}({list})")
@@ -1018,13 +1022,32 @@ impl Emitter<'_> {
                 );
             }
             self.sdk("go");
+            let told = typ.fields.iter().all(|field| {
+                let mut seen = std::collections::HashSet::new();
+                self.program
+                    .object(*field)
+                    .t
+                    .iter()
+                    .for_each(|t| crate::port::facts::parts(self.program, *t, &mut seen));
+                seen.iter()
+                    .filter_map(|part| self.program.own_named(*part))
+                    .all(|named| self.facts.in_interfaces.contains(&named))
+            });
             let equal = if self.ordered_fields(id) {
                 "PartialEq, Eq, PartialOrd, Ord, "
             } else {
                 ""
             };
+            let derived = if told { "go::Type" } else { "" };
+            if !told {
+                fields = fields
+                    .lines()
+                    .filter(|line| !line.starts_with("#[go("))
+                    .map(|line| format!("{line}\n"))
+                    .collect();
+            }
             text += &format!(
-                "/// A struct without a name in Go.\n#[derive(Clone, Default, {equal}go::Type)]\nstruct {name} {{\n{fields}}}\n\n"
+                "/// A struct without a name in Go.\n#[derive(Clone, Default, {equal}{derived})]\nstruct {name} {{\n{fields}}}\n\n"
             );
         }
         text

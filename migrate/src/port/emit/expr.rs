@@ -121,14 +121,14 @@ impl Emitter<'_> {
     /// Something that is bytes for a function that takes any.
     pub fn text(&self, expr: &Expr) -> Emitted<String> {
         let expr = expr.inner();
-        // The conversion between text and bytes says nothing to who takes both.
+        // A text is bytes to who takes any.
         if let ExprKind::CallExpr { fun, args, .. } = &expr.kind
             && fun.is_type()
             && let [arg] = args.as_slice()
-            && arg
+            && arg.t.is_some_and(|t| self.program.is_string(t) && !self.is_newtype(t))
+            && expr
                 .t
-                .is_some_and(|t| self.program.is_string(t) && !self.is_newtype(t) || self.is_bytes(t))
-            && expr.t.is_some_and(|t| self.is_bytes(t) || self.program.is_string(t))
+                .is_some_and(|t| self.is_bytes(t) || self.program.is_string(t) && !self.is_newtype(t))
         {
             return self.text(arg);
         }

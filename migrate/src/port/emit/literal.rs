@@ -55,7 +55,8 @@ impl Emitter<'_> {
         if self.is_newtype(t) || !(simple(x) && simple(y) && fits) || !matches!(op.as_str(), "+" | "-" | "*") {
             return Ok(None);
         }
-        if !named(x) && !named(y) && !(matches!(x.inner().kind, ExprKind::BasicLit { .. }) && op == "*") {
+        let product = op == "*" && matches!(x.inner().kind, ExprKind::BasicLit { .. });
+        if !(named(x) || named(y) || product) {
             return Ok(None);
         }
         let strength = if op == "*" { prec::MUL } else { prec::ADD };
@@ -150,6 +151,9 @@ impl Emitter<'_> {
             self.name(object)
         };
         if value.kind == ConstantKind::String {
+            if self.is_newtype(t) && self.same_rust(declared, t) {
+                return Ok(Code::value(path));
+            }
             if self.is_newtype(t) {
                 let name = self.rust_type(t)?;
                 return Ok(Code::value(format!("{name}({}::from({path}))", self.sdk("Str"))));

@@ -543,7 +543,13 @@ impl Emitter<'_> {
                     None => self.careful(true, || self.expr(x))?.base(),
                 };
                 if !own {
-                    let mark = if self.is_own_map(t) { "" } else { "&" };
+                    if self.program.typ(t).text == "url.Values" {
+                        return Err(Unsupported::new("a range over url.Values"));
+                    }
+                    let reference = x
+                        .named()
+                        .is_some_and(|object| self.storage(object) == Storage::Reference);
+                    let mark = if self.is_own_map(t) || reference { "" } else { "&" };
                     return Ok(match (no_key, no_value) {
                         (false, true) => format!("for ({key}, _) in {mark}{base}"),
                         _ => format!("for ({key}, {value}) in {mark}{base}"),
@@ -584,6 +590,7 @@ impl Emitter<'_> {
                         (true, Shape::Reference) => format!("{}{inner}", code.text),
                         (true, _) => format!("&{base}{inner}"),
                         (false, Shape::Value) => format!("{}{inner}", code.text),
+                        (false, Shape::Reference) if shared_now && inner.is_empty() => code.text.clone(),
                         (false, _) if shared_now => format!("&{base}{inner}"),
                         (false, _) => self.own(&code, x) + inner,
                     };

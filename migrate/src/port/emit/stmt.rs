@@ -115,7 +115,8 @@ impl Emitter<'_> {
             } => self.if_statement(init.as_deref(), cond, body, otherwise.as_deref(), tail),
             StmtKind::IncDecStmt { x, tok } => {
                 let op = if tok == "++" { "+=" } else { "-=" };
-                self.update(x, op, "1")
+                let float = x.t.is_some_and(|t| self.program.basic(t).contains("float"));
+                self.update(x, op, if float { "1.0" } else { "1" })
             }
             StmtKind::ReturnStmt { results } => self
                 .careful(self.leads_back(&results.iter().collect::<Vec<_>>()), || {
@@ -392,7 +393,11 @@ impl Emitter<'_> {
         if target.contains("borrow_mut()") && (argument.contains("get()") || argument.contains("borrow()")) {
             let open = argument.find('(').ok_or_else(|| Unsupported::new("append"))?;
             let items = &argument[open + 1..argument.len() - 1];
-            let by = if items.starts_with('&') { "&items" } else { "items" };
+            let by = if items.starts_with('&') && argument.contains("extend_from_slice") {
+                "&items"
+            } else {
+                "items"
+            };
             let items = items
                 .strip_prefix('&')
                 .map_or(items.to_string(), |items| format!("{items}.to_vec()"));

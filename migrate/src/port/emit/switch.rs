@@ -133,7 +133,12 @@ impl Emitter<'_> {
                 text += &format!("let tag = {};\n", self.careful(true, || self.owned(tag))?);
                 value = Some("tag".to_string());
             } else {
-                value = Some(self.operand(tag)?.base());
+                let code = self.operand(tag)?;
+                value = Some(if code.shape == Shape::Reference {
+                    format!("*{}", code.base())
+                } else {
+                    code.base()
+                });
             }
         }
         let mut first = true;

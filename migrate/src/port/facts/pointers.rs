@@ -17,6 +17,14 @@ pub fn decide(program: &Program, found: &Found, facts: &mut Facts) {
     let params = params(program);
     let mut borrowed: HashSet<ObjId> = candidates(program, &params, facts);
     let reaches = reaches(program, found, &borrowed);
+    // Who calls through an interface is not seen: such a method must not reach the cell a second way.
+    for function in &facts.dynamic {
+        if let Some(receiver) = params.get(function).and_then(|list| list.receiver)
+            && let Some(t) = program.object(receiver).t.and_then(|t| program.under_type(t).elem)
+        {
+            lend(Dest::Param(*function, None), t, &params, &reaches, &mut borrowed);
+        }
+    }
     loop {
         let before = borrowed.len();
         for (pointer, dest, pos) in &found.pointers {
@@ -109,10 +117,10 @@ fn candidates(program: &Program, params: &HashMap<ObjId, Params>, facts: &Facts)
         if facts.values.contains(function) && !hook {
             continue;
         }
-        all.extend(list.params.iter().flatten().filter(|object| pointer(object)));
         if !facts.dynamic.contains(function) {
-            all.extend(list.receiver.iter().filter(|object| pointer(object)));
+            all.extend(list.params.iter().flatten().filter(|object| pointer(object)));
         }
+        all.extend(list.receiver.iter().filter(|object| pointer(object)));
     }
     all
 }

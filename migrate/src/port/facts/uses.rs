@@ -173,7 +173,7 @@ impl Collector<'_> {
             StmtKind::AssignStmt { lhs, tok, rhs } => {
                 for (i, value) in rhs.iter().enumerate() {
                     let target = if lhs.len() == rhs.len() { lhs[i].t } else { None };
-                    self.into_type(value, target);
+                    self.becomes(value, target);
                 }
                 for place in lhs {
                     if tok == ":="
@@ -214,7 +214,7 @@ impl Collector<'_> {
                         if let SpecKind::ValueSpec { names, values } = &spec.kind {
                             for (i, value) in values.iter().enumerate() {
                                 let target = if names.len() == values.len() { names[i].t } else { None };
-                                self.into_type(value, target);
+                                self.becomes(value, target);
                             }
                         }
                     }
@@ -228,7 +228,7 @@ impl Collector<'_> {
                     } else {
                         None
                     };
-                    self.into_type(result, target);
+                    self.becomes(result, target);
                 }
             }
             StmtKind::SwitchStmt { init, tag, body } => {
@@ -244,7 +244,7 @@ impl Collector<'_> {
     }
 
     /// A value that becomes one of a type: of an interface, perhaps.
-    fn into_type(&mut self, expr: &Expr, target: Option<TypeId>) {
+    fn becomes(&mut self, expr: &Expr, target: Option<TypeId>) {
         if let (Some(from), Some(to)) = (expr.t, target)
             && self.program.is_interface(to)
             && !self.program.is_interface(from)
@@ -484,12 +484,12 @@ impl Collector<'_> {
                     field.and_then(|field| self.program.object(field).t)
                 }
                 Some(typ) => {
-                    key.iter().for_each(|key| self.into_type(key, typ.key));
+                    key.iter().for_each(|key| self.becomes(key, typ.key));
                     typ.elem
                 }
                 None => None,
             };
-            self.into_type(value, target);
+            self.becomes(value, target);
         }
     }
 
@@ -502,7 +502,7 @@ impl Collector<'_> {
                 if self.is_pointer(side) {
                     self.value(side);
                 } else {
-                    self.into_type(side, other.t.filter(|_| !other.is_nil()));
+                    self.becomes(side, other.t.filter(|_| !other.is_nil()));
                 }
             }
             return;
@@ -636,7 +636,10 @@ impl Collector<'_> {
         let inner = arg.inner();
         match &inner.kind {
             ExprKind::UnaryExpr { op, x } if op == "&" => {
-                let dest = if foreign::borrows(self.program, fun) {
+                let writer = target.is_some_and(|target| {
+                    self.program.is_interface(target) && !self.program.is_any(target) && callee.is_none()
+                });
+                let dest = if foreign::borrows(self.program, fun) || writer && foreign::is_foreign(self.program, fun) {
                     Dest::Param(ObjId(usize::MAX), None)
                 } else {
                     dest
@@ -650,7 +653,11 @@ impl Collector<'_> {
                 }
                 self.address(x, dest);
             }
-            ExprKind::Ident { .. } if self.is_pointer(inner) && callee.is_some() => {
+            ExprKind::Ident { .. }
+                if self.is_pointer(inner)
+                    && callee.is_some()
+                    && !target.is_some_and(|target| self.program.is_interface(target)) =>
+            {
                 let Some(object) = inner.o else { return };
                 self.found.pointers.push((object, dest, inner.pos));
                 self.note_read(object, inner.pos);
@@ -659,12 +666,7 @@ impl Collector<'_> {
                 if let (true, Some(t)) = (self.is_pointer(inner) && callee.is_some(), inner.t) {
                     self.lend(dest, t);
                 }
-                match target {
-                    Some(target) if !foreign::formats(self.program, fun) => self.into_type(arg, Some(target)),
-                    // What is only printed keeps its form; a struct has to tell its fields.
-                    Some(target) => self.into_type(arg, Some(target)),
-                    None => self.value(arg),
-                }
+                self.becomes(arg, target);
             }
         }
     }
@@ -677,7 +679,7 @@ impl Collector<'_> {
 
     fn conversion(&mut self, call: &Expr, args: &[Expr]) {
         for arg in args {
-            self.into_type(arg, call.t);
+            self.becomes(arg, call.t);
         }
     }
 

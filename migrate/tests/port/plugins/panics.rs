@@ -1,0 +1,143 @@
+//! panics shows what a mistake in a hook leads to: the configuration names a phase and a mistake that is made there. In the
+//! five phases of a stream it is logged, and the request goes on; elsewhere the plugin is lost.
+
+use sdk_compat::go::SliceExt;
+use sdk_compat::{Any, Config, Error, Str, args, clone, gjson, go, http, log, proxywasm, types, wrapper};
+
+#[sdk_compat::init]
+fn init() {
+    wrapper::SetCtx(
+        "panics",
+        [
+            wrapper::ParseConfigBy(parse_config),
+            wrapper::ProcessRequestHeadersBy(on_http_request_headers),
+            wrapper::ProcessRequestBodyBy(on_http_request_body),
+            wrapper::ProcessResponseHeadersBy(on_http_response_headers),
+            wrapper::ProcessResponseBodyBy(on_http_response_body),
+            wrapper::ProcessStreamDoneBy(on_http_stream_done),
+        ],
+    );
+}
+
+/// PanicsConfig holds the phase to fail in, what to do wrong there, and at which place of a list of three.
+#[derive(Clone, Default)]
+struct PanicsConfig {
+    phase: Str,
+    mistake: Str,
+    index: i64,
+    client: wrapper::HttpClient,
+}
+
+/// Go: `parseConfig`.
+fn parse_config(json: gjson::Result, config: &mut PanicsConfig, _log: log::Log) -> Result<(), Error> {
+    config.phase = json.Get("phase").String();
+    config.mistake = json.Get("mistake").String();
+    config.index = json.Get("index").Int();
+    config.client = wrapper::NewClusterClient(wrapper::StaticIpCluster {
+        ServiceName: Str::from("echo"),
+        Port: 80,
+        ..Default::default()
+    });
+    fail(config, &Str::from("configure"));
+    Ok(())
+}
+
+/// Go: `onHttpRequestHeaders`.
+fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<PanicsConfig>, log: log::Log) -> types::Action {
+    ctx.SetContext("started", true);
+    proxywasm::AddHttpRequestHeader("x-before", "1");
+    fail(&config, &Str::from("requestHeaders"));
+    proxywasm::AddHttpRequestHeader("x-after", "1");
+    if config.phase == "answer" {
+        return call_out(&config, log);
+    }
+    types::HeaderContinue
+}
+
+/// callOut asks a service, and makes the mistake when it has answered.
+fn call_out(config: &PanicsConfig, log: log::Log) -> types::Action {
+    if let Some(err) = config.client.Get(
+        "/",
+        &[],
+        clone!(config => move |_status_code: i64, _response_headers: http::Header, _response_body: Vec<u8>| {
+                fail(&config, &Str::from("answer"));
+                proxywasm::ResumeHttpRequest();
+            },
+        ),
+        &[],
+    ) {
+        log.Errorf("call failed: %v", args![err]);
+        return types::HeaderContinue;
+    }
+    types::HeaderStopAllIterationAndWatermark
+}
+
+/// Go: `onHttpRequestBody`.
+fn on_http_request_body(
+    _ctx: wrapper::HttpContext,
+    config: Config<PanicsConfig>,
+    _body: Vec<u8>,
+    _log: log::Log,
+) -> types::Action {
+    proxywasm::ReplaceHttpRequestBody("replaced before");
+    fail(&config, &Str::from("requestBody"));
+    proxywasm::ReplaceHttpRequestBody("replaced after");
+    types::ActionContinue
+}
+
+/// Go: `onHttpResponseHeaders`.
+fn on_http_response_headers(_ctx: wrapper::HttpContext, config: Config<PanicsConfig>, _log: log::Log) -> types::Action {
+    proxywasm::AddHttpResponseHeader("x-before", "1");
+    fail(&config, &Str::from("responseHeaders"));
+    proxywasm::AddHttpResponseHeader("x-after", "1");
+    types::HeaderContinue
+}
+
+/// Go: `onHttpResponseBody`.
+fn on_http_response_body(
+    _ctx: wrapper::HttpContext,
+    config: Config<PanicsConfig>,
+    _body: Vec<u8>,
+    _log: log::Log,
+) -> types::Action {
+    proxywasm::ReplaceHttpResponseBody("replaced before");
+    fail(&config, &Str::from("responseBody"));
+    proxywasm::ReplaceHttpResponseBody("replaced after");
+    types::ActionContinue
+}
+
+/// Go: `onHttpStreamDone`.
+fn on_http_stream_done(ctx: wrapper::HttpContext, config: Config<PanicsConfig>, log: log::Log) {
+    log.Infof("started: %t", args![ctx.GetBoolContext("started", false)]);
+    fail(&config, &Str::from("streamDone"));
+    log.Info("done");
+}
+
+/// fail makes the mistake if this is the phase for it.
+fn fail(config: &PanicsConfig, phase: &Str) {
+    if config.phase != *phase {
+        return;
+    }
+    let list: Vec<i64> = vec![1, 2, 3];
+    match &config.mistake[..] {
+        b"index" => {
+            log::Infof("%d", args![*list.at(config.index)]);
+        }
+        b"slice" => {
+            log::Infof("%v", args![go::Slice::from(list.cut(config.index..).to_vec())]);
+        }
+        b"divide" => {
+            log::Infof("%d", args![go::div(100, config.index)]);
+        }
+        b"map" => {
+            let counts: go::Map<Str, i64> = go::Map::default();
+            counts.insert(phase, config.index);
+        }
+        b"assertion" => {
+            let value: Any = Any::from(phase);
+            log::Infof("%d", args![go::assert::<i64>(&value)]);
+        }
+        b"text" => go::panic(Str::from("no such tenant: ") + phase + "\nand so on"),
+        _ => {}
+    }
+}
