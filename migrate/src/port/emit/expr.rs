@@ -235,6 +235,9 @@ impl Emitter<'_> {
                 };
                 t = self.program.under_type(t).elem.unwrap_or(t);
             }
+            if self.program.kind(t) == TypeKind::Pointer {
+                t = self.program.under_type(t).elem.unwrap_or(t);
+            }
             let fields = &self.program.under_type(t).fields;
             let field = *fields.get(*index).ok_or_else(|| Unsupported::new("a field"))?;
             let shape = if code.shape == Shape::Value {

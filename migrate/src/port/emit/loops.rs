@@ -318,7 +318,8 @@ impl Emitter<'_> {
             Ok(Shape::Value)
         );
         let copied = self.must_copy(x, body);
-        let reference = by_reference && !copied && !fresh;
+        let theirs = self.program.kind(t) == TypeKind::Map && !self.is_own_map(t);
+        let reference = by_reference && !copied && !fresh || theirs;
         let key_name = if blank(key) {
             "_".to_string()
         } else {

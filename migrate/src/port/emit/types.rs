@@ -137,6 +137,7 @@ impl Emitter<'_> {
         match (foreign::module(package)?, name) {
             ("wrapper", "ClusterClient") => Some(format!("{}::HttpClient", self.sdk("wrapper"))),
             ("wrapper", "RedisClusterClient") => Some(format!("{}::RedisClient", self.sdk("wrapper"))),
+            ("encoding::base64", "Encoding") => Some(format!("{}::Encoding", self.sdk("encoding::base64"))),
             ("url", "URL") => Some(format!("{}::URL", self.sdk("url"))),
             ("regexp", "Regexp") => Some(format!("{}::Regexp", self.sdk("regexp"))),
             _ => None,
