@@ -70,8 +70,6 @@ pub fn request_id() -> Option<Vec<u8>> {
 
 thread_local! {
     static TAKES_ALL: Cell<bool> = const { Cell::new(false) };
-    /// Random bytes for several UUIDs, and how many of them are left.
-    static POOL: Cell<([u8; 256], usize)> = const { Cell::new(([0; 256], 0)) };
 }
 
 fn level_asked() -> u32 {
@@ -88,15 +86,8 @@ fn level_asked() -> u32 {
 
 /// A random UUID, version 4.
 pub fn uuid() -> String {
-    let (mut pool, mut left) = POOL.get();
-    if left == 0 {
-        let _ = getrandom::fill(&mut pool);
-        left = pool.len();
-    }
-    left -= 16;
     let mut bytes = [0; 16];
-    bytes.copy_from_slice(&pool[left..left + 16]);
-    POOL.set((pool, left));
+    let _ = getrandom::fill(&mut bytes);
     bytes[6] = bytes[6] & 0x0F | 0x40;
     bytes[8] = bytes[8] & 0x3F | 0x80;
     let mut text = String::with_capacity(36);
