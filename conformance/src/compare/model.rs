@@ -22,8 +22,21 @@ pub struct Report {
     pub shipped_masks: [ShippedMask; SHIPPED.len()],
     /// The compared pairs.
     pub pairs: Vec<PairReport>,
+    /// Which part of a run this is, where it is not the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
     /// What all pairs came to.
     pub verdict: Verdict,
+}
+
+/// One of several parts of a run; of its pairs, it holds every n-th one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Part {
+    /// Which one, counted from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
 }
 
 fn shipped_masks() -> [ShippedMask; SHIPPED.len()] {
@@ -34,8 +47,9 @@ impl Report {
     /// Joins the reports of the parts of one run, as if it had been made in one.
     ///
     /// # Errors
-    /// There is none; the parts were made with different versions; two hold the same pair.
+    /// There is none, or not each of them once; the parts were made with different versions; two hold the same pair.
     pub fn join(parts: Vec<(String, Report)>) -> Result<Report> {
+        check_parts(&parts)?;
         let mut names = BTreeMap::new();
         let mut pairs = Vec::new();
         let mut envoy: Option<String> = None;
@@ -55,14 +69,18 @@ impl Report {
                 );
                 return Err(Error::new(what).next("run all parts with the same Envoy"));
             }
-            for pair in part.pairs {
+            let number = part.part.map_or(1, |part| part.number);
+            for (nth, pair) in part.pairs.into_iter().enumerate() {
                 if let Some(before) = names.insert(pair.name.clone(), file.clone()) {
                     let what = format!("the pair `{}` stands in {before} and in {file}", pair.name);
                     return Err(Error::new(what).next("give each part of a run once"));
                 }
-                pairs.push(pair);
+                pairs.push((nth, number, pair));
             }
         }
+        // Each part holds every n-th pair.
+        pairs.sort_by_key(|(nth, number, _)| (*nth, *number));
+        let pairs = pairs.into_iter().map(|(.., pair)| pair).collect();
         match envoy {
             Some(envoy) => Ok(Report::over(&envoy, pairs)),
             None => Err(Error::new("no report to merge").next("give the files that `compare --json` wrote")),
@@ -75,9 +93,42 @@ impl Report {
             conformance: env!("CARGO_PKG_VERSION").into(),
             envoy: envoy.to_string(),
             shipped_masks: SHIPPED,
+            part: None,
             verdict: Verdict::over(pairs.iter().map(|pair| pair.verdict)),
             pairs,
         }
+    }
+}
+
+/// Whether each part of a run is there once; a whole run is its only part.
+fn check_parts(parts: &[(String, Report)]) -> Result<()> {
+    let whole = Part { number: 1, of: 1 };
+    let mut found: BTreeMap<usize, &str> = BTreeMap::new();
+    let mut of = None;
+    for (file, report) in parts {
+        let part = report.part.unwrap_or(whole);
+        let first = *of.get_or_insert(part.of);
+        if part.of != first {
+            let what = format!("{file}: one of {} parts, and the files before it of {first}", part.of);
+            return Err(Error::new(what).next("give the parts of one run"));
+        }
+        if let Some(before) = found.insert(part.number, file) {
+            let what = format!("{before} and {file}: both are part {} of {}", part.number, part.of);
+            return Err(Error::new(what).next("give each part of a run once"));
+        }
+    }
+    let of = of.unwrap_or_default();
+    let missing: Vec<String> = (1..=of)
+        .filter(|number| !found.contains_key(number))
+        .map(|number| format!("{number}/{of}"))
+        .take(5)
+        .collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(
+            Error::new(format!("parts of the run are missing: {}", missing.join(", ")))
+                .next("give the reports of all parts, also of those that could not run"),
+        ),
     }
 }
 
@@ -130,4 +181,45 @@ pub struct ModuleReport {
     pub start_up_ms: Option<u64>,
     /// What the bridge changed so that stock Envoy runs it as Higress would.
     pub bridged: Vec<Change>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    /// A part with a pair of that name.
+    fn part(number: usize, of: usize, names: &[&str]) -> (String, Report) {
+        let pair = sample::report().pairs[0].clone();
+        let named = |name: &&str| PairReport {
+            name: (*name).into(),
+            ..pair.clone()
+        };
+        let report = Report {
+            part: Some(Part { number, of }),
+            ..Report::over("1.40.0", names.iter().map(named).collect())
+        };
+        (format!("part-{number}.json"), report)
+    }
+
+    #[test]
+    fn parts_are_joined_in_the_order_of_the_whole_run() {
+        let joined = Report::join(vec![part(2, 2, &["b", "d"]), part(1, 2, &["a", "c", "e"])]).unwrap();
+        let names: Vec<_> = joined.pairs.iter().map(|pair| pair.name.as_str()).collect();
+        assert_eq!(names, ["a", "b", "c", "d", "e"]);
+        assert_eq!(joined.part, None);
+    }
+
+    #[test]
+    fn a_run_with_a_part_missing_is_not_joined() {
+        let error = Report::join(vec![part(1, 3, &["a"]), part(3, 3, &["c"])]).unwrap_err();
+        assert_eq!(error.what(), "parts of the run are missing: 2/3");
+        let twice = Report::join(vec![part(1, 2, &["a"]), part(1, 2, &["b"])]).unwrap_err();
+        assert_eq!(twice.what(), "part-1.json and part-1.json: both are part 1 of 2");
+        let other = Report::join(vec![part(1, 2, &["a"]), part(2, 3, &["b"])]).unwrap_err();
+        assert_eq!(
+            other.what(),
+            "part-2.json: one of 3 parts, and the files before it of 2"
+        );
+    }
 }

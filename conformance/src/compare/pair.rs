@@ -16,6 +16,9 @@ use crate::trace;
 use crate::{Error, Result};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Two builds that are to behave alike, and the cases that show it.
@@ -94,19 +97,28 @@ impl Pair {
         &self.name
     }
 
-    /// A hash over everything that the verdict depends on: modules, cases, what is allowed, and the versions of Envoy and of
-    /// this tool.
-    pub fn hash(&self, envoy: &str) -> String {
-        let mut hash = Sha256::new();
-        let parts = [
-            env!("CARGO_PKG_VERSION").to_string(),
-            envoy.to_string(),
-            self.name.clone(),
-            self.original.report().sha256,
-            self.port.sha256.clone(),
-            format!("{:?}", self.cases),
-            format!("{:?}", self.allowed),
+    /// A hash over everything that the verdict depends on: modules, also those of neighbours, what was recorded, cases, what
+    /// is allowed, and the versions of Envoy, Redis and this tool.
+    pub fn hash(&self, programs: &Programs) -> String {
+        let redis = programs.redis_server.as_ref().map(|tool| &tool.version);
+        let mut parts = vec![
+            env!("CARGO_PKG_VERSION").into(),
+            programs.envoy.version.clone().into(),
+            format!("{redis:?}").into(),
+            self.name.clone().into(),
+            self.original.report().sha256.into(),
+            self.port.sha256.clone().into(),
+            format!("{:?}", self.cases).into(),
+            format!("{:?}", self.allowed).into(),
         ];
+        if let Original::Recorded(golden) = &self.original {
+            parts.push(serde_json::to_vec(golden).expect("what was recorded is plain data"));
+        }
+        let neighbours = self.cases.iter().flat_map(|case| case.before.iter().chain(&case.after));
+        let modules: BTreeSet<&Path> = neighbours.map(|neighbour| neighbour.module.as_path()).collect();
+        // What cannot be read ends the run with a message of its own.
+        parts.extend(modules.into_iter().map(|module| fs::read(module).unwrap_or_default()));
+        let mut hash = Sha256::new();
         for part in parts {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);

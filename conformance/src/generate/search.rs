@@ -298,9 +298,9 @@ impl<'a> Search<'a> {
             self.world.kept.push(case.clone());
             if !original.refused && !self.configs.contains(&case.config) {
                 self.configs.push(case.config.clone());
-                let too_many = self.configs.len().saturating_sub(MOST_CONFIGS);
                 // Those that were given stay.
                 let given = self.options.configs.len().max(1);
+                let too_many = self.configs.len().saturating_sub(MOST_CONFIGS.max(given));
                 self.configs.drain(given..given + too_many);
             }
             tell(Event::Kept(case));

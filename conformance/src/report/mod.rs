@@ -9,7 +9,7 @@ mod junit;
 mod printable;
 mod progress;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod tap;
 mod terminal;
 

@@ -119,7 +119,8 @@ impl Generation {
             seed: self.seed.unwrap_or_else(seed),
             configs: pair.configs(),
             corpus: pair.written().to_vec(),
-            most_cases: Some(self.generate?),
+            // The written cases come first, and are no generated ones.
+            most_cases: Some(self.generate?.saturating_add(pair.cases())),
             time: None,
             most_findings: MOST_FINDINGS,
             shrinks: true,

@@ -3,14 +3,13 @@
 use crate::args::{Generation, PluginConfig, Programs, Reports, gather_noted};
 use crate::fleet::Fleet;
 use clap::Parser;
-use conformance::Result;
-use conformance::cases::{Neighbour, gather};
+use conformance::cases::Neighbour;
 use conformance::compare::{Golden, Pair, PairReport, Report};
-use conformance::configuration;
 use conformance::generate;
 use conformance::inspect::Module;
 use conformance::pairs::{self, PairFiles};
 use conformance::report::Event;
+use conformance::{Error, Result, configuration};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -125,7 +124,10 @@ impl Opts {
                 *report = report.clone().and(found);
             }
         }
-        let report = Report::over(&programs.envoy.version, reports);
+        let report = Report {
+            part: self.fleet.part(),
+            ..Report::over(&programs.envoy.version, reports)
+        };
         tell(Event::Decided(&report))?;
         Ok(ExitCode::from(report.verdict.exit_status()))
     }
@@ -170,7 +172,7 @@ impl Opts {
         let pair = |files: PairFiles| {
             let config = given.clone().or_else(|| files.config.clone());
             if Golden::is_one(&files.original) {
-                return with_golden(&files, config.as_ref());
+                return self.with_golden(files, config.as_ref());
             }
             let (original, port) = (Module::read(&files.original)?, Module::read(&files.port)?);
             let mut cases = gather_noted(&files.cases, &self.from, config.as_ref())?;
@@ -181,6 +183,25 @@ impl Opts {
             Ok(Pair::new(&files.name, original, port, cases)?.allowing(files.allow))
         };
         self.fleet.shard(named)?.into_iter().map(pair).collect()
+    }
+
+    /// The cases are those of the golden file; where others are given, too, they have to be the same.
+    fn with_golden(&self, files: PairFiles, config: Option<&Value>) -> Result<Pair> {
+        if !self.before.is_empty() || !self.after.is_empty() {
+            let what = format!(
+                "{}: was recorded with the plugins of its cases",
+                files.original.display()
+            );
+            return Err(Error::new(what).next("leave --before and --after out, or give the build of the original"));
+        }
+        let golden = Golden::read(&files.original)?;
+        if !files.cases.is_empty() || !self.from.is_empty() || config.is_some() {
+            let cases = gather_noted(&files.cases, &self.from, config)?;
+            golden
+                .check_cases(&cases)
+                .map_err(|error| error.at(files.original.display()))?;
+        }
+        Ok(Pair::with_golden(golden, Module::read(&files.port)?)?.allowing(files.allow))
     }
 }
 
@@ -206,16 +227,4 @@ fn beside<'a>(
         let pair = pairs.iter().find(|pair| pair.report().name == report.name)?;
         Some((pair, report))
     })
-}
-
-/// The cases are those of the golden file; where others are given, too, they have to be the same.
-fn with_golden(files: &PairFiles, config: Option<&Value>) -> Result<Pair> {
-    let golden = Golden::read(&files.original)?;
-    if !files.cases.is_empty() || config.is_some() {
-        let cases = gather(&files.cases, config)?;
-        golden
-            .check_cases(&cases)
-            .map_err(|error| error.at(files.original.display()))?;
-    }
-    Pair::with_golden(golden, Module::read(&files.port)?)
 }

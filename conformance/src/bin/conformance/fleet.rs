@@ -1,7 +1,7 @@
 //! Many pairs in one run: side by side within a bound of memory, in parts, and only what has changed.
 
 use clap::Args;
-use conformance::compare::{CaseReport, Pair, PairReport, Programs, Verdict};
+use conformance::compare::{CaseReport, Pair, PairReport, Part, Programs, Verdict};
 use conformance::output::Place;
 use conformance::pairs::PairFiles;
 use conformance::report::Event;
@@ -83,6 +83,12 @@ impl Fleet {
         }
     }
 
+    /// Which part was asked for.
+    pub fn part(&self) -> Option<Part> {
+        let Shard { part, of } = self.shard?;
+        Some(Part { number: part, of })
+    }
+
     /// Runs all pairs and tells of each as if they had run one after the other.
     pub fn run(
         &self,
@@ -90,8 +96,13 @@ impl Fleet {
         programs: &Programs,
         tell: &mut dyn FnMut(Event) -> Result<()>,
     ) -> Result<Vec<PairReport>> {
+        let place = self
+            .cache
+            .as_deref()
+            .map(|file| Place::new(file, "--cache"))
+            .transpose()?;
         let mut cache = self.cache.as_deref().map(read_cache).transpose()?.unwrap_or_default();
-        let hashes: Vec<String> = pairs.iter().map(|pair| pair.hash(&programs.envoy.version)).collect();
+        let hashes: Vec<String> = pairs.iter().map(|pair| pair.hash(programs)).collect();
         let (sender, news) = mpsc::channel();
         let room = Room::new(self.jobs(), self.memory());
         let known = |index: usize| cache.pairs.get(&hashes[index]).cloned();
@@ -125,7 +136,7 @@ impl Fleet {
                 cache.pairs.insert(hash, report.clone());
             }
         }
-        self.cache.as_deref().map_or(Ok(()), |file| write_cache(file, &cache))?;
+        place.map_or(Ok(()), |place| write_cache(&place, &cache))?;
         Ok(reports)
     }
 
@@ -253,7 +264,7 @@ fn read_cache(file: &Path) -> Result<Cache> {
     }
 }
 
-fn write_cache(file: &Path, cache: &Cache) -> Result<()> {
+fn write_cache(place: &Place, cache: &Cache) -> Result<()> {
     let text = serde_json::to_vec_pretty(cache).expect("reports are plain data");
-    Place::new(file, "--cache")?.write(&text)
+    place.write(&text)
 }
