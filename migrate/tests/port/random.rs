@@ -438,10 +438,11 @@ impl Writer {
 
     /// A value that is no constant, if there is a variable to make it of.
     fn value(&mut self, kind: Kind, depth: usize) -> String {
-        if depth > 0 && self.below(3) > 0 {
-            if let Some(made) = self.made(kind, depth) {
-                return made;
-            }
+        if depth > 0
+            && self.below(3) > 0
+            && let Some(made) = self.made(kind, depth)
+        {
+            return made;
         }
         match self.variable(kind) {
             Some(name) if self.below(3) > 0 => name,
