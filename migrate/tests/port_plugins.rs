@@ -106,3 +106,64 @@ fn what_is_there_is_not_written_over() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("exists"), "{}", text(&output.stderr));
 }
+
+/// What the text above one statement makes of it: the words that the report has for it.
+#[track_caller]
+fn refused(statements: &str, what: &str) {
+    let source = format!(
+        "package main\n\nimport \"fmt\"\n\ntype box struct{{ n int }}\n\nfunc (b box) show() {{ fmt.Println(b.n) }}\n\n\
+         func set(p *int) int {{\n\t*p = 3\n\treturn *p\n}}\n\nfunc main() {{\n{statements}\n}}\n"
+    );
+    let folder = module(&source);
+    let output = port(folder.path(), &folder.path().join("out"));
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stdout));
+    let told = text(&output.stdout);
+    assert!(told.contains(&format!("no translation of {what}")), "{told}");
+}
+
+#[test]
+fn what_go_does_in_another_order_is_not_guessed() {
+    refused(
+        "list, i := []int{0, 1, 2}, 0\ni, list[i] = 2, 9\nfmt.Println(list, i)",
+        "an assignment to places that depend on each other",
+    );
+    refused(
+        "b := &box{1}\ndefer b.show()\nb.n = 2",
+        "a deferred method of a value that may change",
+    );
+    refused(
+        "x := 1\np := &x\nfmt.Println(x, set(p))",
+        "a variable that is read beside a call that may write it",
+    );
+    refused(
+        "var x uint = 1\nvar any interface{} = x\nfmt.Println(any)",
+        "a uint in an interface",
+    );
+}
+
+#[test]
+fn packages_and_functions_have_names_of_their_own() {
+    let folder = module(
+        "package main\n\nimport (\n\t\"example.com/plugin/a/util\"\n\tother \"example.com/plugin/b/util\"\n\t\"example.com/plugin/lib\"\n)\n\n\
+         const maxSize, MaxSize = 1, 2\n\nfunc parse() int { return maxSize + util.F() }\n\n\
+         func Parse() int { return MaxSize + other.F() }\n\nfunc main() { println(parse() + Parse() + lib.F()) }\n",
+    );
+    for (path, package) in [("a/util", "util"), ("b/util", "util"), ("lib", "lib")] {
+        fs::create_dir_all(folder.path().join(path)).unwrap();
+        let source = format!("package {package}\n\nfunc F() int {{ return 1 }}\n");
+        fs::write(folder.path().join(path).join("f.go"), source).unwrap();
+    }
+    let out = folder.path().join("out");
+    let output = port(folder.path(), &out);
+    let written = fs::read_to_string(out.join("src/main.rs")).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+    for word in ["fn parse()", "fn parse_2()", "MAX_SIZE:", "MAX_SIZE_2:"] {
+        assert!(written.contains(word), "{word} in:\n{written}");
+    }
+    let mut files: Vec<_> = fs::read_dir(out.join("src"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    assert_eq!(files.len(), 4, "{files:?}");
+    assert!(!files.contains(&"lib.rs".to_string()), "{files:?}");
+}

@@ -75,7 +75,7 @@ fn words(name: &str) -> Vec<String> {
 
 /// Whether what follows is the `s` of `IDs`.
 fn plural(rest: &[char]) -> bool {
-    rest.first() == Some(&'s') && rest.get(1).is_none_or(|next| next.is_uppercase())
+    rest.first() == Some(&'s') && rest.get(1).is_none_or(|next| !next.is_lowercase())
 }
 
 /// A name for a function, variable or field.

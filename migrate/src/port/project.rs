@@ -110,6 +110,8 @@ fn manifest(port: &Port, options: &Options) -> String {
         let _ = writeln!(text, "{lint} = \"allow\"");
     }
     text += "\n[lints.rust]\n# Go's variables begin with a zero value.\nunused_assignments = \"allow\"\n";
+    text += "# They end what is borrowed for a call.\nunused_braces = \"allow\"\n";
+    text += "# Go wraps, and panics when it runs.\narithmetic_overflow = \"allow\"\nunconditional_panic = \"allow\"\n";
     text += "\n# Go's integers wrap.\n[profile.dev]\noverflow-checks = false\n\n";
     text += "[profile.release]\nopt-level = \"s\"\nlto = \"fat\"\ncodegen-units = 1\npanic = \"abort\"\nstrip = \"symbols\"\noverflow-checks = false\n";
     text
@@ -142,9 +144,6 @@ fn format(text: &str) -> Result<String> {
     let output = child.wait_with_output().map_err(failed)?;
     let _ = writer.join();
     if !output.status.success() {
-        if std::env::var_os("PORT_UNFORMATTED").is_some() {
-            return Ok(text.to_string());
-        }
         return Err(Error::new(format!(
             "what was written is no Rust\n{}",
             String::from_utf8_lossy(&output.stderr)

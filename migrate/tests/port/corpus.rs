@@ -171,6 +171,9 @@ impl Ports {
                 &manifest,
                 &files[0].1.replace("[profile.dev]\n", "[profile.dev]\ndebug = false\n"),
             );
+            // The dependencies are those of this project.
+            let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+            fs::copy(lock, self.folder.join("Cargo.lock")).unwrap();
         }
         // The attributes of the crate belong to the module that it is here.
         Ok(main.1.replacen("\nfn main() {", "\npub fn main() {", 1))

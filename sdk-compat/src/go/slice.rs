@@ -266,10 +266,10 @@ impl<T: Clone + Default> Slice<T> {
     /// The window from `from` to `to`; what it shows for the first time is zero.
     fn cut(&self, from: i64, to: i64, max: i64) -> Self {
         Slice(self.0.as_ref().map(|window| {
-            let mut array = window.array.borrow_mut();
             let end = window.start + to as usize;
-            if end > array.len() {
-                array.resize(end, T::default());
+            // Others may be reading it, so it is only opened for writing where it has to grow.
+            if end > window.array.borrow().len() {
+                window.array.borrow_mut().resize(end, T::default());
             }
             Window {
                 array: Rc::clone(&window.array),

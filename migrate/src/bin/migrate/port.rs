@@ -69,10 +69,10 @@ impl Opts {
         if self.json {
             println!(
                 "{:#}",
-                json!({"out": self.out, "plugin": port.plugin, "files": port.shares, "todos": port.todos})
+                json!({"out": self.out, "plugin": port.plugin, "recovers": port.recovers, "files": port.shares, "todos": port.todos})
             );
         } else {
-            print(&port, &self.out);
+            print(&port, &options);
         }
         Ok(ExitCode::from(if port.todos.is_empty() { 0 } else { 3 }))
     }
@@ -105,7 +105,8 @@ fn crate_name(folder: &Path) -> Result<String> {
     })
 }
 
-fn print(port: &Port, out: &Path) {
+fn print(port: &Port, options: &project::Options) {
+    let out = &options.out;
     for todo in &port.todos {
         let first = todo.go.lines().next().unwrap_or_default();
         println!("{}:{}: no translation of {}: {first}", todo.path, todo.line, todo.what);
@@ -118,8 +119,22 @@ fn print(port: &Port, out: &Path) {
         );
     }
     let target = if port.plugin { " --target wasm32-wasip1" } else { "" };
+    if port.plugin && port.recovers {
+        println!(
+            "recover() does nothing in a module that `cargo build` makes: a panic ends its VM. To recover as Go does, build it \
+             in its folder with {}",
+            options.sdk.join("recovering").display()
+        );
+    }
     println!(
         "build it: cargo build --release{target} --manifest-path {}/Cargo.toml",
         out.display()
     );
+    if port.plugin {
+        println!(
+            "compare it: conformance compare GO.wasm {}/target/wasm32-wasip1/release/{}.wasm --cases CASES",
+            out.display(),
+            options.name.replace('-', "_")
+        );
+    }
 }

@@ -52,7 +52,10 @@ impl Emitter<'_> {
                 self.sdk("go::panic"),
                 self.any_value(value)?
             ))),
-            ("recover", []) => Ok(Code::value(format!("{}()", self.sdk("go::recover")))),
+            ("recover", []) => {
+                self.recovers.set(true);
+                Ok(Code::value(format!("{}()", self.sdk("go::recover"))))
+            }
             ("min" | "max", [first, rest @ ..]) => self.extreme(call, builtin(fun), first, rest),
             (name, _) => Err(Unsupported::new(format!("the function {name}"))),
         }

@@ -103,6 +103,7 @@ impl Emitter<'_> {
         let ExprKind::CallExpr { fun, args, ellipsis } = &expr.inner().kind else {
             return Err(Unsupported::new("this call"));
         };
+        self.check_order(&args.iter().collect::<Vec<_>>())?;
         if let Some(callee) = callee(self.program, fun) {
             return self.own_call(fun, callee, args, *ellipsis > 0);
         }
@@ -246,7 +247,10 @@ impl Emitter<'_> {
             arg.chars()
                 .all(|c| c.is_alphanumeric() || matches!(c, '_' | '&' | '"' | '.' | '-'))
         }) {
-            return format!("{base}.{name}({})", list.join(", "));
+            let call = format!("{base}.{name}({})", list.join(", "));
+            // The loan ends with the call, not with the statement.
+            let lent = base.ends_with(".borrow_mut()") || base.contains(".at_mut(");
+            return if lent { format!("{{ {call} }}") } else { call };
         }
         let names: Vec<String> = (0..list.len()).map(|i| format!("arg{i}")).collect();
         format!(

@@ -16,6 +16,9 @@ impl Emitter<'_> {
             if self.program.is_any(from) {
                 return self.owned(expr);
             }
+            if matches!(self.program.basic(from), "uint" | "uintptr") {
+                return Err(Unsupported::new("a uint in an interface, which is a uint64 here"));
+            }
             let value = self.any_value(expr)?;
             return Ok(
                 if value.starts_with("Any::")

@@ -32,7 +32,12 @@ impl Emitter<'_> {
             ExprKind::SliceExpr { x, low, high, max } => self.slice(x, low.as_deref(), high.as_deref(), max.as_deref()),
             ExprKind::StarExpr { x } => self.behind(x),
             ExprKind::UnaryExpr { op, x } => self.unary(expr, op, x),
-            ExprKind::BinaryExpr { x, op, y } => self.binary(expr, x, op, y),
+            ExprKind::BinaryExpr { x, op, y } => {
+                if op != "&&" && op != "||" {
+                    self.check_order(&[x, y])?;
+                }
+                self.binary(expr, x, op, y)
+            }
             ExprKind::CallExpr { .. } => self.call(expr),
             ExprKind::CompositeLit { elts, .. } => self.composite(expr, elts),
             ExprKind::FuncLit { typ, body } => self.closure_value(expr, typ, body),
@@ -306,6 +311,43 @@ impl Emitter<'_> {
                 _ => false,
             })
         })
+    }
+
+    /// Go reads a variable after the calls that stand behind it: refuses one that such a call may write.
+    pub fn check_order(&self, exprs: &[&Expr]) -> Emitted<()> {
+        let changes = |expr: &Expr| {
+            expr.named().is_some_and(|object| {
+                let known = self.program.object(object);
+                let shared = match known.global {
+                    true => self.facts.is_written(object),
+                    false => self.storage(object) == Storage::Cell,
+                };
+                known.kind == ObjectKind::Var
+                    && shared
+                    && self.program.kind(expr.t.unwrap_or(TypeId(0))) != TypeKind::Func
+            })
+        };
+        let reads = |expr: &Expr| match &expr.inner().kind {
+            ExprKind::StarExpr { x } => self.storage(x.named().unwrap_or(ObjId(usize::MAX))) != Storage::Borrowed,
+            _ => changes(expr.inner()),
+        };
+        let calls = |expr: &Expr| {
+            walk::any(Node::Expr(expr), &mut |node| match node {
+                Node::Expr(Expr {
+                    kind: ExprKind::CallExpr { fun, .. },
+                    ..
+                }) => !fun.is_type() && fun.mode != Some(Mode::Builtin) && !foreign::is_foreign(self.program, fun),
+                _ => false,
+            })
+        };
+        for (i, expr) in exprs.iter().enumerate() {
+            if reads(expr) && exprs[i + 1..].iter().any(|later| calls(later)) {
+                return Err(Unsupported::new(
+                    "a variable that is read beside a call that may write it",
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn index(&self, expr: &Expr, x: &Expr, index: &Expr) -> Emitted {

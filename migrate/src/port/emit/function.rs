@@ -5,7 +5,7 @@ use super::expr::Emitted;
 use super::{Emitter, Form0, Function, Storage};
 use crate::port::facts::{Closure, Form};
 use crate::port::foreign;
-use crate::port::tree::{Expr, ExprKind, ObjId, Selection, Stmt, StmtKind, TypeId, TypeKind};
+use crate::port::tree::{Expr, ExprKind, ObjId, ObjectKind, Selection, Stmt, StmtKind, TypeId, TypeKind};
 use crate::port::walk::{self, Node};
 
 impl Emitter<'_> {
@@ -388,8 +388,12 @@ impl Emitter<'_> {
             let closure = self.closure(fun.inner(), typ, body, true, false)?;
             return Ok(format!("defers.push({closure});\n"));
         }
-        if args.iter().any(|arg| self.leads_back(&[arg]))
-            || foreign::is_foreign(self.program, fun) && args.iter().any(|arg| arg.v.is_none())
+        self.check_deferred(fun)?;
+        let simple = |arg: &Expr| {
+            let own = |object| !self.program.object(object).global && self.storage(object) == Storage::Own;
+            arg.v.is_some() || arg.is_nil() || arg.named().is_some_and(own)
+        };
+        if !args.iter().all(simple) || foreign::is_foreign(self.program, fun) && args.iter().any(|arg| arg.v.is_none())
         {
             return self.deferred_with_arguments(call, args);
         }
@@ -399,6 +403,38 @@ impl Emitter<'_> {
             "defers.push({});\n",
             self.cloning(&clones, &format!("move || {{ {text} }}"))
         ))
+    }
+
+    /// What is called is found when it is deferred: refuses what may be something else later.
+    fn check_deferred(&self, fun: &Expr) -> Emitted<()> {
+        let fun = fun.inner();
+        let changes = |x: &Expr| match x.named() {
+            Some(object) if self.program.object(object).kind == ObjectKind::Var => {
+                self.program.object(object).global || self.storage(object) == Storage::Cell
+            }
+            Some(_) => false,
+            None => true,
+        };
+        match &fun.kind {
+            ExprKind::Ident { .. } if changes(fun) => Err(Unsupported::new("a deferred call of what may change")),
+            ExprKind::SelectorExpr {
+                x,
+                selection: Some(selection),
+                ..
+            } => {
+                let receiver = self.program.object(selection.o).receiver;
+                let by_value = receiver.is_some_and(|t| {
+                    !matches!(self.program.kind(t), TypeKind::Pointer | TypeKind::Interface)
+                        && self.program.own_named(t).is_some()
+                });
+                let pointer = self.program.kind(self.type_of(x)?) == TypeKind::Pointer;
+                match by_value && (pointer || changes(x)) {
+                    true => Err(Unsupported::new("a deferred method of a value that may change")),
+                    false => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
     }
 
     fn deferred_with_arguments(&self, call: &Expr, args: &[Expr]) -> Emitted<String> {

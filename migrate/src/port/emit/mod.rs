@@ -85,6 +85,8 @@ pub struct Port {
     pub shares: BTreeMap<String, Share>,
     /// Whether the program is a plugin.
     pub plugin: bool,
+    /// Whether it calls `recover`, which does something only in a module that unwinds.
+    pub recovers: bool,
 }
 
 /// Writes the port of a program.
@@ -100,6 +102,7 @@ pub fn emit(program: &Program, facts: &Facts, allow_todo: bool) -> Port {
         todos: emitter.todos.take(),
         shares: emitter.shares.take(),
         plugin: emitter.plugin.get(),
+        recovers: emitter.recovers.get(),
     }
 }
 
@@ -151,6 +154,10 @@ struct Emitter<'a> {
     facts: &'a Facts,
     allow_todo: bool,
     type_names: HashMap<ObjId, String>,
+    /// Functions, constants and package variables whose names would be those of others in Rust.
+    renamed: HashMap<ObjId, String>,
+    /// The modules of the packages, by path.
+    modules: HashMap<String, String>,
     /// Parameters that may be references: of functions that are only called.
     by_reference: HashSet<ObjId>,
     /// Structs without a name, with the names that they get.
@@ -183,6 +190,7 @@ struct Emitter<'a> {
     todos: RefCell<Vec<Todo>>,
     shares: RefCell<BTreeMap<String, Share>>,
     plugin: Cell<bool>,
+    recovers: Cell<bool>,
     /// Where each function of the program is declared.
     decls: HashMap<ObjId, &'a Decl>,
     /// Where `:=` gives a variable that is there already its next value.
@@ -198,6 +206,8 @@ impl<'a> Emitter<'a> {
             facts,
             allow_todo,
             type_names: HashMap::new(),
+            renamed: HashMap::new(),
+            modules: module_names(program),
             by_reference: HashSet::new(),
             anonymous: RefCell::default(),
             written_anonymous: RefCell::default(),
@@ -218,12 +228,14 @@ impl<'a> Emitter<'a> {
             todos: RefCell::default(),
             shares: RefCell::default(),
             plugin: Cell::new(false),
+            recovers: Cell::new(false),
             decls: functions(program),
             redefinitions: redefinitions(program),
             fixed_errors: HashMap::new(),
         };
         emitter.find_fixed_errors();
         emitter.name_types();
+        emitter.tell_names_apart();
         emitter.find_references();
         emitter
     }
@@ -244,6 +256,35 @@ impl<'a> Emitter<'a> {
                 name.push('2');
             }
             self.type_names.insert(ObjId(index), name);
+        }
+    }
+
+    /// Finds names that differ in Go and not in Rust, as those of `parse` and `Parse`.
+    fn tell_names_apart(&mut self) {
+        let mut taken: HashMap<(Option<String>, String), &str> = HashMap::new();
+        for (index, object) in self.program.objects.iter().enumerate() {
+            let own = object
+                .package
+                .as_deref()
+                .is_some_and(|package| self.program.owns(package));
+            let function = object.kind == ObjectKind::Func && object.receiver.is_none();
+            let value = object.kind == ObjectKind::Const || object.kind == ObjectKind::Var && object.global;
+            if !own || object.field || !(function || value) || object.name == "_" {
+                continue;
+            }
+            let mut name = match function {
+                true => self.function_name(ObjId(index)),
+                false => names::screaming(&object.name),
+            };
+            let plain = name.clone();
+            let mut key = (object.package.clone(), name.clone());
+            while *taken.entry(key.clone()).or_insert(&object.name) != object.name {
+                name.push_str("_2");
+                key.1 = name.clone();
+            }
+            if name != plain {
+                self.renamed.insert(ObjId(index), name);
+            }
         }
     }
 
@@ -311,7 +352,7 @@ impl<'a> Emitter<'a> {
         let modules: String = match root {
             true => self.program.packages[..index]
                 .iter()
-                .map(|each| format!("mod {};\n", module_name(&each.path)))
+                .map(|each| format!("mod {};\n", self.module_name(&each.path)))
                 .collect(),
             false => String::new(),
         };
@@ -319,7 +360,7 @@ impl<'a> Emitter<'a> {
             name: if root {
                 String::new()
             } else {
-                module_name(&package.path)
+                self.module_name(&package.path)
             },
             text: format!("{head}\n{modules}\n{uses}\n{body}"),
         }
@@ -337,7 +378,7 @@ impl<'a> Emitter<'a> {
             own.extend(
                 self.program.packages[..index]
                     .iter()
-                    .map(|each| module_name(&each.path)),
+                    .map(|each| self.module_name(&each.path)),
             );
         }
         own
@@ -383,15 +424,23 @@ impl<'a> Emitter<'a> {
                 if root {
                     format!("crate::{name}")
                 } else {
-                    format!("crate::{}::{name}", module_name(&package))
+                    format!("crate::{}::{name}", self.module_name(&package))
                 }
             }
             _ => name.to_string(),
         }
     }
 
+    /// The module of a package.
+    fn module_name(&self, path: &str) -> String {
+        self.modules.get(path).cloned().unwrap_or_default()
+    }
+
     /// The name of a function of the program.
     fn function_name(&self, object: ObjId) -> String {
+        if let Some(name) = self.renamed.get(&object) {
+            return name.clone();
+        }
         let known = self.program.object(object);
         let name = names::snake(&known.name);
         let root = self.program.packages.last().map(|last| last.path.as_str()) == known.package.as_deref();
@@ -408,6 +457,7 @@ impl<'a> Emitter<'a> {
         }
         let known = self.program.object(object);
         let name = match known.kind {
+            _ if self.renamed.contains_key(&object) => self.renamed[&object].clone(),
             ObjectKind::Const => names::screaming(&known.name),
             ObjectKind::Var if known.field => self.field_name(object),
             ObjectKind::Var if known.global => names::screaming(&known.name),
@@ -670,9 +720,27 @@ fn split_head(body: &str) -> (String, String) {
     }
 }
 
-/// The module for a package of the program.
-pub fn module_name(path: &str) -> String {
-    names::snake(path.rsplit('/').next().unwrap_or(path))
+/// The modules for the packages of a program: after the last part of the path, and as many before it as tell them apart.
+fn module_names(program: &Program) -> HashMap<String, String> {
+    // The root is one of these files.
+    let mut taken: HashSet<String> = ["lib", "main"].map(str::to_string).into();
+    let mut all = HashMap::new();
+    for package in &program.packages {
+        let parts: Vec<&str> = package.path.rsplit('/').collect();
+        let long = |count: usize| {
+            let parts: Vec<&str> = parts[..count].iter().rev().copied().collect();
+            names::snake(&parts.join("_").replace(|c: char| !c.is_alphanumeric(), "_"))
+        };
+        let mut name = (1..=parts.len())
+            .map(long)
+            .find(|name| !taken.contains(name))
+            .unwrap_or_else(|| long(parts.len()));
+        while !taken.insert(name.clone()) {
+            name.push_str("_2");
+        }
+        all.insert(package.path.clone(), name);
+    }
+    all
 }
 
 /// The lines of a comment with another mark.

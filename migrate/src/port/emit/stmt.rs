@@ -8,6 +8,7 @@ use crate::port::foreign;
 use crate::port::tree::{
     DeclKind, Expr, ExprKind, Mode, ObjId, ObjectKind, SpecKind, Stmt, StmtKind, TypeId, TypeKind,
 };
+use crate::port::walk::{self, Node};
 
 impl Emitter<'_> {
     /// Statements in a row; with `tail` the last one gives the value of the function.
@@ -208,7 +209,7 @@ impl Emitter<'_> {
         if fun.inner().mode == Some(Mode::Builtin) {
             return match (builtin(fun), args.as_slice()) {
                 ("panic" | "copy" | "delete" | "clear", _) => Ok(format!("{};\n", self.expr(x)?.text)),
-                ("recover", _) => Ok(format!("{}();\n", self.sdk("go::recover"))),
+                ("recover", _) => Ok(format!("{};\n", self.expr(x)?.text)),
                 (name, _) => Err(Unsupported::new(format!("the function {name}"))),
             };
         }
@@ -218,7 +219,8 @@ impl Emitter<'_> {
             let closure = self.plain_closure(fun.inner(), typ, body, false)?;
             return Ok(format!("({closure})();\n"));
         }
-        let code = self.plain_call(x)?;
+        let mut code = self.plain_call(x)?;
+        code.text = without_braces(&code.text).to_string();
         let own = crate::port::facts::callee(self.program, fun).is_some();
         let mark = match self.call_form(x) {
             Form::Result if own => "let _ = ",
@@ -342,7 +344,8 @@ impl Emitter<'_> {
             .t
             .ok_or_else(|| Unsupported::new("a variable"))?;
         let text = self.converted(value, t)?;
-        self.declare(object, &text, self.needs_type(value, t))
+        let text = without_braces(&text);
+        self.declare(object, text, self.needs_type(value, t))
     }
 
     /// `place = value`.
@@ -723,6 +726,7 @@ impl Emitter<'_> {
             let values: Vec<String> = values.iter().map(|(value, _, _)| value.clone()).collect();
             return Ok(format!("({}) = ({});\n", places.join(", "), values.join(", ")));
         }
+        self.check_places(lhs)?;
         let mut text = format!("let ({}) = ({});\n", names.join(", "), tuple.join(", "));
         for (place, name) in lhs.iter().zip(&names) {
             if place.is_blank() {
@@ -735,6 +739,45 @@ impl Emitter<'_> {
             }
         }
         Ok(text)
+    }
+
+    /// Go finds all places before it writes the first: refuses those that an earlier one of them may move.
+    fn check_places(&self, lhs: &[Expr]) -> Emitted<()> {
+        let written = |place: &Expr| match &place.inner().kind {
+            ExprKind::SelectorExpr {
+                selection: Some(selection),
+                ..
+            } => Some(selection.o),
+            _ => place.named(),
+        };
+        for (i, place) in lhs.iter().enumerate() {
+            let before: Vec<ObjId> = lhs[..i].iter().filter_map(written).collect();
+            let mut moves = false;
+            walk::below(Node::Expr(place.inner()), &mut |part| {
+                moves |= walk::any(part, &mut |node| {
+                    let Node::Expr(expr) = node else { return false };
+                    written(expr).is_some_and(|object| before.contains(&object))
+                        || matches!(&expr.kind, ExprKind::CallExpr { fun, .. }
+                            if !fun.is_type() && fun.mode != Some(Mode::Builtin))
+                });
+            });
+            if let ExprKind::IndexExpr { index, .. } = &place.inner().kind {
+                moves |= i > 0
+                    && walk::any(Node::Expr(index), &mut |node| {
+                        matches!(
+                            node,
+                            Node::Expr(Expr {
+                                kind: ExprKind::IndexExpr { .. } | ExprKind::StarExpr { .. },
+                                ..
+                            })
+                        )
+                    });
+            }
+            if moves {
+                return Err(Unsupported::new("an assignment to places that depend on each other"));
+            }
+        }
+        Ok(())
     }
 
     /// Several results, or a value and whether it is there, into several places.
@@ -1091,4 +1134,10 @@ impl Emitter<'_> {
         }
         Err(Unsupported::new("a value together with an error"))
     }
+}
+
+/// A call without the braces that end the loan of what it is called on: the end of the statement does the same.
+fn without_braces(text: &str) -> &str {
+    let inner = text.strip_prefix("{ ").and_then(|rest| rest.strip_suffix(" }"));
+    inner.filter(|inner| !inner.contains(['{', '}', ';'])).unwrap_or(text)
 }

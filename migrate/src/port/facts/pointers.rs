@@ -2,7 +2,8 @@
 
 use super::uses::{Dest, Found, Reach};
 use super::{Borrow, Facts};
-use crate::port::tree::{DeclKind, ExprKind, FieldList, ObjId, Program, TypeId, TypeKind};
+use crate::port::tree::{DeclKind, Expr, ExprKind, FieldList, ObjId, Program, Stmt, StmtKind, TypeId, TypeKind};
+use crate::port::walk::{self, Node};
 use std::collections::{HashMap, HashSet};
 
 /// The parameters of a function, in order; the receiver has no index.
@@ -246,4 +247,45 @@ fn boxes(program: &Program, found: &Found, params: &HashMap<ObjId, Params>, fact
             facts.boxed.insert(*object);
         }
     }
+    facts.boxed.extend(recursive(program));
+}
+
+/// Local variables that are assigned a closure that names them: it sees what they are when it is called.
+fn recursive(program: &Program) -> HashSet<ObjId> {
+    let mut all = HashSet::new();
+    let mut look = |node: Node| {
+        let Node::Stmt(Stmt {
+            kind: StmtKind::AssignStmt { lhs, rhs, tok },
+            ..
+        }) = node
+        else {
+            return;
+        };
+        for (place, value) in lhs.iter().zip(rhs).filter(|_| tok == "=") {
+            let Some(object) = place.named().filter(|object| !program.object(*object).global) else {
+                continue;
+            };
+            if walk::any(Node::Expr(value), &mut |node| is_closure_over(node, object)) {
+                all.insert(object);
+            }
+        }
+    };
+    for decl in program.files.iter().flat_map(|file| &file.decls) {
+        walk::below_decl(decl, &mut |part| walk::each(part, &mut look));
+    }
+    all
+}
+
+fn is_closure_over(node: Node, object: ObjId) -> bool {
+    let Node::Expr(Expr {
+        kind: ExprKind::FuncLit { body, .. },
+        ..
+    }) = node
+    else {
+        return false;
+    };
+    walk::any(
+        Node::Stmt(body),
+        &mut |node| matches!(node, Node::Expr(expr) if expr.named() == Some(object)),
+    )
 }
