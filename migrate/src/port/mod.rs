@@ -1,7 +1,7 @@
 //! From Go to Rust: a plugin or a program as a crate on `sdk-compat`.
 //!
-//! The helper loads the packages with their types ([`tree`]); [`facts`] finds out where plain Rust types say the same as
-//! Go's; [`emit`] writes the modules; [`project`] puts the crate together. What has no sure translation becomes a
+//! The helper loads the packages with their types (`tree`); `facts` finds out where plain Rust types say the same as
+//! Go's; `emit` writes the modules; `project` puts the crate together. What has no sure translation becomes a
 //! `compile_error!`, and is told.
 
 mod emit;
