@@ -1,4 +1,9 @@
 //! Go's package `unicode`, on code points as Go has them.
+//!
+//! Digits and punctuation marks are those of Go's tables. Letters, capital and small letters, and numbers are those of Rust's
+//! standard library: a newer Unicode, and with letters the marks that count as letters.
+
+pub(crate) mod tables;
 
 use crate::{go, strings};
 
@@ -25,9 +30,9 @@ kinds! {
     IsUpper => char::is_uppercase, "Whether it is a capital letter.";
     IsLower => char::is_lowercase, "Whether it is a small letter.";
     IsLetter => |letter: char| letter.is_alphabetic(), "Whether it is a letter.";
-    IsDigit => |digit: char| digit.is_ascii_digit() || !digit.is_ascii() && digit.is_numeric(), "Whether it is a decimal digit.";
+    IsDigit => |digit: char| tables::contains(tables::DIGITS, digit.into()), "Whether it is a decimal digit.";
     IsNumber => char::is_numeric, "Whether it is a number.";
-    IsPunct => |mark: char| mark.is_ascii_punctuation() && !"$+<=>^`|~".contains(mark), "Whether it is a punctuation mark of ASCII.";
+    IsPunct => |mark: char| tables::contains(tables::MARKS, mark.into()), "Whether it is a punctuation mark.";
 }
 
 fn letter(rune: i32) -> Option<char> {
@@ -44,4 +49,19 @@ pub fn ToLower(rune: i32) -> i32 {
 #[go]
 pub fn ToUpper(rune: i32) -> i32 {
     strings::upper_point(rune as u32) as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_and_marks_are_those_of_go() {
+        let all = |text: &str, is: fn(i32) -> bool| text.chars().all(|c| is(c as i32));
+        let none = |text: &str, is: fn(i32) -> bool| !text.chars().any(|c| is(c as i32));
+        assert!(all("09\u{660}\u{966}\u{1d7ce}", IsDigit));
+        assert!(none("a/:\u{b2}\u{bd}\u{2167}", IsDigit));
+        assert!(all("!#*,_}\u{a1}\u{ff0c}\u{3002}\u{300c}", IsPunct));
+        assert!(none("$+<=>^`|~a1 ", IsPunct));
+    }
 }

@@ -1,6 +1,7 @@
 //! Classes of characters.
 
 use crate::strings::{lower_point, upper_point};
+use crate::unicode::tables;
 
 /// A class: every set of it, or its complement.
 #[derive(Clone, Debug)]
@@ -130,7 +131,8 @@ impl Set {
             b"Lu" => Set::Kind(char::is_uppercase),
             b"Ll" => Set::Kind(char::is_lowercase),
             b"N" => Set::Kind(char::is_numeric),
-            b"Nd" => Set::Kind(|digit| digit.is_ascii_digit() || !digit.is_ascii() && digit.is_numeric()),
+            b"Nd" => Set::Kind(|digit| tables::contains(tables::DIGITS, digit.into())),
+            b"P" => Set::Kind(|mark| tables::contains(tables::MARKS, mark.into())),
             b"Z" | b"Zs" => Set::Kind(|space| space.is_whitespace() && !space.is_control()),
             b"Cc" => Set::Kind(char::is_control),
             b"Han" => Set::Ranges(vec![
