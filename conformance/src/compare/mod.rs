@@ -1,6 +1,6 @@
 //! Compares the runs of two builds: what differs, what is only noise, and the verdict.
 
-mod allowed;
+pub(crate) mod allowed;
 mod golden;
 mod model;
 mod noise;

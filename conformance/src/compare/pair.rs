@@ -4,10 +4,10 @@ use super::allowed::{self, Allowed};
 use super::golden::Golden;
 use super::model::{ModuleReport, PairReport};
 use super::schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, record_cases, run_cases};
-use super::verdict::{CaseReport, Verdict};
+use super::verdict::{CaseReport, Reason, Verdict};
 use crate::bridge::{self, Bridged, Options};
 use crate::cases::Case;
-use crate::generate::{self, Dictionary, Search};
+use crate::generate::{self, Dictionary, Progress, Search};
 use crate::inspect::Module;
 use crate::observe::Outcome;
 use crate::testbed::tools::Tool;
@@ -276,21 +276,30 @@ impl Pair {
         };
         let (bench, bridged) = self.start(programs, true)?;
         let mut cases = Vec::new();
+        let mut so_far = Progress::default();
         let mut tell = |event: generate::Event<'_>| {
-            if let generate::Event::Found(found) = &event {
-                cases.push(found.report.clone());
+            match &event {
+                generate::Event::Found(found) => cases.push(found.report.clone()),
+                generate::Event::Progress(progress) => so_far.clone_from(progress),
+                generate::Event::Kept(_) => {}
             }
             told(event);
         };
         let dictionary = Dictionary::of(original, &self.port);
-        let generated = Search::new(&bench, dictionary, self.needs_redis(), options).run(&mut tell)?;
+        let search = Search::new(&bench, dictionary, self.needs_redis(), options).allowing(&self.allowed);
+        // What was found before the search failed stands.
+        let (generated, failure) = match search.run(&mut tell) {
+            Ok(progress) => (progress, None),
+            Err(error) => (so_far, Some(error)),
+        };
+        let failure = failure.or_else(|| nothing_compared(&generated, &cases));
         let report = PairReport {
-            // What a search did not find is not there; without one nothing can be said.
-            verdict: match (generated.cases, cases.len()) {
-                (0, _) => Verdict::CouldNotRun,
-                (_, 0) => Verdict::Alike,
-                _ => Verdict::Different,
+            verdict: match (cases.is_empty(), &failure) {
+                (false, _) => Verdict::Different,
+                (true, Some(_)) => Verdict::CouldNotRun,
+                (true, None) => Verdict::Alike,
             },
+            reason: failure.as_ref().map(Reason::from),
             generated: Some(generated),
             cases,
             ..self.report()
@@ -325,6 +334,18 @@ impl Pair {
         let testbed = testbed(&self.name, &self.cases, programs, runs)?;
         Ok((InEnvoy { testbed, original }, bridged))
     }
+}
+
+/// Why a search that found nothing says nothing: no case of it came as far as both builds.
+fn nothing_compared(search: &Progress, found: &[CaseReport]) -> Option<Error> {
+    if search.compared > 0 || !found.is_empty() {
+        return None;
+    }
+    let what = format!(
+        "of {} generated cases, none came as far as both builds: they refused each configuration, or could not run",
+        search.cases
+    );
+    Some(Error::new(what).next("give a configuration that the original starts with after --config"))
 }
 
 /// Records what a build does in the cases; `done` hears of each case.
@@ -483,6 +504,7 @@ impl PairReport {
         self.cases.extend(search.cases);
         self.generated = search.generated;
         self.reason = self.reason.or(search.reason);
+        self.warnings.extend(search.warnings);
         self
     }
 

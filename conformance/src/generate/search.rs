@@ -6,7 +6,9 @@ use super::dictionary::Dictionary;
 use super::maker::Maker;
 use super::shrink::shrink;
 use crate::cases::Case;
-use crate::compare::{Bench, CaseReport, Comparison, Finding, Noise, PORT, compare, judge, original};
+use crate::compare::{
+    Allowed, Bench, CaseReport, Comparison, Finding, Noise, PORT, Verdict, allowed, compare, judge, original,
+};
 use crate::observe::{Kind, Outcome};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,9 @@ const NEW_CONFIGS: usize = 4;
 
 /// How many configurations of those that came further are remembered.
 const MOST_CONFIGS: usize = 64;
+
+/// So many cases in a row that could not run end the search.
+const MOST_FAILURES: usize = 8;
 
 /// How often a case that differed has to differ again, alone in a VM of its own each time.
 const PROOFS: usize = 3;
@@ -66,6 +71,12 @@ pub struct Progress {
     pub seed: u64,
     /// The cases that ran.
     pub cases: usize,
+    /// Those of them whose requests came as far as both builds.
+    #[serde(default)]
+    pub compared: usize,
+    /// Those of them that could not run.
+    #[serde(default)]
+    pub failed: usize,
     /// The edges that were reached in the original.
     pub original_edges: usize,
     /// The edges that were reached in the port.
@@ -83,6 +94,8 @@ impl Progress {
     pub fn line(&self) -> String {
         let Progress {
             cases,
+            compared,
+            failed,
             original_edges,
             port_edges,
             findings,
@@ -94,8 +107,12 @@ impl Progress {
             0 => String::new(),
             count => format!(", {count} not again"),
         };
+        let compared = match compared == cases {
+            true => String::new(),
+            false => format!(" ({compared} compared, {failed} could not run)"),
+        };
         format!(
-            "{cases} cases, {per_second:.0}/s, {original_edges} and {port_edges} edges, {findings} differences{not_again}"
+            "{cases} cases{compared}, {per_second:.0}/s, {original_edges} and {port_edges} edges, {findings} differences{not_again}"
         )
     }
 }
@@ -128,6 +145,8 @@ pub struct Search<'a> {
     edges: [BTreeSet<u32>; 2],
     known: BTreeSet<String>,
     corpus: Vec<Case>,
+    allowed: &'a [Allowed],
+    failures: usize,
     began: Instant,
     progress: Progress,
 }
@@ -155,6 +174,8 @@ impl<'a> Search<'a> {
             edges: Default::default(),
             known: BTreeSet::new(),
             corpus: options.corpus.clone(),
+            allowed: &[],
+            failures: 0,
             began: Instant::now(),
             progress: Progress {
                 seed: options.seed,
@@ -163,34 +184,85 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Searches until it is told to end.
+    /// The search with differences that are none.
+    #[must_use]
+    pub fn allowing(self, allowed: &'a [Allowed]) -> Self {
+        Search { allowed, ..self }
+    }
+
+    /// Searches until it is told to end. A case that cannot run is counted, and the search goes on.
     ///
     /// # Errors
-    /// The testbed fails for a reason that is not the builds'.
+    /// Several cases in a row could not run; a case file cannot be written.
     pub fn run(mut self, tell: &mut dyn FnMut(Event<'_>)) -> Result<Progress> {
         while !self.is_over() {
             let batch = self.batch();
-            let outcomes = self.run_batch(&batch)?;
-            for (case, [original, port]) in batch.iter().zip(&outcomes) {
-                self.learn(case, original, port, tell);
+            let ran = self.those_that_ran(&batch)?;
+            for (at, [original, port]) in &ran {
+                self.learn(&batch[*at], original, port, tell);
             }
-            for (at, [original, port]) in outcomes.iter().enumerate() {
-                let comparison = compare(std::slice::from_ref(original), port);
-                if comparison.findings.is_empty() || self.known.contains(&signature(&comparison)) || self.is_over() {
+            for (at, [original, port]) in &ran {
+                let report = self.weigh(&batch[*at], std::slice::from_ref(original), port);
+                let compared = report.verdict != Verdict::CouldNotRun && !report.refused;
+                self.progress.compared += usize::from(compared);
+                let known = self.known.contains(&signature(&report.comparison));
+                if report.comparison.findings.is_empty() || known || self.is_over() {
                     continue;
                 }
-                if let Some(mut found) = self.prove(&batch, at)? {
-                    self.progress.findings += 1;
-                    if let Some(folder) = &self.options.findings {
-                        found.report.file = Some(corpus::finding(folder, &found)?.display().to_string());
-                    }
-                    tell(Event::Found(&found));
+                match self.prove(&batch, *at) {
+                    Ok(Some(found)) => self.found(found, tell)?,
+                    Ok(None) => {}
+                    Err(error) => self.failed(1, error)?,
                 }
             }
             self.progress.took_ms = self.began.elapsed().as_millis() as u64;
             tell(Event::Progress(&self.progress));
         }
         Ok(self.progress)
+    }
+
+    /// The outcomes of the cases that ran, each with its place in the batch.
+    fn those_that_ran(&mut self, batch: &[Case]) -> Result<Vec<(usize, [Outcome; 2])>> {
+        let outcomes = match self.run_batch(batch) {
+            Ok(outcomes) => outcomes,
+            Err(error) => return self.failed(batch.len(), error).map(|()| Vec::new()),
+        };
+        let mut ran = Vec::new();
+        for (at, outcomes) in outcomes.into_iter().enumerate() {
+            match outcomes {
+                Ok(outcomes) => {
+                    self.failures = 0;
+                    ran.push((at, outcomes));
+                }
+                Err(error) => self.failed(1, error)?,
+            }
+        }
+        Ok(ran)
+    }
+
+    /// Takes down that cases could not run; the error again where that was so too often in a row.
+    fn failed(&mut self, cases: usize, error: Error) -> Result<()> {
+        self.progress.failed += cases;
+        self.failures += 1;
+        match self.failures < MOST_FAILURES {
+            true => Ok(()),
+            false => Err(error),
+        }
+    }
+
+    fn found(&mut self, mut found: Found, tell: &mut dyn FnMut(Event<'_>)) -> Result<()> {
+        self.progress.findings += 1;
+        if let Some(folder) = &self.options.findings {
+            found.report.file = Some(corpus::finding(folder, &found)?.display().to_string());
+        }
+        tell(Event::Found(&found));
+        Ok(())
+    }
+
+    /// The report of a case, with what is allowed set apart.
+    fn weigh(&self, case: &Case, originals: &[Outcome], port: &Outcome) -> CaseReport {
+        let report = judge(case, originals, port, compare(originals, port));
+        allowed::apply(self.allowed, &report)
     }
 
     fn is_over(&self) -> bool {
@@ -237,35 +309,42 @@ impl<'a> Search<'a> {
     }
 
     /// Runs cases once against both builds.
-    fn run_batch(&self, cases: &[Case]) -> Result<Vec<[Outcome; 2]>> {
+    fn run_batch(&self, cases: &[Case]) -> Result<Vec<Result<[Outcome; 2]>>> {
         self.bench.prepare(&cases.iter().collect::<Vec<_>>())?;
         let runs = [original(1), PORT.to_string()];
-        let [originals, ports] = self.side_by_side(cases, &runs)?;
+        let [originals, ports] = self.side_by_side(cases, &runs);
         Ok(originals
             .into_iter()
             .zip(ports)
-            .map(|(original, port)| [original, port])
+            .map(|(original, port)| Ok([original?, port?]))
             .collect())
     }
 
-    /// Runs cases against several runs at the same time; what each of them did.
-    fn side_by_side<const N: usize>(&self, cases: &[Case], runs: &[String; N]) -> Result<[Vec<Outcome>; N]> {
+    /// Runs cases against several runs at the same time; what each of them did. Where too many in a row cannot run, those
+    /// behind them do not.
+    fn side_by_side<const N: usize>(&self, cases: &[Case], runs: &[String; N]) -> [Vec<Result<Outcome>>; N] {
         let (sender, outcomes) = mpsc::channel();
         thread::scope(|scope| {
             for (at, run) in runs.iter().enumerate() {
                 let sender = sender.clone();
                 scope.spawn(move || {
-                    let all: Result<Vec<Outcome>> = cases.iter().map(|case| self.bench.execute(run, case)).collect();
-                    let _ = sender.send((at, all.map_err(|error| error.at(run))));
+                    let mut all: Vec<Result<Outcome>> = Vec::new();
+                    for case in cases {
+                        all.push(self.bench.execute(run, case).map_err(|error| error.at(run)));
+                        if all.iter().rev().take_while(|outcome| outcome.is_err()).count() >= MOST_FAILURES {
+                            break;
+                        }
+                    }
+                    let _ = sender.send((at, all));
                 });
             }
         });
         drop(sender);
-        let mut by_run: [Vec<Outcome>; N] = std::array::from_fn(|_| Vec::new());
+        let mut by_run: [Vec<Result<Outcome>>; N] = std::array::from_fn(|_| Vec::new());
         for (at, outcomes) in outcomes {
-            by_run[at] = outcomes?;
+            by_run[at] = outcomes;
         }
-        Ok(by_run)
+        by_run
     }
 
     /// Takes down what a case led to.
@@ -321,48 +400,45 @@ impl<'a> Search<'a> {
             if !self.known.insert(wanted) {
                 return Ok(None);
             }
-            return self.smallest(alone, report).map(Some);
+            return Ok(Some(self.smallest(alone, report)));
         }
         self.progress.not_again += 1;
         Ok(None)
     }
 
-    fn smallest(&mut self, case: Case, report: CaseReport) -> Result<Found> {
+    fn smallest(&mut self, case: Case, report: CaseReport) -> Found {
         if !self.options.shrinks {
-            return Ok(Found { case, report });
+            return Found { case, report };
         }
         let kinds = kinds(&report.comparison.findings);
         let began = Instant::now();
-        let mut failure = None;
+        let mut failed = false;
         let mut shows = |smaller: &Case| {
-            let stop =
-                failure.is_some() || began.elapsed() > SHRINKING_TIME || self.options.stop.load(Ordering::Relaxed);
+            let stop = failed || began.elapsed() > SHRINKING_TIME || self.options.stop.load(Ordering::Relaxed);
             !stop
                 && self
                     .differs(smaller)
-                    .unwrap_or_else(|error| {
-                        failure = Some(error);
+                    .unwrap_or_else(|_| {
+                        failed = true;
                         None
                     })
                     .is_some_and(|comparison| !kinds.is_disjoint(&self::kinds(&comparison.findings)))
         };
         let smaller = shrink(&case, SHRINKING_STEPS, &mut shows);
-        failure.map_or(Ok(()), Err)?;
-        // What was tried once may have differed by chance.
-        Ok(match self.proof(&smaller)? {
-            Some(report) => {
+        // What was tried once may have differed by chance; what differs is told even where no smaller case can be run.
+        match self.proof(&smaller) {
+            Ok(Some(report)) => {
                 self.known.insert(signature(&report.comparison));
                 Found { case: smaller, report }
             }
-            None => Found { case, report },
-        })
+            Ok(None) | Err(_) => Found { case, report },
+        }
     }
 
     /// What differs when a case runs once.
     fn differs(&self, case: &Case) -> Result<Option<Comparison>> {
-        let outcomes = self.run_batch(std::slice::from_ref(case))?;
-        let [original, port] = &outcomes[0];
-        let comparison = compare(std::slice::from_ref(original), port);
+        let [original, port] = self.run_batch(std::slice::from_ref(case))?.swap_remove(0)?;
+        let comparison = self.weigh(case, &[original], &port).comparison;
         Ok((!comparison.findings.is_empty()).then_some(comparison))
     }
 
@@ -372,9 +448,9 @@ impl<'a> Search<'a> {
         let mut ports: Vec<Outcome> = Vec::new();
         for _ in 0..PROOFS {
             let case = std::slice::from_ref(case);
-            let [first, second, port] = self.side_by_side(case, &[original(1), original(2), PORT.to_string()])?;
-            originals.extend(first.into_iter().chain(second));
-            ports.extend(port);
+            let [first, second, port] = self.side_by_side(case, &[original(1), original(2), PORT.to_string()]);
+            originals.extend(first.into_iter().chain(second).collect::<Result<Vec<_>>>()?);
+            ports.extend(port.into_iter().collect::<Result<Vec<_>>>()?);
             let is_noise = |port: &Outcome| compare(&originals, port).findings.is_empty();
             if ports.iter().any(is_noise) {
                 return Ok(None);
@@ -388,7 +464,8 @@ impl<'a> Search<'a> {
             return Ok(None);
         }
         let port = ports.last().ok_or_else(|| Error::new("the port gave no outcome"))?;
-        Ok(Some(judge(case, &originals, port, compare(&originals, port))))
+        let report = self.weigh(case, &originals, port);
+        Ok((!report.comparison.findings.is_empty()).then_some(report))
     }
 }
 

@@ -113,6 +113,12 @@ pub struct Generation {
 const MOST_FINDINGS: usize = 20;
 
 impl Generation {
+    /// What tells a run with these options from another; nothing where nothing is to be generated.
+    pub fn hash(&self) -> String {
+        self.generate
+            .map_or_else(String::new, |count| format!(" {count} {:?}", self.seed))
+    }
+
     /// What to search in a pair; none where nothing is to be generated.
     pub fn options<'a>(&self, pair: &Pair, stop: &'a AtomicBool) -> Option<generate::Options<'a>> {
         Some(generate::Options {

@@ -4,8 +4,7 @@ use crate::args::{Generation, PluginConfig, Programs, Reports, gather_noted};
 use crate::fleet::Fleet;
 use clap::Parser;
 use conformance::cases::Neighbour;
-use conformance::compare::{Golden, Pair, PairReport, Report};
-use conformance::generate;
+use conformance::compare::{Golden, Pair, Report};
 use conformance::inspect::Module;
 use conformance::pairs::{self, PairFiles};
 use conformance::report::Event;
@@ -13,7 +12,6 @@ use conformance::{Error, Result, configuration};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::AtomicBool;
 
 /// Compares a plugin with its port: runs both builds through one real Envoy and says what differs.
 ///
@@ -114,44 +112,13 @@ impl Opts {
             pairs: pairs.len(),
             cases,
         })?;
-        let mut reports = self.fleet.run(&pairs, &programs, &mut tell)?;
-        let stop = AtomicBool::new(false);
-        for (pair, report) in beside(&pairs, &mut reports) {
-            if let Some(options) = self.generation.options(pair, &stop) {
-                tell(Event::PairStarted(&pair.report()))?;
-                let found = self.search(pair, &programs, &options, &mut tell)?;
-                tell(Event::PairDecided(&found))?;
-                *report = report.clone().and(found);
-            }
-        }
+        let reports = self.fleet.run(&pairs, &programs, &self.generation, &mut tell)?;
         let report = Report {
             part: self.fleet.part(),
             ..Report::over(&programs.envoy.version, reports)
         };
         tell(Event::Decided(&report))?;
         Ok(ExitCode::from(report.verdict.exit_status()))
-    }
-
-    /// Makes cases, and tells of each that differs.
-    fn search(
-        &self,
-        pair: &Pair,
-        programs: &conformance::compare::Programs,
-        options: &generate::Options<'_>,
-        tell: &mut dyn FnMut(Event) -> Result<()>,
-    ) -> Result<PairReport> {
-        let mut told = Ok(());
-        let report = pair.search(programs, options, &mut |event| {
-            let event = match &event {
-                generate::Event::Progress(progress) => Event::Searching(progress),
-                generate::Event::Found(found) => Event::CaseDecided(&found.report),
-                generate::Event::Kept(_) => return,
-            };
-            if told.is_ok() {
-                told = tell(event);
-            }
-        });
-        told.map(|()| report)
     }
 
     /// The pairs to compare, all read and checked before anything is run.
@@ -214,17 +181,5 @@ fn neighbour(text: &str) -> Result<Neighbour> {
     Ok(Neighbour {
         module: module.into(),
         config,
-    })
-}
-
-/// The pairs that were compared, each with its report.
-fn beside<'a>(
-    pairs: &'a [Pair],
-    reports: &'a mut [PairReport],
-) -> impl Iterator<Item = (&'a Pair, &'a mut PairReport)> {
-    let compared = reports.iter_mut().filter(|report| !report.skipped);
-    compared.filter_map(|report| {
-        let pair = pairs.iter().find(|pair| pair.report().name == report.name)?;
-        Some((pair, report))
     })
 }

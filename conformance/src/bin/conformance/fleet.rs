@@ -1,7 +1,9 @@
 //! Many pairs in one run: side by side within a bound of memory, in parts, and only what has changed.
 
+use crate::args::Generation;
 use clap::Args;
 use conformance::compare::{CaseReport, Pair, PairReport, Part, Programs, Verdict};
+use conformance::generate;
 use conformance::output::Place;
 use conformance::pairs::PairFiles;
 use conformance::report::Event;
@@ -11,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 
@@ -62,6 +65,7 @@ struct Cache {
 
 /// What a thread that runs a pair says.
 enum News {
+    Searching(Box<generate::Progress>),
     Case(Box<CaseReport>),
     Over(Box<PairReport>),
 }
@@ -94,6 +98,7 @@ impl Fleet {
         &self,
         pairs: &[Pair],
         programs: &Programs,
+        generation: &Generation,
         tell: &mut dyn FnMut(Event) -> Result<()>,
     ) -> Result<Vec<PairReport>> {
         let place = self
@@ -102,13 +107,19 @@ impl Fleet {
             .map(|file| Place::new(file, "--cache"))
             .transpose()?;
         let mut cache = self.cache.as_deref().map(read_cache).transpose()?.unwrap_or_default();
-        let hashes: Vec<String> = pairs.iter().map(|pair| pair.hash(programs)).collect();
+        let hashes: Vec<String> = pairs
+            .iter()
+            .map(|pair| pair.hash(programs) + &generation.hash())
+            .collect();
+        // Set where nobody hears any more.
+        let stop = AtomicBool::new(false);
         let (sender, news) = mpsc::channel();
         let room = Room::new(self.jobs(), self.memory());
         let known = |index: usize| cache.pairs.get(&hashes[index]).cloned();
         let reports = thread::scope(|scope| {
             for (index, pair) in pairs.iter().enumerate() {
                 let (sender, room, known) = (sender.clone(), &room, known(index));
+                let stop = &stop;
                 scope.spawn(move || {
                     let say = |said| drop(sender.send((index, said)));
                     if let Some(report) = known {
@@ -122,12 +133,25 @@ impl Fleet {
                         })));
                     }
                     let _taken = room.take(index, pair.memory());
+                    if stop.load(Ordering::Relaxed) {
+                        return;
+                    }
                     let report = pair.run(programs, &mut |case| say(News::Case(Box::new(case.clone()))));
+                    let report = match generation.options(pair, stop) {
+                        Some(options) => report.and(pair.search(programs, &options, &mut |event| match event {
+                            generate::Event::Progress(progress) => say(News::Searching(Box::new(progress.clone()))),
+                            generate::Event::Found(found) => say(News::Case(Box::new(found.report.clone()))),
+                            generate::Event::Kept(_) => {}
+                        })),
+                        None => report,
+                    };
                     say(News::Over(Box::new(report)));
                 });
             }
             drop(sender);
-            tell_in_order(pairs, news, tell)
+            let told = tell_in_order(pairs, news, tell);
+            stop.store(told.is_err(), Ordering::Relaxed);
+            told
         })?;
         for (hash, report) in hashes.into_iter().zip(&reports) {
             // What could not run may well run the next time.
@@ -183,6 +207,7 @@ fn tell_in_order(
                 }
                 match said {
                     News::Case(case) => tell(Event::CaseDecided(&case))?,
+                    News::Searching(progress) => tell(Event::Searching(&progress))?,
                     News::Over(report) => {
                         tell(Event::PairDecided(&report))?;
                         reports.push(*report);
