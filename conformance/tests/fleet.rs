@@ -173,3 +173,19 @@ fn an_allowed_difference_is_no_finding_until_it_expires() {
     assert_eq!(expired.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&expired.stderr).contains("expired on 2020-01-01: shorter"));
 }
+
+#[test]
+fn cases_are_generated_in_the_turn_of_their_pair() {
+    let project = project();
+    let generate = "conformance compare --all . --jobs 4 --generate 8 --seed 1";
+    let tap = run(project.path(), &format!("{generate} --tap"), &[]);
+    let text = String::from_utf8_lossy(&tap.stdout);
+    let points = text.lines().filter(|line| line.starts_with(['o', 'n'])).count();
+    assert_eq!((points, text.lines().last()), (4, Some("1..4")), "{text}");
+    let report: Value =
+        serde_json::from_slice(&run(project.path(), &format!("{generate} --json"), &[]).stdout).unwrap();
+    // The written case comes on top.
+    assert_eq!(report["pairs"][0]["generated"]["cases"], 9);
+    assert_eq!(report["pairs"][0]["generated"]["compared"], 9);
+    assert_eq!(report["pairs"][2]["verdict"], "different");
+}

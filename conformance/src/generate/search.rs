@@ -517,3 +517,102 @@ fn signature(comparison: &Comparison) -> String {
     });
     format!("{:?} {one} / {other}", finding.kind)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::{Evidence, Observation, Trail};
+    use serde_json::json;
+    use std::collections::BTreeMap;
+
+    /// Builds of which the port says something else, and cases that cannot run.
+    struct Builds {
+        fails: fn(&Case) -> bool,
+    }
+
+    impl Bench for Builds {
+        fn add_original(&self, _run: &str) -> Result<()> {
+            Ok(())
+        }
+
+        fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
+            if (self.fails)(case) {
+                return Err(Error::new("Envoy is gone"));
+            }
+            let says = if run == PORT { "hell" } else { "hello" };
+            Ok(Outcome {
+                observations: vec![Observation {
+                    kind: Kind::Log,
+                    place: "request 1".into(),
+                    lines: vec![says.into()],
+                }],
+                evidence: Evidence {
+                    served: case.requests.len(),
+                    callbacks: BTreeMap::from([("proxy_on_request_headers".to_string(), 1)]),
+                    body_chunks: Vec::new(),
+                    traps: Vec::new(),
+                    trail: Trail::default(),
+                },
+                refused: false,
+            })
+        }
+    }
+
+    static GOES_ON: AtomicBool = AtomicBool::new(false);
+
+    fn options(configs: usize) -> Options<'static> {
+        Options {
+            seed: 1,
+            configs: (0..configs).map(|nth| json!({ "nth": nth })).collect(),
+            corpus: Vec::new(),
+            most_cases: Some(64),
+            time: None,
+            most_findings: usize::MAX,
+            shrinks: false,
+            findings: None,
+            stop: &GOES_ON,
+        }
+    }
+
+    #[test]
+    fn a_search_goes_on_where_a_case_cannot_run() {
+        let builds = Builds {
+            fails: |case| case.name.starts_with("generated 1 "),
+        };
+        let options = options(1);
+        let progress = Search::new(&builds, Dictionary::default(), false, &options)
+            .run(&mut |_| ())
+            .unwrap();
+        assert_eq!(
+            (progress.cases, progress.failed, progress.compared, progress.findings),
+            (64, 1, 63, 1)
+        );
+        let none = Builds { fails: |_| true };
+        let ended = Search::new(&none, Dictionary::default(), false, &options).run(&mut |_| ());
+        assert!(ended.unwrap_err().what().contains("Envoy is gone"));
+    }
+
+    #[test]
+    fn what_is_allowed_is_no_difference() {
+        let builds = Builds { fails: |_| false };
+        let options = options(1);
+        let text = "kind = \"log\"\npattern = \"hell*\"\nreason = \"shorter\"\nexpires = 2200-01-01\n";
+        let allowed = [toml::from_str(text).unwrap()];
+        let search = Search::new(&builds, Dictionary::default(), false, &options).allowing(&allowed);
+        let progress = search.run(&mut |_| ()).unwrap();
+        assert_eq!((progress.compared, progress.findings), (64, 0));
+    }
+
+    #[test]
+    fn any_number_of_configurations_can_be_given() {
+        let builds = Builds { fails: |_| false };
+        let options = options(70);
+        let mut search = Search::new(&builds, Dictionary::default(), false, &options);
+        let mut case = search.batch().swap_remove(0);
+        let mut outcome = builds.execute(PORT, &case).unwrap();
+        outcome.evidence.trail.edges.push(1);
+        case.config = Some(json!({"nth": "new"}));
+        search.learn(&case, &outcome, &outcome, &mut |_| ());
+        assert_eq!(search.configs.len(), 70);
+    }
+}
