@@ -51,7 +51,7 @@ pub fn carry(name: &str, programs: &[Program]) -> BTreeMap<String, Outcome> {
         outcomes.insert(name, Outcome::Fails(format!("does not compile: {why}")));
     }
     for name in crate_of_ports.modules.keys() {
-        let outcome = compare(&run(&original, name), &run(&crate_of_ports.program(), name));
+        let outcome = compare(name, &run(&original, name), &run(&crate_of_ports.program(), name));
         outcomes.insert(name.clone(), outcome);
     }
     outcomes
@@ -62,9 +62,10 @@ fn run(program: &Path, name: &str) -> Output {
     output.unwrap_or_else(|error| panic!("{}: {error}", program.display()))
 }
 
-fn compare(go: &Output, rust: &Output) -> Outcome {
+fn compare(name: &str, go: &Output, rust: &Output) -> Outcome {
     let lines = |output: &Output| -> Vec<String> {
-        let text = String::from_utf8_lossy(&output.stdout);
+        // Types are those of a package main, which is named after the program only here.
+        let text = String::from_utf8_lossy(&output.stdout).replace(&format!("{name}."), "main.");
         text.lines().map(str::to_string).collect()
     };
     let (wanted, ours) = (lines(go), lines(rust));
