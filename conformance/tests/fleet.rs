@@ -146,6 +146,23 @@ fn what_has_not_changed_is_skipped_and_keeps_its_verdict() {
 }
 
 #[test]
+fn a_pair_whose_neighbour_changed_is_run_again() {
+    let project = project();
+    let [neighbour, other] = ["neighbour.wasm", "wrong.wasm"].map(|name| project.path().join(name));
+    fs::copy(project.path().join("rust.wasm"), &neighbour).unwrap();
+    let cases = "cases: [{name: one, before: [{module: neighbour.wasm}], requests: [{}]}]\n";
+    fs::write(project.path().join("one.yaml"), cases).unwrap();
+    let ran = || {
+        let command = "conformance compare --all . --jobs 4 --cache cache.json --json";
+        let report: Value = serde_json::from_slice(&run(project.path(), command, &[]).stdout).unwrap();
+        report["pairs"][0]["skipped"] != true
+    };
+    assert_eq!([ran(), ran()], [true, false]);
+    fs::copy(other, neighbour).unwrap();
+    assert!(ran());
+}
+
+#[test]
 fn an_allowed_difference_is_no_finding_until_it_expires() {
     let project = project();
     let file = project.path().join("conformance.toml");
