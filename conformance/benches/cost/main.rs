@@ -236,6 +236,7 @@ impl Bench {
                 module: &module.file,
                 configuration: Some(&configuration),
                 allow_on_headers_stop_iteration: module.allow_on_headers_stop_iteration,
+                root_id: None,
             });
             let port = free_port(0)?;
             listeners.push(config::listener(&port.to_string(), port, plugin.as_ref()));

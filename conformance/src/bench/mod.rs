@@ -20,7 +20,7 @@ use crate::serve::envoy::Envoy;
 use crate::serve::free_port;
 use crate::testbed::config::gateway_cluster;
 use crate::testbed::redis::Redis;
-use crate::testbed::wait;
+use crate::testbed::{client, upstream, wait};
 use crate::{Error, Result};
 use load::Clients;
 use serde::{Deserialize, Serialize};
@@ -153,6 +153,7 @@ struct Bench {
     clusters: Vec<Value>,
     builds: [Option<Loaded>; BUILDS],
     configuration: Option<String>,
+    root_id: Option<String>,
     request: Vec<u8>,
     effort: Effort,
     _folder: TempDir,
@@ -176,7 +177,7 @@ impl Bench {
             })
         };
         let service = |name: &str, answers: &[Response]| {
-            let answer = answer(answers.first().unwrap_or(&Response::default()));
+            let answer = upstream::wire(answers.first().unwrap_or(&Response::default()));
             let endpoint = load::start_service(answer).map_err(failed)?.into();
             let cluster = name.to_string();
             Ok::<_, Error>(config::cluster(&Service { cluster, endpoint }))
@@ -205,6 +206,7 @@ impl Bench {
                 Some(load(modules[1], "port.wasm")?),
             ],
             configuration: case.configuration(),
+            root_id: case.root_id.clone(),
             request: bytes_of(request),
             effort,
             _folder: folder,
@@ -222,6 +224,7 @@ impl Bench {
                 module: &build.file,
                 configuration: self.configuration.as_deref(),
                 allow_on_headers_stop_iteration: build.allow_on_headers_stop_iteration,
+                root_id: self.root_id.as_deref(),
             });
             let port = free_port(0)?;
             listeners.push(config::listener(&port.to_string(), port, plugin.as_ref()));
@@ -247,6 +250,7 @@ impl Bench {
         for clients in &mut clients {
             clients.send(2 * self.effort.requests).map_err(failed)?;
         }
+        same_status(&clients)?;
         let [mut cpu, mut rate]: [Rounds; 2] = Default::default();
         let mut latency: [Rounds; 3] = Default::default();
         for round in 0..self.effort.rounds {
@@ -308,6 +312,17 @@ impl Bench {
     }
 }
 
+/// Two builds that answer differently do not do the same work.
+fn same_status(clients: &[Clients]) -> Result<()> {
+    match [&clients[1], &clients[2]].map(Clients::status) {
+        [Some(original), Some(port)] if original != port => Err(Error::new(format!(
+            "the original answers with the status {original}, the port with {port}"
+        ))
+        .next("measure a request that `conformance compare` finds alike")),
+        _ => Ok(()),
+    }
+}
+
 /// The builds forwards in one round, backwards in the next.
 fn in_turn(round: usize) -> Vec<usize> {
     match round.is_multiple_of(2) {
@@ -322,52 +337,16 @@ fn percentile(sorted: &[Duration], share: f64) -> Duration {
     sorted.get(nth.saturating_sub(1)).copied().unwrap_or_default()
 }
 
-/// A request as it goes over the wire.
+/// A request as it goes over the wire: its body in one piece with its length.
 fn bytes_of(request: &Request) -> Vec<u8> {
-    let body = body_of(request.body.as_ref(), request.chunks.as_deref());
-    let mut bytes = request.method.clone().into_bytes();
-    for piece in [
-        b" ".as_slice(),
-        &request.path.0,
-        b" HTTP/1.1\r\nhost: ",
-        &request.host.0,
-        b"\r\n",
-    ] {
-        bytes.extend_from_slice(piece);
+    let mut request = request.clone();
+    if let Some(chunks) = request.chunks.take() {
+        let whole = chunks.iter().flat_map(|chunk| chunk.0.clone()).collect();
+        request.body.get_or_insert(Bytes(whole));
     }
-    for header in &request.headers {
-        let (name, value) = header.as_bytes();
-        for piece in [name, b": ", value, b"\r\n"] {
-            bytes.extend_from_slice(piece);
-        }
-    }
-    finish(bytes, body)
-}
-
-/// An answer as it goes over the wire.
-fn answer(response: &Response) -> Vec<u8> {
-    let body = body_of(response.body.as_ref(), response.chunks.as_deref());
-    let mut bytes = format!("HTTP/1.1 {} OK\r\n", response.status).into_bytes();
-    for header in &response.headers {
-        let (name, value) = header.as_bytes();
-        for piece in [name, b": ", value, b"\r\n"] {
-            bytes.extend_from_slice(piece);
-        }
-    }
-    finish(bytes, Some(body.unwrap_or_default()))
-}
-
-fn body_of(body: Option<&Bytes>, chunks: Option<&[Bytes]>) -> Option<Vec<u8>> {
-    let whole = body.map(|body| body.0.clone());
-    whole.or_else(|| chunks.map(|chunks| chunks.iter().flat_map(|chunk| chunk.0.clone()).collect()))
-}
-
-/// Ends a head, and adds the body with its length.
-fn finish(mut head: Vec<u8>, body: Option<Vec<u8>>) -> Vec<u8> {
-    if let Some(body) = &body {
-        head.extend(format!("content-length: {}\r\n", body.len()).into_bytes());
-    }
-    [head, b"\r\n".to_vec(), body.unwrap_or_default()].concat()
+    let mut bytes = client::head(&request, None);
+    bytes.extend(request.body.map(|body| body.0).unwrap_or_default());
+    bytes
 }
 
 #[cfg(test)]
@@ -406,11 +385,13 @@ mod tests {
     #[test]
     fn a_request_goes_over_the_wire_as_its_case_says() {
         let request = |value| bytes_of(&serde_json::from_value::<Request>(value).unwrap());
-        assert_eq!(request(json!({})), b"GET / HTTP/1.1\r\nhost: example.com\r\n\r\n");
+        assert_eq!(request(json!({})), b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n");
         let posted = request(json!({"method": "POST", "headers": [{"a": "b"}], "chunks": ["x", "yz"]}));
         assert_eq!(
             posted,
-            b"POST / HTTP/1.1\r\nhost: example.com\r\na: b\r\ncontent-length: 3\r\n\r\nxyz"
+            b"POST / HTTP/1.1\r\nHost: example.com\r\na: b\r\nContent-Length: 3\r\n\r\nxyz"
         );
+        let own = request(json!({"headers": [{"host": "a"}, {"content-length": "1"}], "body": "x"}));
+        assert_eq!(own, b"GET / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\nx");
     }
 }

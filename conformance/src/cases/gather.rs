@@ -2,6 +2,7 @@
 
 use super::{Case, import, load, parse};
 use crate::Result;
+use crate::inspect::Module;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -51,6 +52,17 @@ pub fn gather_with(
         }
     }
     Ok(gathered)
+}
+
+/// The cases for these modules: where one of them looks its root id up, a case that names none has an empty one.
+pub fn with_root_ids(cases: &[Case], modules: &[&Module]) -> Vec<Case> {
+    let mut cases = cases.to_vec();
+    if modules.iter().any(|module| module.looks_up_root_id()) {
+        for case in &mut cases {
+            case.root_id.get_or_insert_default();
+        }
+    }
+    cases
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod time;
 mod write;
 
 pub use from::{Import, import};
-pub use gather::{gather, gather_with};
+pub use gather::{gather, gather_with, with_root_ids};
 pub(crate) use time::parse as rfc3339;
 
 pub use load::{load, parse};

@@ -6,7 +6,7 @@ use super::model::{ModuleReport, PairReport};
 use super::schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, record_cases, run_cases};
 use super::verdict::{CaseReport, Reason, Verdict};
 use crate::bridge::{self, Bridged, Options};
-use crate::cases::Case;
+use crate::cases::{Case, with_root_ids};
 use crate::generate::{self, Dictionary, Progress, Search};
 use crate::inspect::Module;
 use crate::observe::Outcome;
@@ -51,17 +51,12 @@ impl Pair {
     ///
     /// # Errors
     /// Both builds are the same file; the two are given the wrong way round.
-    pub fn new(name: &str, original: Module, port: Module, mut cases: Vec<Case>) -> Result<Self> {
-        if original.looks_up_root_id() || port.looks_up_root_id() {
-            for case in &mut cases {
-                case.root_id.get_or_insert_default();
-            }
-        }
+    pub fn new(name: &str, original: Module, port: Module, cases: Vec<Case>) -> Result<Self> {
         let pair = Pair {
             name: name.to_string(),
+            cases: with_root_ids(&cases, &[&original, &port]),
             original: Original::Build(Arc::new(original)),
             port: Arc::new(port),
-            cases,
             allowed: Vec::new(),
         };
         pair.check()?;
@@ -79,7 +74,7 @@ impl Pair {
         }
         Ok(Pair {
             name: golden.plugin.clone(),
-            cases: golden.cases()?,
+            cases: with_root_ids(&golden.cases()?, &[&port]),
             original: Original::Recorded(golden),
             port: Arc::new(port),
             allowed: Vec::new(),
@@ -360,6 +355,7 @@ pub fn record(
     done: &mut dyn FnMut(&Case),
 ) -> Result<Golden> {
     let loadable = loadable(module)?;
+    let cases = &with_root_ids(cases, &[module]);
     let names: Vec<String> = (1..=MOST_ORIGINALS).map(original).collect();
     let runs = names.iter().map(|name| run(name, &loadable)).collect();
     let bench = InEnvoy {

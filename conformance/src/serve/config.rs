@@ -22,6 +22,8 @@ pub struct Plugin<'a> {
     pub configuration: Option<&'a str>,
     /// Whether `HeaderStopIteration` is passed through, as in Higress.
     pub allow_on_headers_stop_iteration: bool,
+    /// Its root id; an empty one where none is given.
+    pub root_id: Option<&'a str>,
 }
 
 /// Everything in one file: the gateway and its clusters.
@@ -95,6 +97,9 @@ fn wasm_filter(plugin: &Plugin<'_>) -> Value {
         "failure_policy": "FAIL_RELOAD",
         "allow_on_headers_stop_iteration": plugin.allow_on_headers_stop_iteration,
     });
+    if let Some(root_id) = plugin.root_id {
+        config["root_id"] = root_id.into();
+    }
     if let Some(text) = plugin.configuration {
         config["configuration"] = json!({ "@type": "type.googleapis.com/google.protobuf.StringValue", "value": text });
     }

@@ -144,6 +144,7 @@ impl Prepared {
             module,
             configuration: self.configuration.as_deref(),
             allow_on_headers_stop_iteration: self.plugin.allow_on_headers_stop_iteration,
+            root_id: None,
         };
         config::listener(config::GATEWAY, port, Some(&plugin))
     }

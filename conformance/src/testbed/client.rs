@@ -131,7 +131,7 @@ fn exchange_on(
         .connection
         .set_write_timeout(Some(Duration::from_millis(request.timeout_ms.max(1))));
     // What cannot be written is answered by what is read.
-    let _ = (&used.connection).write_all(&head(request, beside));
+    let _ = (&used.connection).write_all(&head(request, Some(beside)));
     read(&used.connection, request, end, answer)?;
     if answer.leaves_open(request) {
         *line = Some(used);
@@ -158,7 +158,7 @@ fn exchange(to: SocketAddr, request: &Request, beside: &Beside, answer: &mut Ans
 
 fn write(mut connection: &TcpStream, request: &Request, beside: &Beside, end: Instant) -> io::Result<()> {
     let _ = connection.set_write_timeout(Some(Duration::from_millis(request.timeout_ms.max(1))));
-    let mut head = head(request, beside);
+    let mut head = head(request, Some(beside));
     if let Some(body) = &request.body {
         head.extend_from_slice(&body.0);
     }
@@ -174,7 +174,8 @@ fn write(mut connection: &TcpStream, request: &Request, beside: &Beside, end: In
     Ok(())
 }
 
-fn head(request: &Request, beside: &Beside) -> Vec<u8> {
+/// The head of a request, with what it needs to be understood where the case does not bring it.
+pub fn head(request: &Request, beside: Option<&Beside>) -> Vec<u8> {
     let mut out = request.method.clone().into_bytes();
     out.push(b' ');
     out.extend_from_slice(&request.path.0);
@@ -191,10 +192,10 @@ fn head(request: &Request, beside: &Beside) -> Vec<u8> {
     for (name, value) in request.headers.iter().map(Header::as_bytes) {
         http1::write_field(&mut out, name, value);
     }
-    if !brings("x-request-id") {
+    if let Some(beside) = beside.filter(|_| !brings("x-request-id")) {
         http1::write_field(&mut out, b"x-request-id", beside.identity.as_bytes());
     }
-    if let Some(Stream { gone_ns, seed }) = beside.stream {
+    if let Some(Stream { gone_ns, seed }) = beside.and_then(|beside| beside.stream) {
         http1::write_field(
             &mut out,
             CONTROL_HEADER.as_bytes(),

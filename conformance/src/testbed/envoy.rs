@@ -357,15 +357,12 @@ impl Host {
 
     /// Kills Envoy because a thread of it does not come back.
     fn end_loop(&self, thread: Thread) {
+        // Whoever asks for the fault waits until it is on record: a killed Envoy would look like one that died.
+        let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        self.process.kill();
         let mut log = self.log();
         log.refresh();
-        let open = open_callback(&log, thread);
-        drop(log);
-        self.fault
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert(Fault::Loop(open));
-        self.process.kill();
+        fault.get_or_insert(Fault::Loop(open_callback(&log, thread)));
     }
 
     /// Sets the level of what is logged, which is `trace` from the start; what is not logged is not observed.

@@ -46,6 +46,16 @@ impl Growing {
         self.given_up
     }
 
+    /// Where the file ends now (bytes).
+    pub fn end(&self) -> u64 {
+        std::fs::metadata(&self.path).map_or(0, |file| file.len())
+    }
+
+    /// How far the file was read or given up (bytes).
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
     /// The next whole lines, with their line breaks; none where there is nothing new.
     pub fn lines(&mut self) -> Option<Vec<u8>> {
         loop {

@@ -183,8 +183,9 @@ impl Log {
         }
     }
 
-    /// Reads what was added; whether anything was.
+    /// Reads what was added so far, not what a flood adds meanwhile; whether anything was.
     pub fn refresh(&mut self) -> bool {
+        let (end, given_up) = (self.file.end(), self.file.given_up());
         let mut any = false;
         while let Some(lines) = self.file.lines() {
             any = true;
@@ -193,13 +194,15 @@ impl Log {
                     self.take(&super::render::text(line));
                 }
             }
+            if self.file.offset() >= end {
+                break;
+            }
+        }
+        // Nobody knows whose lines they were.
+        if self.file.given_up() > given_up {
+            self.vms.values_mut().for_each(|of| of.left_out += 1);
         }
         any
-    }
-
-    /// How much was not read because it came too fast (bytes).
-    pub fn given_up(&self) -> u64 {
-        self.file.given_up()
     }
 
     /// What the main thread logged, and what became of listeners, since it was last forgotten.
@@ -589,6 +592,23 @@ mod tests {
         ]);
         log.begin("vm");
         assert_eq!(count(&mut log), [3, 0]);
+    }
+
+    #[test]
+    fn a_log_that_is_given_up_counts_as_left_out() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut log = Log::new(file.path());
+        let origin = Origin {
+            root: "p".into(),
+            vm: "vm".into(),
+        };
+        log.begin("vm");
+        assert_eq!(log.of(&origin).left_out, 0);
+        // A hole, which takes no room on the disk.
+        file.as_file().set_len(300 << 20).unwrap();
+        assert_eq!(log.of(&origin).left_out, 1);
+        log.begin("vm");
+        assert_eq!(log.of(&origin).left_out, 0);
     }
 
     #[test]

@@ -338,6 +338,22 @@ fn answer(mut connection: &TcpStream, number: u64, shared: &Shared, place: &Plac
     Ok(response.status != 101)
 }
 
+/// A whole answer as it goes over the wire, all at once; what the case says of times is left out.
+pub fn wire(response: &Response) -> Vec<u8> {
+    let mut out = head(response);
+    if matches!(response.status, 100..200 | 204 | 304) {
+        return out;
+    }
+    if let Some(body) = &response.body {
+        out.extend_from_slice(&body.0);
+    }
+    if let Some(chunks) = &response.chunks {
+        chunks.iter().for_each(|bytes| out.extend(http1::chunk(&bytes.0)));
+        out.extend(http1::last_chunk(response.trailers.iter().map(Header::as_bytes)));
+    }
+    out
+}
+
 fn head(response: &Response) -> Vec<u8> {
     let mut out = format!("HTTP/1.1 {} {}\r\n", response.status, reason(response.status)).into_bytes();
     for (name, value) in response.headers.iter().map(Header::as_bytes) {

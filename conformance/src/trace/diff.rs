@@ -3,12 +3,16 @@
 use super::text::unfolded;
 use super::{Crossing, Direction, Line};
 use serde::Serialize;
-use similar::{Algorithm, ChangeTag, capture_diff_slices};
+use similar::{Algorithm, ChangeTag, capture_diff_slices_deadline};
 use std::fmt;
+use std::time::{Duration, Instant};
 
 /// How many lines an excerpt shows before and from the place where two conversations part.
 const BEFORE: usize = 8;
 const FROM: usize = 24;
+
+/// How long the shortest way from one conversation to the other is looked for; after that, any way will do.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The longest line of an excerpt (characters).
 const LONGEST: usize = 200;
@@ -66,7 +70,8 @@ impl fmt::Display for Difference {
 /// use, and nobody but the host knows that it was asked.
 pub fn diff(original: &[Crossing], port: &[Crossing]) -> Vec<Difference> {
     let (original, port) = (unfolded(original), unfolded(port));
-    let operations = capture_diff_slices(Algorithm::Patience, &keys(&original), &keys(&port));
+    let deadline = Some(Instant::now() + PATIENCE);
+    let operations = capture_diff_slices_deadline(Algorithm::Patience, &keys(&original), &keys(&port), deadline);
     let mut differences = Vec::new();
     for change in operations
         .iter()
@@ -209,6 +214,23 @@ mod tests {
             ]
         );
         assert_eq!(excerpt(&differences), Vec::<String>::new());
+    }
+
+    #[test]
+    fn calls_without_an_end_nest_only_so_deep() {
+        use crate::testbed::log::{Entry, Event, Origin, Thread};
+        let entered = |_| Entry {
+            thread: Thread::Worker,
+            at: 0.0,
+            event: Event::Entered {
+                origin: Origin::default(),
+                function: "proxy_on_tick".to_string(),
+                arguments: Vec::new(),
+            },
+        };
+        let lines = unfolded(&super::super::crossings(&(0..100_000).map(entered).collect::<Vec<_>>()));
+        assert!(lines.len() >= 100_000);
+        assert!(lines.iter().all(|line| line.depth < 64));
     }
 
     #[test]

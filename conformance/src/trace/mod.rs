@@ -88,6 +88,9 @@ pub enum Value {
     },
 }
 
+/// How deep calls are nested at most: a plugin can log lines that look like calls without an end.
+const DEEPEST: usize = 64;
+
 /// What the log of a traced module tells.
 pub fn crossings(entries: &[Entry]) -> Vec<Crossing> {
     let mut open: Vec<Crossing> = Vec::new();
@@ -96,7 +99,7 @@ pub fn crossings(entries: &[Entry]) -> Vec<Crossing> {
         match &entry.event {
             Event::Entered {
                 function, arguments, ..
-            } => open.push(decode::entered(function, arguments)),
+            } => begin(&mut open, &mut done, decode::entered(function, arguments)),
             Event::Returned {
                 function,
                 result,
@@ -109,7 +112,7 @@ pub fn crossings(entries: &[Entry]) -> Vec<Crossing> {
             Event::Crossed { answered, call, .. } => {
                 let words = Words::new(call);
                 match answered {
-                    false => open.push(decode::called(words)),
+                    false => begin(&mut open, &mut done, decode::called(words)),
                     true => close(&mut open, &mut done, words.function, decode::answered(&words)),
                 }
             }
@@ -120,6 +123,14 @@ pub fn crossings(entries: &[Entry]) -> Vec<Crossing> {
         end(&mut open, &mut done);
     }
     done
+}
+
+/// Opens a call within the innermost open one.
+fn begin(open: &mut Vec<Crossing>, done: &mut Vec<Crossing>, crossing: Crossing) {
+    if open.len() == DEEPEST {
+        end(open, done);
+    }
+    open.push(crossing);
 }
 
 /// Gives the innermost open call of a function its answer. Calls within it that have none never came back.

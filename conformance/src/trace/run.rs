@@ -3,7 +3,7 @@
 use super::{Crossing, crossings, diff, excerpt};
 use crate::Result;
 use crate::bridge::{self, Options};
-use crate::cases::Case;
+use crate::cases::{Case, with_root_ids};
 use crate::compare::Programs;
 use crate::inspect::Module;
 use crate::testbed::{Loadable, Run, Setup, Testbed};
@@ -33,6 +33,7 @@ pub fn trace(
     programs: &Programs,
     done: &mut dyn FnMut(Vec<Traced>) -> Result<()>,
 ) -> Result<()> {
+    let cases = with_root_ids(cases, modules);
     let run = |(index, module): (usize, &&Module)| {
         Ok(Run {
             name: format!("traced-{}", index + 1),
@@ -45,10 +46,10 @@ pub fn trace(
         redis_server: programs.redis_server.as_ref().map(|tool| tool.path.clone()),
         plugin_name: name.to_string(),
         runs: runs.clone(),
-        cases: cases.to_vec(),
+        cases: cases.clone(),
     })?;
     let mut shown = vec![Vec::new(); runs.len()];
-    for case in cases {
+    for case in &cases {
         let conversation = |(run, shown): (&Run, &mut Vec<Crossing>)| {
             testbed.execute(&run.name, case)?;
             let [start, requests] = testbed.conversation(&run.name).map(|entries| crossings(&entries));

@@ -71,11 +71,13 @@ pub fn read(text: &str) -> Result<Found> {
 fn commands(text: &str) -> Result<Vec<(usize, Vec<String>)>> {
     let mut commands = Vec::new();
     let mut rest = text;
+    let mut next_line = 1;
     while !rest.is_empty() {
-        let line = text[..text.len() - rest.len()].matches('\n').count() + 1;
+        let line = next_line;
         let (words, after) = words(rest).ok_or_else(|| {
             Error::new(format!("line {line}: a quote that is not closed")).next("close it, or give one command a line")
         })?;
+        next_line += rest[..rest.len() - after.len()].matches('\n').count();
         rest = after;
         let mut words: Vec<String> = words.into_iter().skip_while(|word| word == "$").collect();
         match words.first().map(String::as_str) {

@@ -2,6 +2,7 @@
 //! writes down what each test does with its host. So tables, helpers and computed texts come out as what they are.
 
 use super::{Found, Message};
+use crate::files::read_text;
 use crate::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -36,9 +37,7 @@ const EVENTS: [(&str, &str); 11] = [
 ];
 
 pub fn read(path: &Path) -> Result<Found> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        Error::new(format!("{}: cannot be read: {error}", path.display())).next("give the main_test.go of a plugin")
-    })?;
+    let text = read_text(path, super::LARGEST, "give the main_test.go of a plugin")?;
     let tests: Vec<&str> = text
         .lines()
         .filter_map(|line| line.strip_prefix("func Test")?.split('(').next())

@@ -6,10 +6,14 @@ mod go_test;
 mod har;
 
 use super::CaseFile;
+use crate::files::read_text;
 use crate::{Error, Result};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// The largest file that is read (bytes).
+const LARGEST: u64 = 256 << 20;
 
 /// What became of a file.
 #[derive(Debug)]
@@ -30,9 +34,7 @@ pub fn import(path: &Path) -> Result<Import> {
     let found = if path.to_string_lossy().ends_with("_test.go") {
         go_test::read(path)?
     } else {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Error::new(format!("{place}: cannot be read: {error}")).next("give a readable text file after --from")
-        })?;
+        let text = read_text(path, LARGEST, "give a readable text file after --from")?;
         read(&text).map_err(|error| error.at(&place))?
     };
     found.finish(&place)
@@ -56,10 +58,12 @@ fn read(text: &str) -> Result<Found> {
 fn documents(text: &str) -> Result<Vec<(usize, Value)>> {
     let mut documents = Vec::new();
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let (mut line, mut counted) = (1, 0);
     loop {
         let at = stream.byte_offset();
         let blank = text[at..].len() - text[at..].trim_start().len();
-        let line = text[..at + blank].matches('\n').count() + 1;
+        line += text[counted..at + blank].matches('\n').count();
+        counted = at + blank;
         match stream.next() {
             None => return Ok(documents),
             Some(Ok(Value::Array(items))) => documents.extend(items.into_iter().map(|item| (line, item))),
@@ -79,6 +83,8 @@ struct Found {
     cases: Vec<Value>,
     notes: Vec<String>,
     names: BTreeSet<String>,
+    /// The number behind a name that was given last.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Found {
@@ -89,9 +95,9 @@ impl Found {
     /// Adds a case under a name that no other has.
     fn case(&mut self, name: &str, mut case: Map<String, Value>) {
         let mut unique = name.to_string();
-        let mut number = 1;
+        let number = self.numbers.entry(name.to_string()).or_insert(1);
         while !self.names.insert(unique.clone()) {
-            number += 1;
+            *number += 1;
             unique = format!("{name} ({number})");
         }
         case.insert("name".into(), unique.into());
@@ -346,6 +352,24 @@ mod tests {
                 "file: line 5: left out: a streamed trace; have the tap buffer its traces",
             ]
         );
+    }
+
+    #[test]
+    fn a_hundred_thousand_equal_lines_are_read_in_one_go() {
+        let line = "{\"method\":\"GET\",\"path\":\"/\"}\n";
+        let found = read(&line.repeat(100_000)).unwrap();
+        let named = |index: usize| found.cases[index]["name"].clone();
+        assert_eq!(
+            [named(0), named(1), named(99_999)],
+            ["GET /", "GET / (2)", "GET / (100000)"]
+        );
+        let last = format!("{}{{\"no\": 1}}", line.repeat(100_000));
+        assert_eq!(
+            read(&last).unwrap().notes,
+            ["line 100001: left out: names neither method nor path"]
+        );
+        let error = read(&format!("{}curl 'a", "curl a.com\n".repeat(100_000))).unwrap_err();
+        assert!(error.to_string().starts_with("line 100001: "), "{error}");
     }
 
     #[test]
