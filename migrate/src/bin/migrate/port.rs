@@ -11,6 +11,7 @@ use std::process::ExitCode;
 ///
 /// Loads the package with its types, translates it, and writes a Cargo project. What has no sure translation becomes a
 /// compile_error! with the Go text and its place. A package main without the SDK becomes a program.
+/// Carried is what was translated: build it before you count on it, as rustc may still refuse some of it.
 ///
 /// Examples:
 ///   migrate port my-plugin -o my-plugin-rs              translate it
