@@ -1,5 +1,5 @@
 // quota gives each user a bucket of tokens that fills up with time, and each request that it lets pass an id and the minute
-// it belongs to: a plugin that reads clocks and draws random numbers.
+// it belongs to; it counts those that it refuses. A plugin that reads clocks, draws random numbers and keeps a metric.
 package main
 
 import (
@@ -37,6 +37,7 @@ type QuotaConfig struct {
 	perMinute float64
 	burst     float64
 	buckets   map[string]*bucket
+	refused   proxywasm.MetricCounter
 }
 
 func parseConfig(json gjson.Result, config *QuotaConfig, log log.Log) error {
@@ -46,6 +47,7 @@ func parseConfig(json gjson.Result, config *QuotaConfig, log log.Log) error {
 		return errors.New("perMinute and burst have to be at least 1")
 	}
 	config.buckets = make(map[string]*bucket)
+	config.refused = proxywasm.DefineCounterMetric("quota_refused")
 	return nil
 }
 
@@ -57,6 +59,7 @@ func onHttpRequestHeaders(ctx wrapper.HttpContext, config QuotaConfig, log log.L
 	now := time.Now()
 	wait := take(config, user, now)
 	if wait > 0 {
+		config.refused.Increment(1)
 		headers := [][2]string{{"retry-after", strconv.Itoa(int(wait))}}
 		proxywasm.SendHttpResponse(429, headers, []byte("too many requests"), -1)
 		return types.HeaderContinue

@@ -1,10 +1,11 @@
 //! quota gives each user a bucket of tokens that fills up with time, and each request that it lets pass an id and the minute
-//! it belongs to: a plugin that reads clocks and draws random numbers.
+//! it belongs to; it counts those that it refuses. A plugin that reads clocks, draws random numbers and keeps a metric.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use sdk_compat::log::Log;
+use sdk_compat::proxywasm::MetricCounter;
 use sdk_compat::time::{self, Time};
 use sdk_compat::types::{self, Action};
 use sdk_compat::wrapper::{self, HttpContext};
@@ -34,6 +35,7 @@ struct QuotaConfig {
     per_minute: f64,
     burst: f64,
     buckets: RefCell<BTreeMap<Str, Bucket>>,
+    refused: MetricCounter,
 }
 
 fn parse_config(json: gjson::Result, config: &mut QuotaConfig, _log: Log) -> Result<(), Error> {
@@ -42,6 +44,7 @@ fn parse_config(json: gjson::Result, config: &mut QuotaConfig, _log: Log) -> Res
     if config.per_minute <= 0.0 || config.burst < 1.0 {
         return Err(errors::New("perMinute and burst have to be at least 1"));
     }
+    config.refused = proxywasm::DefineCounterMetric("quota_refused");
     Ok(())
 }
 
@@ -53,6 +56,7 @@ fn on_http_request_headers(_ctx: HttpContext, config: Config<QuotaConfig>, _log:
     let now = time::Now();
     let wait = take(&config, user, now);
     if wait > 0 {
+        config.refused.Increment(1);
         let headers = [["retry-after".into(), strconv::Itoa(wait)]];
         proxywasm::SendHttpResponse(429, &headers, "too many requests", -1);
         return types::HeaderContinue;

@@ -142,6 +142,7 @@ const ARGUMENTS: &[(&str, &str, &[Argument])] = table! {
     ENV "proxy_get_metric": metric Number, value WideOut;
     ENV "proxy_set_effective_context": context Number;
     ENV "proxy_done": ;
+    ENV "emscripten_notify_memory_growth": memory Number;
     ENV "proxy_call_foreign_function": name Bytes, argument Bytes, result BytesOut;
     ENV "proxy_continue_stream": stream Stream;
     ENV "proxy_close_stream": stream Stream;

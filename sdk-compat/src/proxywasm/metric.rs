@@ -7,15 +7,15 @@ use crate::types::{failed, of_status};
 use crate::{Any, Str, args, go};
 
 /// A number that only grows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct MetricCounter(pub u32);
 
 /// A number that goes up and down.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct MetricGauge(pub u32);
 
 /// A distribution of samples.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct MetricHistogram(pub u32);
 
 /// The number that stands for a metric that the host refused to define: hosts count up from 0.
