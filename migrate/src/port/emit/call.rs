@@ -108,7 +108,7 @@ impl Emitter<'_> {
             return self.own_call(fun, callee, args, *ellipsis > 0);
         }
         if foreign::is_foreign(self.program, fun) {
-            return self.foreign_call(expr, fun, args, *ellipsis > 0);
+            return self.foreign_call(fun, args, *ellipsis > 0);
         }
         self.value_call(fun, args, *ellipsis > 0)
     }
@@ -533,6 +533,32 @@ impl Emitter<'_> {
         Ok(format!("{mark}{}.{guard}()", pointer.base()))
     }
 
+    /// The arguments of a call as a list, each written by `one`, those of a variadic parameter together by `rest`.
+    fn arguments(
+        &self,
+        signature: &Type,
+        args: &[Expr],
+        one: impl Fn(&Expr, ObjId, TypeId) -> Emitted<String>,
+        rest: impl Fn(&[Expr], ObjId, TypeId) -> Emitted<String>,
+    ) -> Emitted<String> {
+        let last = signature.params.len().saturating_sub(1);
+        let argument = |(i, param): (usize, &ObjId)| {
+            let t = self.program.object(*param).t;
+            let t = t.ok_or_else(|| Unsupported::new("a parameter without a type"))?;
+            if signature.variadic && i == last {
+                return rest(&args[i.min(args.len())..], *param, t);
+            }
+            let arg = args.get(i);
+            one(
+                arg.ok_or_else(|| Unsupported::new("several results as arguments"))?,
+                *param,
+                t,
+            )
+        };
+        let list: Emitted<Vec<String>> = signature.params.iter().enumerate().map(argument).collect();
+        Ok(list?.join(", "))
+    }
+
     /// A call of a function that is a value, or of a method of an interface.
     fn value_call(&self, fun: &Expr, args: &[Expr], spread: bool) -> Emitted {
         let t = self.type_of(fun)?;
@@ -540,24 +566,12 @@ impl Emitter<'_> {
         if signature.kind != TypeKind::Func {
             return Err(Unsupported::new("this call"));
         }
-        let mut list = Vec::new();
-        let last = signature.params.len().saturating_sub(1);
-        for (i, param) in signature.params.iter().enumerate() {
-            let t = self
-                .program
-                .object(*param)
-                .t
-                .ok_or_else(|| Unsupported::new("a parameter without a type"))?;
-            if signature.variadic && i == last {
-                list.push(self.variadic(*param, &args[i.min(args.len())..], spread)?);
-                break;
-            }
-            let arg = args
-                .get(i)
-                .ok_or_else(|| Unsupported::new("several results as arguments"))?;
-            list.push(self.converted(arg, t)?);
-        }
-        let list = list.join(", ");
+        let list = self.arguments(
+            signature,
+            args,
+            |arg, _, t| self.converted(arg, t),
+            |rest, param, _| self.variadic(param, rest, spread),
+        )?;
         if let ExprKind::SelectorExpr {
             x,
             selection: Some(selection),
@@ -602,30 +616,18 @@ impl Emitter<'_> {
     }
 
     /// A call of a function of Go's library or of the SDK.
-    fn foreign_call(&self, expr: &Expr, fun: &Expr, args: &[Expr], spread: bool) -> Emitted {
+    fn foreign_call(&self, fun: &Expr, args: &[Expr], spread: bool) -> Emitted {
         let name = foreign::name(self.program, fun).unwrap_or_default();
-        if let Some(code) = self.special_call(expr, &name, fun, args)? {
+        if let Some(code) = self.special_call(&name, fun, args)? {
             return Ok(code);
         }
         let signature = self.program.under_type(self.type_of(fun)?);
-        let mut list = Vec::new();
-        let last = signature.params.len().saturating_sub(1);
-        for (i, param) in signature.params.iter().enumerate() {
-            let t = self
-                .program
-                .object(*param)
-                .t
-                .ok_or_else(|| Unsupported::new("a parameter without a type"))?;
-            if signature.variadic && i == last {
-                list.push(self.foreign_variadic(&name, t, &args[i.min(args.len())..], spread)?);
-                break;
-            }
-            let arg = args
-                .get(i)
-                .ok_or_else(|| Unsupported::new("several results as arguments"))?;
-            list.push(self.foreign_arg(&name, arg, t)?);
-        }
-        let list = list.join(", ");
+        let list = self.arguments(
+            signature,
+            args,
+            |arg, _, t| self.foreign_arg(arg, t),
+            |rest, _, t| self.foreign_variadic(&name, t, rest, spread),
+        )?;
         match &fun.inner().kind {
             ExprKind::SelectorExpr {
                 x,
@@ -668,8 +670,7 @@ impl Emitter<'_> {
     }
 
     /// Functions whose port is not word for word.
-    fn special_call(&self, expr: &Expr, name: &str, fun: &Expr, args: &[Expr]) -> Emitted<Option<Code>> {
-        let _ = (expr, fun);
+    fn special_call(&self, name: &str, fun: &Expr, args: &[Expr]) -> Emitted<Option<Code>> {
         let text = match (name, args) {
             ("errors.Is", [error, target]) => {
                 let target = match self.sure_error(target)? {
@@ -739,7 +740,7 @@ impl Emitter<'_> {
             }
             ("sort.Slice" | "sort.SliceStable", [list, less]) => {
                 let function = name.rsplit('.').next().unwrap_or_default();
-                let less = self.foreign_arg(name, less, self.type_of(less)?)?;
+                let less = self.foreign_arg(less, self.type_of(less)?)?;
                 format!("{}::{function}(&{}, {less})", self.sdk("sort"), self.expr(list)?.base())
             }
             _ if name.starts_with("sort.") && args.len() == 1 => {
@@ -753,7 +754,7 @@ impl Emitter<'_> {
                 let function = name.rsplit('.').next().unwrap_or_default();
                 let mut list = vec![format!("&{}", self.expr(&args[0])?.base())];
                 for arg in &args[1..] {
-                    list.push(self.foreign_arg(name, arg, self.type_of(arg)?)?);
+                    list.push(self.foreign_arg(arg, self.type_of(arg)?)?);
                 }
                 format!("{}::{function}({})", self.sdk("slices"), list.join(", "))
             }
@@ -806,10 +807,10 @@ impl Emitter<'_> {
     }
 
     /// An argument for a function of Go's library or of the SDK.
-    fn foreign_arg(&self, name: &str, arg: &Expr, t: TypeId) -> Emitted<String> {
+    fn foreign_arg(&self, arg: &Expr, t: TypeId) -> Emitted<String> {
         let typ = self.program.under_type(t);
         match typ.kind {
-            TypeKind::Func => self.callback(name, arg, t),
+            TypeKind::Func => self.callback(arg, t),
             TypeKind::Basic if self.program.is_string(t) => self.text(arg),
             TypeKind::Slice if self.is_bytes(t) => self.text(arg),
             TypeKind::Slice => self.foreign_list(arg, t),

@@ -170,7 +170,7 @@ impl Emitter<'_> {
         }
         let known = self.program.object(object);
         match known.kind {
-            ObjectKind::Func => self.function_value(expr, object),
+            ObjectKind::Func => self.function_value(object),
             ObjectKind::Var if known.global => self.global(object),
             ObjectKind::Var => Ok(self.variable(object)),
             _ => Err(Unsupported::new(format!("the name {}", known.name))),
@@ -206,13 +206,13 @@ impl Emitter<'_> {
         let package = known.package.as_deref().unwrap_or_default();
         if self.program.owns(package) {
             return match known.kind {
-                ObjectKind::Func => self.function_value(sel, object),
+                ObjectKind::Func => self.function_value(object),
                 _ => self.global(object),
             };
         }
         let path = self.foreign_path(object)?;
         match known.kind {
-            ObjectKind::Func => self.foreign_function_value(sel, object, &path),
+            ObjectKind::Func => self.foreign_function_value(sel, &path),
             ObjectKind::Var if known.t.is_some_and(|t| self.program.is_error(t)) => {
                 Ok(Code::value(format!("Some({path})")))
             }
@@ -822,20 +822,13 @@ impl Emitter<'_> {
             (false, true) => (Code::value(self.converted(x, ty)?), self.side(y)?),
             _ => (self.side(x)?, self.side(y)?),
         };
-        let dereferenced = |code: Code, other: &Code, expr: &Expr| {
-            if code.shape == Shape::Reference
-                && other.shape != Shape::Reference
-                && !(text && other.shape == Shape::Text)
-            {
-                return Code::place(format!("*{}", code.at(prec::UNARY))).with(prec::UNARY);
-            }
-            if code.shape == Shape::Reference && text && other.shape == Shape::Text {
-                let _ = expr;
+        let dereferenced = |code: Code, other: &Code| {
+            if code.shape == Shape::Reference && other.shape != Shape::Reference {
                 return Code::place(format!("*{}", code.at(prec::UNARY))).with(prec::UNARY);
             }
             code
         };
-        let (a, b) = (dereferenced(left.clone(), &right, x), dereferenced(right, &left, y));
+        let (a, b) = (dereferenced(left.clone(), &right), dereferenced(right, &left));
         let left = if a.prec <= prec::COMPARE {
             format!("({})", a.text)
         } else {
@@ -878,29 +871,27 @@ impl Emitter<'_> {
 
     /// An error as an `Option`: of a call, what came of it.
     pub fn error_option(&self, x: &Expr) -> Emitted {
-        let code = self.expr(x)?;
-        Ok(code)
+        self.expr(x)
     }
 
     /// A type assertion that panics.
     fn assertion(&self, expr: &Expr, x: &Expr) -> Emitted {
         let target = self.type_of(expr)?;
-        let (from, value) = self.asserted(x)?;
+        let value = self.asserted(x)?;
         let target = self.assert_type(target)?;
-        let _ = from;
         Ok(Code::value(format!("{}::<{target}>({value})", self.sdk("go::assert"))))
     }
 
     /// The value that a type assertion looks at, as a reference to an `Any`.
-    pub fn asserted(&self, x: &Expr) -> Emitted<(TypeId, String)> {
+    pub fn asserted(&self, x: &Expr) -> Emitted<String> {
         let from = self.type_of(x)?;
         if self.program.is_any(from) {
-            return Ok((from, self.reference(x)?));
+            return self.reference(x);
         }
         if self.program.is_error(from) {
-            return Ok((from, format!("&{}::from({})", self.sdk("Any"), self.owned(x)?)));
+            return Ok(format!("&{}::from({})", self.sdk("Any"), self.owned(x)?));
         }
-        Ok((from, format!("&{}.to_any()", self.expr(x)?.base())))
+        Ok(format!("&{}.to_any()", self.expr(x)?.base()))
     }
 
     /// A type as the target of an assertion: int and int64 are one type here, and two in Go.

@@ -169,13 +169,11 @@ impl Emitter<'_> {
     }
 
     /// A function of the program as a value.
-    pub fn function_value(&self, expr: &Expr, object: ObjId) -> Emitted {
-        let t = self.type_of(expr)?;
+    pub fn function_value(&self, object: ObjId) -> Emitted {
         let name = self.own_path(Some(object), &self.function_name(object));
         if self.facts.hooks.contains(&object) {
             return Ok(Code::value(name));
         }
-        let _ = t;
         Ok(Code::value(format!(
             "{}::new(std::rc::Rc::new({name}))",
             self.sdk("go::Func")
@@ -183,7 +181,7 @@ impl Emitter<'_> {
     }
 
     /// A function of the SDK as a value.
-    pub fn foreign_function_value(&self, expr: &Expr, _object: ObjId, path: &str) -> Emitted {
+    pub fn foreign_function_value(&self, expr: &Expr, path: &str) -> Emitted {
         let t = self.type_of(expr)?;
         let arity = self.program.under_type(t).params.len();
         let names: Vec<String> = (0..arity).map(|i| format!("arg{i}")).collect();
@@ -237,7 +235,7 @@ impl Emitter<'_> {
     }
 
     /// A function for a function of the SDK.
-    pub fn callback(&self, name: &str, arg: &Expr, t: TypeId) -> Emitted<String> {
+    pub fn callback(&self, arg: &Expr, t: TypeId) -> Emitted<String> {
         let arg = arg.inner();
         let signature = self.program.under_type(t);
         if arg.is_nil() {
@@ -258,7 +256,6 @@ impl Emitter<'_> {
         {
             return Ok(self.own_path(Some(object), &self.function_name(object)));
         }
-        let _ = name;
         let names: Vec<String> = (0..signature.params.len()).map(|i| format!("arg{i}")).collect();
         let list = names.join(", ");
         let object = arg.named().map(|object| self.program.object(object));

@@ -19,7 +19,7 @@ impl Emitter<'_> {
                 Ok(Code::value(format!("{}({})", self.rust_type(t)?, value.text)))
             }
             ConstantKind::Bool => Ok(Code::value(value.text.clone())),
-            ConstantKind::String => self.text_constant(expr, value, t),
+            ConstantKind::String => self.text_constant(value, t),
             ConstantKind::Int | ConstantKind::Float => {
                 if let Some(code) = self.constant_expression(expr, t)? {
                     return Ok(code);
@@ -174,10 +174,9 @@ impl Emitter<'_> {
         Ok(Code::value(format!("{path} as {to}")).with(prec::AS))
     }
 
-    fn text_constant(&self, expr: &Expr, value: &Constant, t: TypeId) -> Emitted {
+    fn text_constant(&self, value: &Constant, t: TypeId) -> Emitted {
         // A constant that is added to a text keeps its name.
         let text = text_literal(&value.bytes());
-        let _ = expr;
         let code = match text {
             Some(text) => Code {
                 text,

@@ -49,7 +49,6 @@ impl Emitter<'_> {
     pub fn for_loop(
         &self,
         label: Option<String>,
-        stmt: &Stmt,
         init: Option<&Stmt>,
         cond: Option<&Expr>,
         post: Option<&Stmt>,
@@ -93,7 +92,7 @@ impl Emitter<'_> {
             } else {
                 head
             };
-            text += &self.stepped(label, stmt, body, step, &head)?;
+            text += &self.stepped(label, body, step, &head)?;
             return Ok(if init.is_some() {
                 format!("{{\n{text}}}\n")
             } else {
@@ -121,19 +120,12 @@ impl Emitter<'_> {
             ),
         };
         let step = self.statement(post, false)?;
-        let text = self.stepped(label, stmt, body, Some(step), &head)?;
+        let text = self.stepped(label, body, Some(step), &head)?;
         Ok(format!("{{\n{opening}{text}}}\n"))
     }
 
     /// A loop that does a step at the end of every turn, `continue` or not.
-    fn stepped(
-        &self,
-        label: Option<String>,
-        _stmt: &Stmt,
-        body: &Stmt,
-        step: Option<String>,
-        head: &str,
-    ) -> Emitted<String> {
+    fn stepped(&self, label: Option<String>, body: &Stmt, step: Option<String>, head: &str) -> Emitted<String> {
         let Some(step) = step else {
             return self.looped(label, None, || self.block(body, false), head);
         };
@@ -301,7 +293,6 @@ impl Emitter<'_> {
     pub fn range_loop(
         &self,
         label: Option<String>,
-        stmt: &Stmt,
         key: Option<&Expr>,
         value: Option<&Expr>,
         tok: &str,
@@ -323,15 +314,14 @@ impl Emitter<'_> {
         let key_name = if blank(key) {
             "_".to_string()
         } else {
-            self.turn_variable(key, tok, false, body, &mut opening)?
+            self.turn_variable(key, tok, false, &mut opening)?
         };
         let value_name = if blank(value) {
             "_".to_string()
         } else {
-            self.turn_variable(value, tok, reference, body, &mut opening)?
+            self.turn_variable(value, tok, reference, &mut opening)?
         };
-        let head = self.range_head(x, body, blank(key), blank(value), &key_name, &value_name, reference)?;
-        let _ = stmt;
+        let head = self.range_head(x, blank(key), blank(value), &key_name, &value_name, reference)?;
         self.looped(
             label,
             None,
@@ -411,14 +401,7 @@ impl Emitter<'_> {
     }
 
     /// The name of a variable of a loop, and what has to be done with it at the start of a turn.
-    fn turn_variable(
-        &self,
-        place: Option<&Expr>,
-        tok: &str,
-        reference: bool,
-        body: &Stmt,
-        opening: &mut String,
-    ) -> Emitted<String> {
+    fn turn_variable(&self, place: Option<&Expr>, tok: &str, reference: bool, opening: &mut String) -> Emitted<String> {
         let place = place.ok_or_else(|| Unsupported::new("a variable"))?;
         if tok == "=" {
             let name = format!("next_{}", opening.lines().count());
@@ -454,20 +437,13 @@ impl Emitter<'_> {
             return Ok(name);
         }
         let written = self.facts.is_written(object);
-        if reference && copied && !self.is_simple_pattern(t) {
-            self.set_storage(object, Storage::Own);
-            *opening += &format!("let {}{name} = *{name};\n", if written { "mut " } else { "" });
-            return Ok(name);
-        }
         if reference && copied {
             self.set_storage(object, Storage::Own);
-            return Ok(format!("&{}{name}", if written { "mut " } else { "" }).replace("&mut ", "&mut_"))
-                .map(|text| if text.starts_with("&mut_") { name.clone() } else { text })
-                .inspect(|text| {
-                    if *text == name {
-                        *opening += &format!("let mut {name} = *{name};\n");
-                    }
-                });
+            if written {
+                *opening += &format!("let mut {name} = *{name};\n");
+                return Ok(name);
+            }
+            return Ok(format!("&{name}"));
         }
         if reference && (written || self.facts.is_kept(object)) {
             let clone = if self.is_vec(t) && !self.is_newtype(t) {
@@ -480,7 +456,6 @@ impl Emitter<'_> {
             return Ok(name);
         }
         self.set_storage(object, if reference { Storage::Reference } else { Storage::Own });
-        let _ = body;
         Ok(if written && !reference {
             format!("mut {name}")
         } else {
@@ -488,15 +463,10 @@ impl Emitter<'_> {
         })
     }
 
-    fn is_simple_pattern(&self, _t: crate::port::tree::TypeId) -> bool {
-        true
-    }
-
     #[allow(clippy::too_many_arguments, reason = "the parts of Go's statement")]
     fn range_head(
         &self,
         x: &Expr,
-        body: &Stmt,
         no_key: bool,
         no_value: bool,
         key: &str,
@@ -571,7 +541,6 @@ impl Emitter<'_> {
                     }
                     _ => None,
                 };
-                let _ = body;
                 let shared_now = shared && plain.is_none();
                 let code = match plain {
                     Some(code) => code,

@@ -133,7 +133,7 @@ impl Emitter<'_> {
                 }))
             }
             ExprKind::TypeAssertExpr { x, typ: Some(typ) } => {
-                let (_, any) = self.careful(true, || self.asserted(x))?;
+                let any = self.careful(true, || self.asserted(x))?;
                 let target = self.assert_type(self.type_of(typ)?)?;
                 Ok(Some(Attempt {
                     text: format!("{}::<{target}>({any})", self.sdk("go::cast")),
@@ -251,10 +251,8 @@ impl Emitter<'_> {
                 .attempt(value)?
                 .filter(|attempt| attempt.result == error && attempt.wrap.is_none());
             let attempt = attempt.ok_or_else(|| Unsupported::new("a pair"))?;
-            let comments = self.comments.get();
             if error && self.returns_error(body, object) {
                 self.count_body(body);
-                let _ = comments;
                 let names = self.bindings(values)?;
                 let _ = self.comments_before(body.end);
                 return Ok(match names.as_str() {

@@ -98,7 +98,7 @@ impl Emitter<'_> {
                 })
             }
             StmtKind::ForStmt { init, cond, post, body } => {
-                self.for_loop(None, stmt, init.as_deref(), cond.as_deref(), post.as_deref(), body)
+                self.for_loop(None, init.as_deref(), cond.as_deref(), post.as_deref(), body)
             }
             StmtKind::RangeStmt {
                 key,
@@ -106,7 +106,7 @@ impl Emitter<'_> {
                 tok,
                 x,
                 body,
-            } => self.range_loop(None, stmt, key.as_deref(), value.as_deref(), tok, x, body),
+            } => self.range_loop(None, key.as_deref(), value.as_deref(), tok, x, body),
             StmtKind::LabeledStmt { label, stmt } => self.labeled(label, stmt, tail),
             StmtKind::IfStmt {
                 init,
@@ -142,7 +142,7 @@ impl Emitter<'_> {
         let name = Some(name.clone());
         match &stmt.kind {
             StmtKind::ForStmt { init, cond, post, body } => {
-                self.for_loop(name, stmt, init.as_deref(), cond.as_deref(), post.as_deref(), body)
+                self.for_loop(name, init.as_deref(), cond.as_deref(), post.as_deref(), body)
             }
             StmtKind::RangeStmt {
                 key,
@@ -150,7 +150,7 @@ impl Emitter<'_> {
                 tok,
                 x,
                 body,
-            } => self.range_loop(name, stmt, key.as_deref(), value.as_deref(), tok, x, body),
+            } => self.range_loop(name, key.as_deref(), value.as_deref(), tok, x, body),
             StmtKind::SwitchStmt { init, tag, body } => self.switch(name, init.as_deref(), tag.as_deref(), body, tail),
             StmtKind::TypeSwitchStmt { init, assign, body } => {
                 self.type_switch(name, init.as_deref(), assign, body, tail)

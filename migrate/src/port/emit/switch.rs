@@ -226,19 +226,13 @@ impl Emitter<'_> {
         let cases = cases(body)?;
         let target = self.switch_target(label);
         let name = target.name.clone();
-        let (done, used) = self.with_target(target, || self.type_cases(from, dynamic, &cases, tail));
+        let (done, used) = self.with_target(target, || self.type_cases(dynamic, &cases, tail));
         let done = done?;
         text += &if used { format!("{name}: {{\n{done}}}\n") } else { done };
         Ok(format!("{{\n{text}}}\n"))
     }
 
-    fn type_cases(
-        &self,
-        from: crate::port::tree::TypeId,
-        dynamic: &str,
-        cases: &[Case],
-        tail: bool,
-    ) -> Emitted<String> {
+    fn type_cases(&self, dynamic: &str, cases: &[Case], tail: bool) -> Emitted<String> {
         let mut text = String::new();
         let mut first = true;
         let mut ordered: Vec<&Case> = cases.iter().filter(|case| !case.list.is_empty()).collect();
@@ -322,7 +316,6 @@ impl Emitter<'_> {
             };
             first = false;
         }
-        let _ = from;
         Ok(text + "\n")
     }
 }
