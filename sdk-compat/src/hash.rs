@@ -89,6 +89,18 @@ impl io::Write for Hash {
     }
 }
 
+/// Copies are the same hash, so that one that is only lent can be written to as well.
+impl io::Write for &Hash {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 pub mod crc32 {
     //! Go's package `hash/crc32`.
 

@@ -149,7 +149,7 @@ pub mod types;
 pub mod unicode;
 pub mod url;
 pub mod utf8;
-mod uuid;
+pub mod uuid;
 pub mod wrapper;
 
 pub use any::{Any, List, Map};

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::go::{Ptr, Slice};
-use crate::{Error, Str, go, strings};
+use crate::{Any, Error, Str, go, strings};
 
 /// Go's `net.IP`: an address, or nil, which is the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -190,6 +190,29 @@ impl IPMask {
         (self.ones.into(), self.bits.into())
     }
 }
+
+/// A mask of so many ones at its beginning, out of so many bits; nil where there is no such mask.
+#[go]
+pub fn CIDRMask(ones: i64, bits: i64) -> IPMask {
+    match (u32::try_from(ones), bits) {
+        (Ok(ones), 32 | 128) if i64::from(ones) <= bits => IPMask {
+            ones,
+            bits: bits as u32,
+        },
+        _ => IPMask::default(),
+    }
+}
+
+go::text_type!(
+    IP,
+    "net.IP",
+    |address| Any::String(if address.is_nil() {
+        Str::default()
+    } else {
+        address.String()
+    }),
+    |text| ParseIP(text)
+);
 
 /// The host and the port of an address such as `[::1]:80`.
 ///

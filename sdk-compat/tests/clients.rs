@@ -297,7 +297,7 @@ fn an_answer_has_canonical_headers_with_the_status_among_them() {
     assert_eq!((code, body.as_slice()), (http::StatusOK, &b"two\nlines"[..]));
     assert_eq!(headers.Get(":status"), "200");
     assert_eq!(headers.Values("X-TOKEN"), ["a", "b"]);
-    let names: Vec<&Str> = headers.iter().map(|(name, _)| name).collect();
+    let names = headers.keys();
     assert_eq!(names, [":status", "X-Token", "x foo"]);
     assert_eq!(
         log,

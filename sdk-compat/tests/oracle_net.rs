@@ -176,7 +176,7 @@ fn escapes_and_queries_are_gos() {
         result(&mut dump, "query without", url::QueryUnescape(text));
         result(&mut dump, "path without", url::PathUnescape(text));
         result(&mut dump, "values", url::ParseQuery(text).map(|values| values.Encode()));
-        let mut values = url::URL {
+        let values = url::URL {
             RawQuery: Str::copy_of(text),
             ..Default::default()
         }
@@ -214,7 +214,7 @@ fn headers_change_as_in_go() {
     let steps = vec((select(b"ASDGVC".as_slice()), header_name(), value), 0..8);
     let ours = |steps: &Vec<(u8, Vec<u8>, Vec<u8>)>| {
         let mut dump = Dump::default();
-        let mut header = http::Header::default();
+        let mut header = http::Header::make();
         for (step, name, value) in steps {
             let (name, value) = (Str::copy_of(name), Str::copy_of(value));
             match step {

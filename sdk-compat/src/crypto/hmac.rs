@@ -5,7 +5,7 @@ use crate::hash::{Algorithm, Hash};
 
 /// A hash that only who knows `key` can work out, piece by piece: `hmac::New(sha256::New, key)`.
 #[go]
-pub fn New(hash: fn() -> Hash, key: impl AsRef<[u8]>) -> Hash {
+pub fn New(hash: impl Fn() -> Hash + 'static, key: impl AsRef<[u8]>) -> Hash {
     let mut padded = key.as_ref().to_vec();
     let block = hash().BlockSize() as usize;
     if padded.len() > block {
@@ -15,8 +15,8 @@ pub fn New(hash: fn() -> Hash, key: impl AsRef<[u8]>) -> Hash {
     }
     padded.resize(block, 0);
     let mut keyed = Keyed {
-        hash,
         inner: hash(),
+        hash,
         key: padded,
     };
     keyed.reset();
@@ -32,14 +32,14 @@ pub fn Equal(one: impl AsRef<[u8]>, other: impl AsRef<[u8]>) -> bool {
 }
 
 /// The hash of a key and the hash of the key and the bytes.
-struct Keyed {
-    hash: fn() -> Hash,
+struct Keyed<F> {
+    hash: F,
     inner: Hash,
     /// As long as a block.
     key: Vec<u8>,
 }
 
-impl Keyed {
+impl<F: Fn() -> Hash> Keyed<F> {
     fn start(&self, pad: u8) -> Hash {
         let hash = (self.hash)();
         let _ = hash.Write(self.key.iter().map(|byte| byte ^ pad).collect::<Vec<u8>>());
@@ -47,7 +47,7 @@ impl Keyed {
     }
 }
 
-impl Algorithm for Keyed {
+impl<F: Fn() -> Hash> Algorithm for Keyed<F> {
     fn update(&mut self, bytes: &[u8]) {
         let _ = self.inner.Write(bytes);
     }

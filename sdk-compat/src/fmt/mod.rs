@@ -62,7 +62,7 @@ pub fn Printf(format: impl AsRef<[u8]>, values: &[Any]) {
 /// # Errors
 /// What the writer says.
 #[go]
-pub fn Fprintf(writer: &mut (impl Write + ?Sized), format: impl AsRef<[u8]>, values: &[Any]) -> Result<i64, Error> {
+pub fn Fprintf(writer: impl Write, format: impl AsRef<[u8]>, values: &[Any]) -> Result<i64, Error> {
     to(writer, &Sprintf(format, values))
 }
 
@@ -71,7 +71,7 @@ pub fn Fprintf(writer: &mut (impl Write + ?Sized), format: impl AsRef<[u8]>, val
 /// # Errors
 /// What the writer says.
 #[go]
-pub fn Fprint(writer: &mut (impl Write + ?Sized), values: &[Any]) -> Result<i64, Error> {
+pub fn Fprint(writer: impl Write, values: &[Any]) -> Result<i64, Error> {
     to(writer, &Sprint(values))
 }
 
@@ -80,7 +80,7 @@ pub fn Fprint(writer: &mut (impl Write + ?Sized), values: &[Any]) -> Result<i64,
 /// # Errors
 /// What the writer says.
 #[go]
-pub fn Fprintln(writer: &mut (impl Write + ?Sized), values: &[Any]) -> Result<i64, Error> {
+pub fn Fprintln(writer: impl Write, values: &[Any]) -> Result<i64, Error> {
     to(writer, &Sprintln(values))
 }
 
@@ -89,7 +89,7 @@ fn to_stdout(text: &[u8]) {
     let _ = std::io::stdout().write_all(text);
 }
 
-fn to(writer: &mut (impl Write + ?Sized), text: &[u8]) -> Result<i64, Error> {
+fn to(mut writer: impl Write, text: &[u8]) -> Result<i64, Error> {
     match writer.write_all(text) {
         Ok(()) => Ok(text.len() as i64),
         Err(error) => Err(Error::new(error.to_string())),

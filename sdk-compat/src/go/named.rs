@@ -109,6 +109,35 @@ macro_rules! __go_named {
     };
 }
 
+/// Gives a struct around a map what a map can do.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __go_named_map {
+    ($name:ident, $key:ty, $value:ty) => {
+        $crate::go::named!($name, $crate::go::Map<$key, $value>);
+        impl $name {
+            /// An empty map.
+            pub fn make() -> Self {
+                $name($crate::go::Map::make())
+            }
+        }
+        impl IntoIterator for $name {
+            type Item = ($key, $value);
+            type IntoIter = $crate::go::Pairs<$key, $value>;
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.iter()
+            }
+        }
+        impl IntoIterator for &$name {
+            type Item = ($key, $value);
+            type IntoIter = $crate::go::Pairs<$key, $value>;
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.iter()
+            }
+        }
+    };
+}
+
 /// Gives a struct around a text what a text can do.
 #[doc(hidden)]
 #[macro_export]
@@ -123,6 +152,68 @@ macro_rules! __go_named_text {
     };
 }
 
+/// Makes a type of the SDK that prints as its method `String` says a [`Type`](crate::go::Type): what JSON writes of it, and
+/// how it is read from a JSON text.
+macro_rules! text_type {
+    ($name:ident, $go:literal, |$value:ident| $shape:expr, |$text:ident| $read:expr) => {
+        impl $crate::go::Type for $name {
+            fn type_name() -> $crate::Str {
+                $go.into()
+            }
+
+            fn boxed(&self) -> $crate::Any {
+                $crate::Any::Typed(std::rc::Rc::new(Clone::clone(self)))
+            }
+
+            fn unboxed(value: &$crate::Any) -> Option<Self> {
+                match value {
+                    $crate::Any::Typed(value) => value.as_object().downcast_ref::<Self>().cloned(),
+                    _ => None,
+                }
+            }
+
+            fn decode(&mut self, json: &mut $crate::encoding::json::Reader<'_>) {
+                let mut $text = $crate::Str::default();
+                json.string(&mut $text);
+                *self = $read;
+            }
+        }
+
+        impl $crate::go::Typed for $name {
+            fn type_name(&self) -> $crate::Str {
+                $go.into()
+            }
+
+            fn shape(&self) -> $crate::go::Shape {
+                let $value = self;
+                $crate::go::Shape::Basic($shape)
+            }
+
+            fn as_object(&self) -> &dyn std::any::Any {
+                self
+            }
+
+            fn string(&self) -> Option<$crate::Str> {
+                Some(self.String())
+            }
+        }
+
+        impl From<$name> for $crate::Any {
+            fn from(value: $name) -> $crate::Any {
+                $crate::go::Type::boxed(&value)
+            }
+        }
+
+        impl From<&$name> for $crate::Any {
+            fn from(value: &$name) -> $crate::Any {
+                $crate::go::Type::boxed(value)
+            }
+        }
+    };
+}
+
 pub use crate::{
-    __go_named as named, __go_named_float as named_float, __go_named_int as named_int, __go_named_text as named_text,
+    __go_named as named, __go_named_float as named_float, __go_named_int as named_int, __go_named_map as named_map,
+    __go_named_text as named_text,
 };
+pub(crate) use text_type;

@@ -1,43 +1,42 @@
 //! Headers by canonical names.
 
 use std::io::Write;
-use std::slice;
 
-use crate::{Any, Error, Map, Str, go};
+use crate::go::{Map, Slice};
+use crate::{Error, Str, go};
 
-/// Go's `http.Header`: the values of each header, by its canonical name.
-///
-/// Go's map has no order; this one keeps the order in which names came first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Header(Vec<(Str, Vec<Str>)>);
+/// Go's `http.Header`: the values of each header, by its canonical name. As every map of Go's it is a reference, and its
+/// default is nil, which cannot be written; Go goes through it in no order, here it is that of the names.
+#[derive(Clone, Debug, Default, go::Type)]
+#[go(name = "http.Header")]
+pub struct Header(pub Map<Str, Slice<Str>>);
+
+go::named_map!(Header, Str, Slice<Str>);
 
 #[go]
 impl Header {
     /// Adds a value to those that the header has.
-    pub fn Add(&mut self, key: impl Into<Str>, value: impl Into<Str>) {
-        self.values_mut(canonical(key.into())).push(value.into());
+    ///
+    /// # Panics
+    /// As Go, where the map is nil; so does [`Header::Set`].
+    pub fn Add(&self, key: impl Into<Str>, value: impl Into<Str>) {
+        self.0.update(canonical(key.into()), |values| values.push(value.into()));
     }
 
     /// Makes `value` the only one that the header has.
-    pub fn Set(&mut self, key: impl Into<Str>, value: impl Into<Str>) {
-        let values = self.values_mut(canonical(key.into()));
-        values.clear();
-        values.push(value.into());
+    pub fn Set(&self, key: impl Into<Str>, value: impl Into<Str>) {
+        self.0.insert(canonical(key.into()), [value.into()]);
     }
 
     /// The first value of the header, empty where there is none.
     pub fn Get(&self, key: impl Into<Str>) -> Str {
-        self.find(&canonical(key.into())).first().cloned().unwrap_or_default()
+        let values = self.0.get(canonical(key.into()));
+        values.borrow().first().cloned().unwrap_or_default()
     }
 
     /// All values of the header.
-    pub fn Values(&self, key: impl Into<Str>) -> &[Str] {
-        self.find(&canonical(key.into()))
-    }
-
-    /// A copy that shares nothing with this one.
-    pub fn Clone(&self) -> Header {
-        Clone::clone(self)
+    pub fn Values(&self, key: impl Into<Str>) -> Vec<Str> {
+        self.0.get(canonical(key.into())).to_vec()
     }
 
     /// Writes the headers as a request has them: a line for each value, names in order, line breaks in values as spaces.
@@ -55,86 +54,36 @@ impl Header {
     }
 
     /// Takes the header away.
-    pub fn Del(&mut self, key: impl Into<Str>) {
-        let key = canonical(key.into());
-        self.0.retain(|(name, _)| *name != key);
+    pub fn Del(&self, key: impl Into<Str>) {
+        self.0.remove(canonical(key.into()));
     }
 }
 
 impl Header {
+    /// A copy that shares nothing with this one.
+    #[allow(non_snake_case, reason = "`clone` is the copy that shares")]
+    pub fn Clone(&self) -> Header {
+        if self.is_nil() {
+            return Header::default();
+        }
+        let copied = self.iter().map(|(name, values)| (name, values.to_vec().into()));
+        Header(copied.collect())
+    }
+
     /// Lines of the headers that are not excluded and whose names can stand in a request.
     fn lines(&self, exclude: &[Str]) -> Vec<u8> {
-        let shown =
-            |(name, _): &&(Str, Vec<Str>)| !exclude.contains(name) && !name.is_empty() && name.iter().all(is_token);
-        let mut headers: Vec<_> = self.0.iter().filter(shown).collect();
-        headers.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let shown = |(name, _): &(Str, _)| !exclude.contains(name) && !name.is_empty() && name.iter().all(is_token);
         let mut out = Vec::new();
-        for (name, values) in headers {
+        for (name, values) in self.iter().filter(shown) {
             for value in values {
                 let one_line: Vec<u8> = value
                     .iter()
                     .map(|&byte| if matches!(byte, b'\r' | b'\n') { b' ' } else { byte })
                     .collect();
-                out.extend([name, &b": "[..], trim(&one_line), b"\r\n"].concat());
+                out.extend([&name, &b": "[..], trim(&one_line), b"\r\n"].concat());
             }
         }
         out
-    }
-
-    fn find(&self, name: &[u8]) -> &[Str] {
-        self.0
-            .iter()
-            .find(|(other, _)| **other == *name)
-            .map_or(&[], |(_, values)| values)
-    }
-
-    fn values_mut(&mut self, name: Str) -> &mut Vec<Str> {
-        let at = self.0.iter().position(|(other, _)| *other == name).unwrap_or_else(|| {
-            self.0.push((name, Vec::new()));
-            self.0.len() - 1
-        });
-        &mut self.0[at].1
-    }
-
-    /// How many names there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there are no names.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Names with their values.
-    pub fn iter(&self) -> slice::Iter<'_, (Str, Vec<Str>)> {
-        self.0.iter()
-    }
-}
-
-impl<'a> IntoIterator for &'a Header {
-    type Item = &'a (Str, Vec<Str>);
-    type IntoIter = slice::Iter<'a, (Str, Vec<Str>)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl IntoIterator for Header {
-    type Item = (Str, Vec<Str>);
-    type IntoIter = std::vec::IntoIter<(Str, Vec<Str>)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl From<&Header> for Any {
-    /// As a map of lists of strings: it prints as Go's does.
-    fn from(header: &Header) -> Self {
-        let entries = header.iter().map(|(name, values)| (name.clone(), Any::from(values)));
-        Any::Map(Map::of_type("http.Header", entries.collect()))
     }
 }
 
@@ -200,18 +149,19 @@ mod tests {
 
     #[test]
     fn names_are_found_in_any_case_and_values_keep_their_order() {
-        let mut header = Header::default();
+        let header = Header::make();
         header.Add("set-cookie", "a=1");
         header.add("content-type", "text/plain");
         header.Add("SET-COOKIE", "b=2");
         assert_eq!(header.Values("Set-cookie"), ["a=1", "b=2"]);
-        assert_eq!(header.get("CONTENT-TYPE"), "text/plain");
+        assert_eq!(header.Get("CONTENT-TYPE"), "text/plain");
+        let same = header.clone();
+        let other = header.Clone();
         assert_eq!(header.Get("none"), "");
-        let names: Vec<&Str> = header.iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["Set-Cookie", "Content-Type"]);
+        assert_eq!(header.keys(), ["Content-Type", "Set-Cookie"]);
         header.Set("set-cookie", "c=3");
         assert_eq!(header.Values("set-cookie"), ["c=3"]);
         header.Del("set-cookie");
-        assert_eq!(header.len(), 1);
+        assert_eq!((same.len(), other.len()), (1, 2));
     }
 }

@@ -46,6 +46,8 @@ impl std::fmt::Display for Type {
     }
 }
 
+go::text_type!(Type, "resp.Type", |kind| Any::Uint8(*kind as u8), |_text| Type::None);
+
 /// A value of the Redis protocol. The default is Go's zero value, which has no type. Copies share the items of an array.
 #[derive(Clone)]
 pub struct Value(pub(super) Content);

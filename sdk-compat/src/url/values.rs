@@ -1,49 +1,54 @@
 //! The keys and values of a query.
 
-use std::collections::BTreeMap;
-
 use super::escape::{Mode, escape, unescape};
 use super::{Reason, URL};
+use crate::go::{Map, Slice};
 use crate::{Error, Str, go, strings};
 
-/// Go's `url.Values`: the values of each key of a query or a form, under their keys. Go's map has no order; here keys are in
-/// the order of their bytes, as in [`Values::Encode`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values(pub BTreeMap<Str, Vec<Str>>);
+/// Go's `url.Values`: the values of each key of a query or a form, under their keys. As every map of Go's it is a reference,
+/// and its default is nil, which cannot be written; Go goes through it in no order, here it is that of the keys.
+#[derive(Clone, Debug, Default, go::Type)]
+#[go(name = "url.Values")]
+pub struct Values(pub Map<Str, Slice<Str>>);
+
+go::named_map!(Values, Str, Slice<Str>);
 
 #[go]
 impl Values {
     /// The first value of the key, empty where there is none.
-    pub fn Get(&self, key: impl AsRef<[u8]>) -> Str {
-        let first = self.0.get(key.as_ref()).and_then(|values| values.first());
-        first.cloned().unwrap_or_default()
+    pub fn Get(&self, key: impl Into<Str>) -> Str {
+        self.0.get(key).borrow().first().cloned().unwrap_or_default()
     }
 
     /// Makes `value` the only one of the key.
-    pub fn Set(&mut self, key: impl Into<Str>, value: impl Into<Str>) {
-        self.0.insert(key.into(), vec![value.into()]);
+    ///
+    /// # Panics
+    /// As Go, where the map is nil; so does [`Values::Add`].
+    pub fn Set(&self, key: impl Into<Str>, value: impl Into<Str>) {
+        self.0.insert(key, [value.into()]);
     }
 
     /// Adds a value to those of the key.
-    pub fn Add(&mut self, key: impl Into<Str>, value: impl Into<Str>) {
-        self.0.entry(key.into()).or_default().push(value.into());
+    pub fn Add(&self, key: impl Into<Str>, value: impl Into<Str>) {
+        self.0.update(key, |values| values.push(value.into()));
     }
 
     /// Takes the key away.
-    pub fn Del(&mut self, key: impl AsRef<[u8]>) {
-        self.0.remove(key.as_ref());
+    pub fn Del(&self, key: impl Into<Str>) {
+        self.0.remove(key);
     }
 
     /// Whether there is such a key.
-    pub fn Has(&self, key: impl AsRef<[u8]>) -> bool {
-        self.0.contains_key(key.as_ref())
+    pub fn Has(&self, key: impl Into<Str>) -> bool {
+        self.0.contains(key)
     }
 
     /// As a query: `a=1&b=2`, with escapes, and the keys in order.
     pub fn Encode(&self) -> Str {
+        let part = |text: &Str| escape(text, Mode::QueryComponent);
         let pairs = self.0.iter().flat_map(|(key, values)| {
-            let part = |text: &Str| escape(text, Mode::QueryComponent);
-            values.iter().map(move |value| [part(key), part(value)].join(&b'='))
+            let pair = |value: &Str| [part(&key), part(value)].join(&b'=');
+            values.borrow().iter().map(pair).collect::<Vec<_>>()
         });
         pairs.collect::<Vec<_>>().join(&b'&').into()
     }
@@ -71,7 +76,7 @@ impl URL {
 
 /// What can be read, and why something cannot: the last semicolon, else the first wrong escape.
 fn read_query(query: &[u8]) -> (Values, Option<Reason>) {
-    let (mut values, mut failure) = (Values::default(), None);
+    let (values, mut failure) = (Values::make(), None);
     for pair in query.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
         if pair.contains(&b';') {
             failure = Some(b"invalid semicolon separator in query".to_vec());

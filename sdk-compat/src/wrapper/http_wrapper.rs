@@ -140,7 +140,7 @@ impl Call<'_> {
         }
 
         // The id is for the log only.
-        let request_id = log::unsafe_enabled().then(|| Str::from(uuid::new()));
+        let request_id = log::unsafe_enabled().then(|| uuid::NewString());
         let id = request_id.clone();
         let answered = move |_, body_size, _| answer(id, body_size, callback);
         proxywasm::DispatchHttpCall(cluster.ClusterName(), &headers, self.body, &[], self.timeout, answered)?;
@@ -189,7 +189,7 @@ fn answer(request_id: Option<Str>, body_size: i64, callback: ResponseCallback) {
         Vec::new()
     });
     let (mut code, mut normal) = (http::StatusBadGateway, false);
-    let mut headers = http::Header::default();
+    let headers = http::Header::make();
     let refused = proxywasm::each_pair(MapType::HttpCallResponseHeaders, |name, value| {
         if name == ":status" {
             match Atoi(&value) {
@@ -206,7 +206,7 @@ fn answer(request_id: Option<Str>, body_size: i64, callback: ResponseCallback) {
         proxywasm::LogCriticalf("failed to get response headers: %v", args![err]);
     }
     if log::unsafe_enabled() {
-        let request_id = request_id.unwrap_or_else(|| uuid::new().into());
+        let request_id = request_id.unwrap_or_else(|| uuid::NewString());
         log::UnsafeInfof(
             "http call end, id: %s, code: %d, normal: %t, body: %s",
             args![request_id, code, normal, in_one_line(&body)],

@@ -477,7 +477,7 @@ struct Sender {
 
 /// Sends a query; `sender` tries again when Redis wants a password.
 fn send(cluster_name: Str, query: Str, handler: Handler, sender: Option<Sender>) -> Result<(), Error> {
-    let request_id = Str::from(uuid::new());
+    let request_id = uuid::NewString();
     let call = SentQuery {
         request_id: request_id.clone(),
         query: query.clone(),

@@ -628,10 +628,8 @@ impl Machine {
 
 /// Go prints maps in the order of their keys.
 fn in_order(headers: &http::Header) -> Str {
-    let mut headers: Vec<_> = headers.iter().collect();
-    headers.sort();
     let headers: Vec<Str> = headers
-        .into_iter()
+        .iter()
         .map(|(name, values)| sdk_compat::fmt::Sprintf("%s:%v", args![name, values]))
         .collect();
     let texts: Vec<&[u8]> = headers.iter().map(|text| &text[..]).collect();

@@ -44,7 +44,7 @@ impl HttpContext {
         let (method, raw_url, body) = (method.into(), raw_url.into(), body.as_ref());
         proxywasm::RemoveHttpRequestHeader("Accept-Encoding");
         proxywasm::RemoveHttpRequestHeader("Content-Length");
-        let id = Str::from(uuid::new());
+        let id = uuid::NewString();
         if let Some(stream) = self.stream() {
             let waiting = Waiting {
                 id: id.clone(),
