@@ -3,7 +3,7 @@
 use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, TypeKind};
 
 /// The names that modules of the Go SDK have here, by import path.
-const MODULES: [(&str, &str); 45] = [
+const MODULES: [(&str, &str); 46] = [
     ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm", "proxywasm"),
     ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types", "types"),
     ("github.com/higress-group/proxy-wasm-go-sdk/properties", "properties"),
@@ -13,6 +13,7 @@ const MODULES: [(&str, &str); 45] = [
     ("github.com/higress-group/wasm-go/pkg/test", "test"),
     ("github.com/higress-group/wasm-go/pkg/tokenusage", "tokenusage"),
     ("github.com/higress-group/wasm-go/pkg/wrapper", "wrapper"),
+    ("github.com/google/uuid", "uuid"),
     ("github.com/tidwall/gjson", "gjson"),
     ("github.com/tidwall/sjson", "sjson"),
     ("github.com/tidwall/resp", "resp"),
@@ -166,6 +167,22 @@ pub fn makes(program: &Program, fun: &Expr) -> bool {
             function.starts_with("Trim") || function.starts_with("Cut") || matches!(function, "Split" | "Fields");
         !(package == "bytes" && cuts) && package != "slices" && !function.ends_with("Context")
     })
+}
+
+/// Whether a method of a pointer changes what that points at; of most types here the methods only look.
+pub fn changes(program: &Program, fun: &Expr) -> bool {
+    name(program, fun)
+        .is_none_or(|name| !matches!(name.split('.').nth(1), Some("IPNet" | "URL" | "Regexp" | "Userinfo")))
+}
+
+/// Whether a function of Go's that gives bytes gives a text here.
+pub fn gives_text(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).as_deref() == Some("resp.Value.Bytes")
+}
+
+/// Maps of Go's library that have names.
+pub fn is_map(package: &str, name: &str) -> bool {
+    matches!((package, name), ("net/http", "Header") | ("net/url", "Values"))
 }
 
 /// Whether a function cannot lead back into the program.

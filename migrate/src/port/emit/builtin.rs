@@ -31,11 +31,7 @@ impl Emitter<'_> {
                 let key_type = self.program.under_type(self.type_of(map)?).key;
                 let key = self.map_key(key_type, key)?;
                 if !self.is_own_map(self.type_of(map)?) {
-                    let values = self.program.typ(self.type_of(map)?).text == "url.Values";
-                    return match values {
-                        true => Ok(Code::value(format!("{}.Del({key})", self.place_mut(map)?))),
-                        false => Err(Unsupported::new("delete from this map")),
-                    };
+                    return Err(Unsupported::new("delete from this map"));
                 }
                 Ok(Code::value(format!(
                     "{}.remove({key})",
@@ -63,6 +59,7 @@ impl Emitter<'_> {
 
     fn len(&self, x: &Expr) -> Emitted {
         let t = self.type_of(x)?;
+        self.check_list(t)?;
         let code = self.expr(x)?;
         let shared = match self.program.kind(t) {
             TypeKind::Slice => !self.is_vec(t),
@@ -180,7 +177,11 @@ impl Emitter<'_> {
     fn make(&self, call: &Expr, rest: &[Expr]) -> Emitted {
         let t = self.type_of(call)?;
         let under = self.program.under_type(t);
+        self.check_list(t)?;
         let text = match (under.kind, rest) {
+            (TypeKind::Map, _) if self.is_foreign_map(t) => {
+                return Ok(Code::value(format!("{}::make()", self.rust_type(t)?)));
+            }
             (TypeKind::Map, _) if self.is_own_map(t) => format!("{}::make()", self.sdk("go::Map")),
             (TypeKind::Map, _) => format!("{}::default()", self.rust_type(t)?),
             (TypeKind::Slice, [len, cap @ ..]) => {

@@ -57,6 +57,10 @@ impl Emitter<'_> {
             return Ok(code);
         }
         let t = self.type_of(expr)?;
+        let code = match foreign::gives_text(self.program, fun) {
+            true => Code::value(format!("{}.to_vec()", code.base())),
+            false => code,
+        };
         Ok(match self.wrapping(t) {
             Some(wrap) => Code::value(format!("{wrap}({})", code.text)),
             None => code,
@@ -644,13 +648,18 @@ impl Emitter<'_> {
                     .receiver
                     .is_some_and(|t| self.program.kind(t) == TypeKind::Pointer);
                 let value = self.program.kind(self.type_of(x)?) != TypeKind::Pointer;
-                let base = if pointer && value && !self.embedded(selection) {
+                let changes = foreign::changes(self.program, fun);
+                let base = if pointer && value && changes && !self.embedded(selection) {
                     self.place_mut(x)?.trim_start_matches('*').to_string()
                 } else {
                     let (holder, t) = self.embedded_path(x, selection)?;
                     let base = self.careful(!value, || holder(self))?.base();
                     let cell = self.program.kind(t) == TypeKind::Pointer && self.foreign_handle(t).is_none();
-                    if cell { format!("{base}.borrow_mut()") } else { base }
+                    match (cell, changes) {
+                        (true, true) => format!("{base}.borrow_mut()"),
+                        (true, false) => format!("{base}.borrow()"),
+                        (false, _) => base,
+                    }
                 };
                 Ok(Code::value(format!("{base}.{method}({list})")))
             }
@@ -813,6 +822,7 @@ impl Emitter<'_> {
             TypeKind::Func => self.callback(arg, t),
             TypeKind::Basic if self.program.is_string(t) => self.text(arg),
             TypeKind::Slice if self.is_bytes(t) => self.text(arg),
+            TypeKind::Slice if self.is_foreign_list(t) => self.converted(arg, t),
             TypeKind::Slice => self.foreign_list(arg, t),
             TypeKind::Interface if self.program.is_any(t) => self.any_value(arg),
             TypeKind::Interface if self.program.is_error(t) => self.error_value(arg),
@@ -830,6 +840,9 @@ impl Emitter<'_> {
                 let from = self.type_of(arg)?;
                 if self.program.kind(from) == TypeKind::Pointer && self.foreign_handle(from).is_none() {
                     return Ok(format!("&mut *{}.borrow_mut()", self.expr(arg)?.base()));
+                }
+                if self.program.typ(t).text == "io.Writer" && self.program.is_interface(from) {
+                    return self.reference(arg);
                 }
                 self.owned(arg)
             }

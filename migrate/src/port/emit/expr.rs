@@ -29,7 +29,9 @@ impl Emitter<'_> {
                 Some(selection) => self.method_value(expr, x, selection),
             },
             ExprKind::IndexExpr { x, index } => self.index(expr, x, index),
-            ExprKind::SliceExpr { x, low, high, max } => self.slice(x, low.as_deref(), high.as_deref(), max.as_deref()),
+            ExprKind::SliceExpr { x, low, high, max } => {
+                self.slice(expr, x, low.as_deref(), high.as_deref(), max.as_deref())
+            }
             ExprKind::StarExpr { x } => self.behind(x),
             ExprKind::UnaryExpr { op, x } => self.unary(expr, op, x),
             ExprKind::BinaryExpr { x, op, y } => {
@@ -140,8 +142,16 @@ impl Emitter<'_> {
         if expr.is_nil() {
             return Ok("\"\"".to_string());
         }
-        let code = self.expr(expr)?;
         let t = self.type_of(expr)?;
+        if let ExprKind::CallExpr { fun, .. } = &expr.kind
+            && self.is_bytes(t)
+            && fun.mode != Some(Mode::Builtin)
+            && !fun.is_type()
+            && foreign::is_foreign(self.program, fun)
+        {
+            return Ok(self.plain_call(expr)?.text);
+        }
+        let code = self.expr(expr)?;
         if self.is_newtype(t) {
             return Ok(format!("&{}.0", code.base()));
         }
@@ -158,6 +168,7 @@ impl Emitter<'_> {
     pub fn is_bytes(&self, id: TypeId) -> bool {
         let typ = self.program.under_type(id);
         typ.kind == TypeKind::Slice
+            && !self.is_foreign_list(id)
             && typ
                 .elem
                 .is_some_and(|elem| matches!(self.program.basic(elem), "byte" | "uint8"))
@@ -355,6 +366,7 @@ impl Emitter<'_> {
             return self.expr(x);
         }
         let t = self.type_of(x)?;
+        self.check_list(t)?;
         let under = self.program.under_type(t);
         match under.kind {
             TypeKind::Map => {
@@ -418,10 +430,20 @@ impl Emitter<'_> {
         Ok(Code::reference(format!("{}.at({})", base.base(), self.int64(index)?)))
     }
 
+    /// Refuses the items of a list that is a type of its own here.
+    pub fn check_list(&self, t: TypeId) -> Emitted<()> {
+        match self.is_foreign_list(t) {
+            true => Err(Unsupported::new(format!("the items of a {}", self.program.typ(t).text))),
+            false => Ok(()),
+        }
+    }
+
     /// Whether a map is a `go::Map`, rather than a type of the SDK.
     pub fn is_own_map(&self, t: TypeId) -> bool {
         let typ = self.program.typ(t);
-        typ.kind != TypeKind::Named || typ.package.as_deref().is_some_and(|package| self.program.owns(package))
+        typ.kind != TypeKind::Named
+            || self.is_foreign_map(t)
+            || typ.package.as_deref().is_some_and(|package| self.program.owns(package))
     }
 
     /// A key for looking something up.
@@ -446,7 +468,7 @@ impl Emitter<'_> {
         Ok(format!("{} as i64", code.at(prec::AS)))
     }
 
-    fn slice(&self, x: &Expr, low: Option<&Expr>, high: Option<&Expr>, max: Option<&Expr>) -> Emitted {
+    fn slice(&self, expr: &Expr, x: &Expr, low: Option<&Expr>, high: Option<&Expr>, max: Option<&Expr>) -> Emitted {
         let t = self.type_of(x)?;
         let bound = |bound: Option<&Expr>| {
             bound.map_or(Ok(String::new()), |bound| {
@@ -458,6 +480,7 @@ impl Emitter<'_> {
                 })
             })
         };
+        self.check_list(t)?;
         if let Some(max) = max {
             let low = low.map_or(Ok("0".to_string()), |low| self.int64(low))?;
             let high = high.map_or(Ok(String::new()), |high| self.int64(high))?;
@@ -497,7 +520,7 @@ impl Emitter<'_> {
             });
             if !written || x.root().is_none() {
                 let copy = format!("{}.cut({range}).to_vec()", base.base());
-                return Ok(Code::value(copy));
+                return self.listed(copy, self.type_of(expr)?).map(Code::value);
             }
         }
         Err(Unsupported::new("a slice of an array that is written"))

@@ -202,6 +202,7 @@ impl Emitter<'_> {
     /// A composite literal.
     pub fn composite(&self, expr: &Expr, elts: &[Expr]) -> Emitted {
         let t = self.type_of(expr)?;
+        self.check_list(t)?;
         let under = self.program.under(t);
         let typ = self.program.typ(under);
         match typ.kind {
@@ -291,6 +292,9 @@ impl Emitter<'_> {
         let (Some(key_type), Some(elem)) = (typ.key, typ.elem) else {
             return Err(Unsupported::new("a map without types"));
         };
+        if elts.is_empty() && self.is_foreign_map(t) {
+            return Ok(Code::value(format!("{}::make()", self.rust_type(t)?)));
+        }
         let map = self.sdk("go::Map");
         let mut pairs = Vec::new();
         for elt in elts {

@@ -474,6 +474,7 @@ impl Emitter<'_> {
         reference: bool,
     ) -> Emitted<String> {
         let t = self.type_of(x)?;
+        self.check_list(t)?;
         let typ = self.program.under_type(t);
         let inner = if self.is_newtype(t) { ".0" } else { "" };
         if typ.kind == TypeKind::Basic && !self.program.is_string(t) {
@@ -514,9 +515,6 @@ impl Emitter<'_> {
                     None => self.careful(true, || self.expr(x))?.base(),
                 };
                 if !own {
-                    if self.program.typ(t).text == "url.Values" {
-                        return Err(Unsupported::new("a range over url.Values"));
-                    }
                     let reference = x
                         .named()
                         .is_some_and(|object| self.storage(object) == Storage::Reference);
@@ -527,10 +525,10 @@ impl Emitter<'_> {
                     });
                 }
                 Ok(match (no_key, no_value) {
-                    (true, true) => format!("for _ in {base}{inner}.keys()"),
-                    (false, true) => format!("for {key} in {base}{inner}.keys()"),
-                    (true, false) => format!("for {value} in {base}{inner}.values()"),
-                    _ => format!("for ({key}, {value}) in {base}{inner}.iter()"),
+                    (true, true) => format!("for _ in {base}.keys()"),
+                    (false, true) => format!("for {key} in {base}.keys()"),
+                    (true, false) => format!("for {value} in {base}.values()"),
+                    _ => format!("for ({key}, {value}) in {base}.iter()"),
                 })
             }
             TypeKind::Slice | TypeKind::Array | TypeKind::Pointer => {

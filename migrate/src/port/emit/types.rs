@@ -8,7 +8,7 @@ use crate::port::names;
 use crate::port::tree::{ObjId, TypeId, TypeKind};
 
 /// Foreign types that are copied by themselves.
-const COPIED: [&str; 16] = [
+const COPIED: [&str; 19] = [
     "HttpContext",
     "Log",
     "Action",
@@ -25,6 +25,9 @@ const COPIED: [&str; 16] = [
     "OnVMStartStatus",
     "LogLevel",
     "PeerType",
+    "IP",
+    "IPMask",
+    "UUID",
 ];
 
 impl Emitter<'_> {
@@ -218,6 +221,9 @@ impl Emitter<'_> {
         let typ = self.program.typ(id);
         let origin = typ.origin.unwrap_or(id);
         let methods = typ.pointer_methods.as_ref().is_some_and(|list| !list.is_empty());
+        if self.is_foreign_map(id) {
+            return true;
+        }
         typ.kind == TypeKind::Named
             && typ.package.as_deref().is_some_and(|package| self.program.owns(package))
             && (self.program.basic(id) != "bool" || methods)
@@ -225,6 +231,25 @@ impl Emitter<'_> {
             && (self.facts.in_interfaces.contains(&origin)
                 || typ.methods.as_ref().is_some_and(|list| !list.is_empty())
                 || typ.pointer_methods.as_ref().is_some_and(|list| !list.is_empty()))
+    }
+
+    /// Whether a type is a map with a name of Go's library, which is a struct around one here.
+    pub fn is_foreign_map(&self, id: TypeId) -> bool {
+        let typ = self.program.typ(id);
+        typ.kind == TypeKind::Named
+            && matches!((&typ.package, &typ.name), (Some(package), Some(name)) if foreign::is_map(package, name))
+    }
+
+    /// Whether a type is a list with a name of Go's library, which is a type of its own here.
+    pub fn is_foreign_list(&self, id: TypeId) -> bool {
+        let typ = self.program.typ(id);
+        typ.kind == TypeKind::Named
+            && self.program.kind(id) == TypeKind::Slice
+            && typ
+                .package
+                .as_deref()
+                .is_some_and(|package| !self.program.owns(package))
+            && typ.name.as_deref() != Some("RawMessage")
     }
 
     /// Whether two types are written alike in Rust.
@@ -235,7 +260,9 @@ impl Emitter<'_> {
     /// Whether a slice type is a `Vec`.
     pub fn is_vec(&self, id: TypeId) -> bool {
         let under = self.program.under(id);
-        self.program.typ(under).kind == TypeKind::Slice && self.facts.plain.contains(&under)
+        self.program.typ(under).kind == TypeKind::Slice
+            && !self.is_foreign_list(id)
+            && self.facts.plain.contains(&under)
     }
 
     /// The type of a parameter as it stands in the function's head.

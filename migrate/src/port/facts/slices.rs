@@ -119,6 +119,9 @@ impl Look<'_> {
                 }
             }
             StmtKind::IncDecStmt { x, .. } => self.written(x),
+            StmtKind::RangeStmt {
+                x, value: Some(_), tok, ..
+            } if tok == ":=" => self.items_of_foreign_map(x.t),
             StmtKind::RangeStmt { key, value, tok, .. } if tok == "=" => {
                 [key, value].into_iter().flatten().for_each(|place| self.written(place));
             }
@@ -187,7 +190,9 @@ impl Look<'_> {
                     }
                 }
             }
+            ExprKind::IndexExpr { x, .. } => self.items_of_foreign_map(x.t),
             ExprKind::CompositeLit { elts, .. } => {
+                self.items_of_foreign_map(expr.t);
                 for elt in elts {
                     if let ExprKind::KeyValueExpr { key, value } = &elt.kind {
                         if key.o.is_some_and(|key| self.program.object(key).field) {
@@ -201,6 +206,18 @@ impl Look<'_> {
             }
             ExprKind::CallExpr { fun, args, .. } => self.call(expr, fun, args),
             _ => {}
+        }
+    }
+
+    /// The lists in a map of Go's library are shared.
+    fn items_of_foreign_map(&mut self, t: Option<TypeId>) {
+        let Some(t) = t else { return };
+        let typ = self.program.typ(t);
+        if let (Some(package), Some(name)) = (&typ.package, &typ.name)
+            && foreign::is_map(package, name)
+            && let Some(elem) = self.program.under_type(t).elem
+        {
+            self.shared.insert(elem);
         }
     }
 
@@ -224,6 +241,8 @@ impl Look<'_> {
         }
         if fun.is_type() {
             args.iter().for_each(|arg| self.loose_append(arg));
+            self.items_of_foreign_map(call.t);
+            args.iter().for_each(|arg| self.items_of_foreign_map(arg.t));
             if call.t.is_some_and(|t| self.program.is_any(t)) {
                 args.iter().filter_map(|arg| arg.t).for_each(|t| self.share_parts(t));
             }
