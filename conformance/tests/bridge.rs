@@ -1,6 +1,8 @@
 //! What the bridge does to a module, seen from both sides: by the plugin and by a host that records every call.
 
-use conformance::bridge::{ASKED, Bridged, HOLD, NOW, Options, REACHED, REDIS_CLUSTER, UPSTREAM_PREFIX, bridge};
+use conformance::bridge::{
+    ASKED, Bridged, HOLD, NOW, Options, REACHED, REDIS_CLUSTER, TRACE_FOLLOWS, UPSTREAM_PREFIX, bridge,
+};
 use conformance::inspect::Module;
 use proptest::prelude::*;
 use wasmi::{Caller, Engine, Extern, Instance, Linker, Memory, Store, TypedFunc, WasmParams, WasmResults};
@@ -192,7 +194,11 @@ fn guest(caller: &Caller<'_, Host>) -> Memory {
 fn linker(engine: &Engine) -> Linker<Host> {
     let mut linker = Linker::new(engine);
     linker.func_wrap("env", "proxy_log", |mut caller: Caller<'_, Host>, level: i32, at: i32, len: i32| -> i32 {
-        let line = read(guest(&caller).data(&caller), at, len);
+        let memory = guest(&caller).data(&caller);
+        if memory.len() < (at + len) as usize {
+            return 6;
+        }
+        let line = read(memory, at, len);
         caller.data_mut().logs.push((level, String::from_utf8(line).unwrap()));
         0
     }).unwrap();
@@ -242,6 +248,9 @@ fn linker(engine: &Engine) -> Linker<Host> {
             memory.write(&mut caller, size_to as usize, &(value.len() as i32).to_le_bytes()).unwrap();
             0
         }).unwrap();
+    linker.func_wrap("env", "proxy_get_log_level", |mut caller: Caller<'_, Host>, at: i32| -> i32 {
+        if guest(&caller).write(&mut caller, at as usize, &1i32.to_le_bytes()).is_ok() { 0 } else { 6 }
+    }).unwrap();
     linker.func_wrap("wasi_snapshot_preview1", "random_get", |_: Caller<'_, Host>, _: i32, _: i32| -> i32 { 90 }).unwrap();
     linker.func_wrap("wasi_snapshot_preview1", "poll_oneoff",
         |_: Caller<'_, Host>, _: i32, _: i32, _: i32, _: i32| -> i32 { 91 }).unwrap();
@@ -753,7 +762,46 @@ fn the_callback_log_tells_every_entry_and_every_return() {
             "conformance:< proxy_on_tick",
         ]
     );
-    assert!(plugin.store.data().logs.iter().all(|(level, _)| *level == 0));
+    assert!(plugin.store.data().logs.iter().all(|(level, _)| *level == 1));
+}
+
+/// Logs from where it is told, and asks for the level.
+const LOGS: &str = r#"(module
+  (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
+  (import "env" "proxy_get_log_level" (func $level (param i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 100) "a line")
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "proxy_on_memory_allocate") (param i32) (result i32) i32.const 0)
+  (func (export "log") (param $level i32) (param $at i32) (result i32)
+    (call $log (local.get $level) (local.get $at) (i32.const 6)))
+  (func (export "level") (param $at i32) (result i32) (call $level (local.get $at))))"#;
+
+#[test]
+fn a_line_of_level_trace_goes_out_at_a_level_that_the_host_logs() {
+    let options = Options {
+        callback_log: true,
+        ..Options::default()
+    };
+    let output = bridged(LOGS, &options);
+    assert_eq!(changes(&output), ["log-level", "asked-level"]);
+    let mut plugin = Running::start(&output.wasm);
+    let before = plugin.memory();
+    for level in [0, 3] {
+        assert_eq!(plugin.call::<_, i32>("log", (level, 100)), 0);
+    }
+    // The host has its own answer to a line outside of memory.
+    assert_eq!(plugin.call::<_, i32>("log", (0, 65_535)), 6);
+    let lines = [(1, TRACE_FOLLOWS), (1, "a line"), (3, "a line")];
+    assert_eq!(
+        plugin.store.data().logs,
+        lines.map(|(level, line)| (level, line.to_string()))
+    );
+    assert_eq!(plugin.memory(), before);
+    // To the plugin the host still logs all.
+    assert_eq!(plugin.call::<_, i32>("level", 200), 0);
+    assert_eq!(plugin.words(200), [0]);
+    assert_eq!(plugin.call::<_, i32>("level", 65_536), 6);
 }
 
 /// Two callbacks with a branch each.

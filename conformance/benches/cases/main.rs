@@ -1,8 +1,11 @@
 //! What a further case costs: a pair with one configuration, its cases run as `compare` runs them, beside Envoy alone
 //! serving the same requests as often, from the same number of connections, with nothing observed.
 //!
+//! Time and the CPU time of all processes: on a machine with other work to do, the second is the steadier measure.
+//!
 //! `cargo bench --package conformance --bench cases` (after `make plugins`); `-- --cases 2000 --rounds 5` are the defaults.
 
+use conformance::bench::Quartiles;
 use conformance::bridge::{self, Options};
 use conformance::cases::{self, Case};
 use conformance::compare::{self, Bench, FIRST_ORIGINALS, PORT, Verdict, original, run_cases};
@@ -13,6 +16,8 @@ use conformance::testbed::log::Origin;
 use conformance::testbed::upstream::Server;
 use conformance::testbed::{Loadable, Run, Setup, Testbed, config, tools};
 use conformance::{Error, Result};
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -34,22 +39,58 @@ fn main() -> Result<()> {
     observed.run(&cases[..count.min(200)])?;
     alone.run(count.min(200))?;
 
-    println!("{count} cases, each run by {} builds", runs().len());
-    println!(
-        "{:>12} {:>12} {:>16} {:>7}",
-        "compare", "cases/s", "Envoy alone", "ratio"
-    );
-    let mut ratios = Vec::new();
+    println!("{count} cases, each run by {} builds; per case in µs", runs().len());
+    println!("cases/s    compare   Envoy alone   ratio    CPU of compare   of Envoy alone   ratio");
+    let (mut of_time, mut of_cpu) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
-        let (took, alone) = (observed.run(&cases)?, alone.run(count)?);
-        let ratio = took.as_secs_f64() / alone.as_secs_f64();
-        let speed = count as f64 / took.as_secs_f64();
-        println!("{took:>12.2?} {speed:>12.0} {alone:>16.2?} {ratio:>7.2}");
-        ratios.push(ratio);
+        let [took, took_cpu] = timed(count, || observed.run(&cases))?;
+        let [alone, alone_cpu] = timed(count, || alone.run(count))?;
+        let (ratio, cpu_ratio) = (took / alone, took_cpu / alone_cpu);
+        println!(
+            "{:>7.0} {took:>10.0} {alone:>13.0} {ratio:>7.2} {took_cpu:>17.0} {alone_cpu:>16.0} {cpu_ratio:>7.2}",
+            1e6 / took
+        );
+        of_time.push(ratio);
+        of_cpu.push(cpu_ratio);
     }
-    ratios.sort_by(f64::total_cmp);
-    println!("median ratio {:.2}", ratios[ratios.len() / 2]);
+    println!(
+        "ratios: {} of time, {} of CPU time",
+        Quartiles::of(of_time).short(),
+        Quartiles::of(of_cpu).short()
+    );
     Ok(())
+}
+
+/// Time and CPU time that something takes (µs for each case).
+fn timed(count: usize, run: impl FnOnce() -> Result<()>) -> Result<[f64; 2]> {
+    let each = |time: Duration| time.as_secs_f64() * 1e6 / count as f64;
+    let (began, used) = (Instant::now(), cpu_of_all()?);
+    run()?;
+    Ok([each(began.elapsed()), each(cpu_of_all()?.saturating_sub(used))])
+}
+
+/// How long a tick of the kernel's count of CPU time is: a hundredth of a second on all Linux machines.
+const TICK: Duration = Duration::from_millis(10);
+
+/// The CPU time of this process and of all that run below it, also of threads that have ended.
+fn cpu_of_all() -> Result<Duration> {
+    let directory = fs::read_dir("/proc")
+        .map_err(|error| Error::new(format!("the CPU time of processes cannot be read: {error}")))?;
+    // The process, its parent, and its time.
+    let process = |entry: fs::DirEntry| {
+        let pid = entry.file_name().to_str()?.parse::<u32>().ok()?;
+        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+        let fields: Vec<u32> = (stat.rsplit_once(") ")?.1.split(' '))
+            .map(|field| field.parse().unwrap_or_default())
+            .collect();
+        Some((pid, (fields[1], TICK * (fields[11] + fields[12]))))
+    };
+    let processes: BTreeMap<u32, (u32, Duration)> = directory.filter_map(|entry| process(entry.ok()?)).collect();
+    let own = std::process::id();
+    let parent = |pid: &u32| processes.get(pid).map(|(parent, _)| *parent);
+    let is_below = |pid: u32| std::iter::successors(Some(pid), parent).any(|pid| pid == own);
+    let below = processes.iter().filter(|(pid, _)| is_below(**pid));
+    Ok(below.map(|(_, (_, time))| *time).sum())
 }
 
 fn argument(name: &str, default: usize) -> usize {
@@ -88,13 +129,11 @@ impl Observed {
         Ok(Observed(testbed))
     }
 
-    fn run(&self, cases: &[Case]) -> Result<Duration> {
-        let began = Instant::now();
+    fn run(&self, cases: &[Case]) -> Result<()> {
         let reports = run_cases(self, cases, &mut |_| ());
-        let took = began.elapsed();
         match reports.iter().find(|report| report.verdict != Verdict::Alike) {
             Some(report) => Err(Error::new(format!("a case is not alike: {report:#?}"))),
-            None => Ok(took),
+            None => Ok(()),
         }
     }
 }
@@ -172,8 +211,7 @@ impl Alone {
         })
     }
 
-    fn run(&self, count: usize) -> Result<Duration> {
-        let began = Instant::now();
+    fn run(&self, count: usize) -> Result<()> {
         thread::scope(|scope| {
             let clients: Vec<_> = runs()
                 .into_iter()
@@ -182,8 +220,7 @@ impl Alone {
             clients
                 .into_iter()
                 .try_for_each(|client| client.join().expect("a client does not panic"))
-        })?;
-        Ok(began.elapsed())
+        })
     }
 
     fn send(&self, run: &str, count: usize) -> Result<()> {

@@ -26,9 +26,13 @@ pub const REDIS_CLUSTER: &str = "conformance-redis-gateway";
 /// HTTP, and of [`REDIS_CLUSTER`]; at most 256 bytes.
 pub const UPSTREAM_PREFIX: &str = "CONFORMANCE_UPSTREAM_PREFIX";
 
-/// The start of the line at level trace that tells of an HTTP call which the host refused, with
+/// The start of the line at level debug that tells of an HTTP call which the host refused, with
 /// [`Options::environment`]; the name of the cluster follows, behind [`UPSTREAM_PREFIX`].
 pub const ASKED: &str = "conformance:? ";
+
+/// The line at level debug, of a module with [`Options::callback_log`], that says that the plugin's next line is one of level
+/// trace. Envoy need not log at that level: it would tell of every crossing by itself.
+pub const TRACE_FOLLOWS: &str = "conformance:trace";
 
 /// The variable of the VM's environment that puts time and chance under control. Its value is where the plugin's clock
 /// stands at first (ns since the epoch, decimal), or [`REAL_TIME`]. Each stream may say in its metadata, under
@@ -55,12 +59,12 @@ pub struct Options {
     /// Have the module obey [`UPSTREAM_PREFIX`], [`NOW`] and [`HOLD`]. That way one and the same module serves several runs at
     /// several times, and Envoy compiles it once.
     pub environment: bool,
-    /// Log a line at level trace on every entry into a callback and every return, see [`ENTRY`] and [`RETURN`].
+    /// Log a line at level debug on every entry into a callback and every return, see [`ENTRY`] and [`RETURN`].
     pub callback_log: bool,
     /// Log every call of the host and its answer beside, see [`CALL`] and [`ANSWER`].
     #[serde(default)]
     pub trace: bool,
-    /// Count the edges that are reached, and log a line at level trace for new ones, see [`REACHED`].
+    /// Count the edges that are reached, and log a line at level debug for new ones, see [`REACHED`].
     #[serde(default)]
     pub coverage: bool,
 }
@@ -117,6 +121,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
         .coverage(&guest, module, options)
         .map_err(|error| cannot(module, &error.to_string()))?;
     work.callback_log(&guest, module, options);
+    work.log_level(module, options);
     work.upstream_prefix(module, options);
     work.redis(module, options);
     work.control(module, options);
@@ -235,7 +240,7 @@ impl Work {
         self.change(
             "coverage",
             format!(
-                "counts which of its {} edges are reached, and logs new ones at level trace",
+                "counts which of its {} edges are reached, and logs new ones at level debug",
                 counters.count
             ),
         );
@@ -251,11 +256,31 @@ impl Work {
             self.unit(&text, &[]);
             self.change(
                 "callback-log",
-                format!("logs entry and return of its {wrapped} callbacks at level trace"),
+                format!("logs entry and return of its {wrapped} callbacks at level debug"),
             );
         }
         if options.trace {
-            self.change("trace", "logs its calls of the host and their answers at level trace");
+            self.change("trace", "logs its calls of the host and their answers at level debug");
+        }
+    }
+
+    fn log_level(&mut self, module: &Module, options: &Options) {
+        if !options.callback_log && !options.trace {
+            return;
+        }
+        if imports(module, "proxy_log") {
+            let text = include_str!("wat/log_level.wat")
+                .replace("FOLLOWS_LEN", &TRACE_FOLLOWS.len().to_string())
+                .replace("FOLLOWS", TRACE_FOLLOWS);
+            self.unit(&text, &[]);
+            self.change(
+                "log-level",
+                "logs its lines of level trace at level debug, each marked as such",
+            );
+        }
+        if imports(module, "proxy_get_log_level") {
+            self.unit(include_str!("wat/asked_level.wat"), &[]);
+            self.change("asked-level", "is told that the host logs at level trace");
         }
     }
 

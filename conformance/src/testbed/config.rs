@@ -20,10 +20,10 @@ pub const CONTROL_HEADER: &str = "x-conformance-stream";
 
 /// The file of the bootstrap configuration.
 pub const BOOTSTRAP_FILE: &str = "envoy.json";
-/// The file of the listeners.
-pub const LISTENERS_FILE: &str = "listeners.json";
+/// The file of the listeners. Envoy watches the directory it is in: with the logs in it, Envoy would wake at each line.
+pub const LISTENERS_FILE: &str = "watched/listeners.json";
 /// The file of the clusters.
-pub const CLUSTERS_FILE: &str = "clusters.json";
+pub const CLUSTERS_FILE: &str = "watched/clusters.json";
 /// The file in which Envoy says where its admin endpoint is.
 pub const ADMIN_ADDRESS: &str = "admin-address";
 /// The file of the access log.
@@ -55,7 +55,7 @@ pub fn arguments(directory: &Path) -> Vec<OsString> {
         "--log-level",
         "info",
         "--component-log-level",
-        "wasm:trace",
+        "wasm:debug",
         "--log-format",
         log::FORMAT,
         // Access log lines are to be seen at once, and removed listeners are to go at once.

@@ -602,7 +602,9 @@ impl Served {
 pub(crate) fn write(directory: &Path, name: &str, value: &Value) -> Result<()> {
     let (path, new) = (directory.join(name), directory.join(format!("{name}.new")));
     let text = value.to_string();
-    fs::write(&new, text)
+    path.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(&new, text))
         .and_then(|()| fs::rename(&new, &path))
         .map_err(|error| unwritable(&path, &error))
 }

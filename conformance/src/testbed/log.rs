@@ -3,7 +3,7 @@
 
 use super::growing::Growing;
 use super::plan::ROOT;
-use crate::bridge::{ANSWER, ASKED, CALL, ENTRY, REACHED, RETURN};
+use crate::bridge::{ANSWER, ASKED, CALL, ENTRY, REACHED, RETURN, TRACE_FOLLOWS};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::time::Duration;
@@ -137,6 +137,8 @@ pub struct Log {
     main: Option<String>,
     entries: VecDeque<Entry>,
     open: Vec<Open>,
+    /// The threads whose next line of a plugin is one of level trace.
+    trace_follows: Vec<Thread>,
     /// What the worker logged of a module that is being made, and thus has no root context yet.
     unowned: Vec<Entry>,
     /// What the worker logged of each VM.
@@ -176,6 +178,7 @@ impl Log {
             main: None,
             entries: VecDeque::new(),
             open: Vec::new(),
+            trace_follows: Vec::new(),
             unowned: Vec::new(),
             vms: BTreeMap::new(),
             last_listener: None,
@@ -343,7 +346,7 @@ impl Log {
                 root: root.to_string(),
                 vm: vm.to_string(),
             };
-            return Some(self.said(level, thread, origin, message));
+            return self.said(level, thread, origin, message);
         }
         if let Some(reason) = message.strip_prefix("Wasm VM failed ") {
             return Some(Event::Failed(reason.to_string()));
@@ -360,7 +363,7 @@ impl Log {
         })
     }
 
-    fn said(&mut self, level: &str, thread: Thread, origin: Origin, message: &str) -> Event {
+    fn said(&mut self, level: &str, thread: Thread, origin: Origin, message: &str) -> Option<Event> {
         if let Some(call) = message.strip_prefix(ENTRY) {
             let (function, arguments) = call_of(call);
             self.open.push(Open {
@@ -368,11 +371,11 @@ impl Log {
                 function: function.clone(),
                 thread,
             });
-            return Event::Entered {
+            return Some(Event::Entered {
                 origin,
                 function,
                 arguments,
-            };
+            });
         }
         if let Some(call) = message.strip_prefix(RETURN) {
             let (function, results) = call_of(call);
@@ -383,27 +386,37 @@ impl Log {
             let result = results.first().copied();
             let took = call.rsplit(' ').next().filter(|word| word.len() == 16);
             let took_ns = took.and_then(|took| u64::from_str_radix(took, 16).ok());
-            return Event::Returned {
+            return Some(Event::Returned {
                 origin,
                 function,
                 result,
                 took_ns,
-            };
+            });
         }
         if let Some(crossed) = crossed(origin.clone(), message) {
-            return crossed;
+            return Some(crossed);
         }
         if let Some(edges) = message.strip_prefix(REACHED) {
             let number = |word| u32::from_str_radix(word, 16).ok();
             let edges = edges.split(' ').filter_map(number).collect();
-            return Event::Reached { origin, edges };
+            return Some(Event::Reached { origin, edges });
         }
         if let Some(cluster) = message.strip_prefix(ASKED) {
             let cluster = cluster.to_string();
-            return Event::Asked { origin, cluster };
+            return Some(Event::Asked { origin, cluster });
         }
-        let (level, message) = (level_name(level), message.to_string());
-        Event::Said { origin, level, message }
+        if message == TRACE_FOLLOWS {
+            self.trace_follows.push(thread);
+            return None;
+        }
+        let marked = self.trace_follows.len();
+        self.trace_follows.retain(|marked| *marked != thread);
+        let level = match self.trace_follows.len() < marked {
+            true => "trace",
+            false => level_name(level),
+        };
+        let message = message.to_string();
+        Some(Event::Said { origin, level, message })
     }
 }
 
@@ -556,6 +569,24 @@ mod tests {
         );
         let origin = worker.event.origin().unwrap().clone();
         assert_eq!(log.of(&origin).start, [worker]);
+    }
+
+    #[test]
+    fn a_line_of_level_trace_comes_behind_one_that_says_so() {
+        let levels: Vec<_> = worker(read(
+            "I 1 1.0 main x\n\
+             D 2 1.0 wasm wasm log r vm: conformance:trace\n\
+             D 1 1.0 wasm wasm log r vm: of another thread\n\
+             D 2 1.0 wasm wasm log r vm: a\n\
+             D 2 1.0 wasm wasm log r vm: b\n",
+        ))
+        .into_iter()
+        .map(|entry| match entry.event {
+            Event::Said { level, message, .. } => (level, message),
+            event => panic!("{event:?}"),
+        })
+        .collect();
+        assert_eq!(levels, [("trace", "a".to_string()), ("debug", "b".to_string())]);
     }
 
     #[test]

@@ -35,14 +35,14 @@
       (global.set $end (i32.add (global.get $end) (i32.const 1)))
       (br_if $next (local.get $shift))))
 
-  ;; Logs the line at level trace, from the start of the plugin's memory.
+  ;; Logs the line at level debug, from the start of the plugin's memory.
   (func $say
     (local $len i32)
     (local.set $len (i32.sub (global.get $end) (global.get $LINE)))
     (if (i32.eqz (memory.size $guest)) (then (return)))
     (memory.copy $own $guest (global.get $KEPT) (i32.const 0) (local.get $len))
     (memory.copy $guest $own (i32.const 0) (global.get $LINE) (local.get $len))
-    (drop (call $log (i32.const 0) (i32.const 0) (local.get $len)))
+    (drop (call $log (i32.const 1) (i32.const 0) (local.get $len)))
     (memory.copy $guest $own (i32.const 0) (global.get $KEPT) (local.get $len)))
 ;; TRACE
 ;; WRAPPERS

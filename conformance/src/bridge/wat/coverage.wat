@@ -26,7 +26,7 @@
     (i32.store8 $own (global.get $end) (i32.const 32))
     (global.set $end (i32.add (global.get $end) (i32.const 1))))
 
-  ;; Logs the line at level trace, from the start of the plugin's memory, where it has numbers; and begins a new one.
+  ;; Logs the line at level debug, from the start of the plugin's memory, where it has numbers; and begins a new one.
   (func $say
     (local $len i32)
     (local.set $len (i32.sub (global.get $end) (i32.const LINE)))
@@ -34,7 +34,7 @@
     (if (i32.le_s (local.get $len) (i32.const PREFIX_LEN)) (then (return)))
     (memory.copy $own $guest (i32.const KEPT) (i32.const 0) (local.get $len))
     (memory.copy $guest $own (i32.const 0) (i32.const LINE) (local.get $len))
-    (drop (call $log (i32.const 0) (i32.const 0) (local.get $len)))
+    (drop (call $log (i32.const 1) (i32.const 0) (local.get $len)))
     (memory.copy $guest $own (i32.const 0) (i32.const KEPT) (local.get $len)))
 
   (func $tell

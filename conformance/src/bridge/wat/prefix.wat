@@ -1,4 +1,4 @@
-;; proxy_http_call with a text in front of the cluster name. A call that the host refuses is told at level trace, with
+;; proxy_http_call with a text in front of the cluster name. A call that the host refuses is told at level debug, with
 ;; the name: the cluster may be missing.
 ;;
 ;; The host reads the name from the memory of the plugin, where there is no room for a longer one. So the
@@ -94,7 +94,7 @@
         (local.get $body) (local.get $body_len) (local.get $trailers) (local.get $trailers_len)
         (local.get $timeout) (local.get $token)))
     (if (local.get $status)
-      (then (drop (call $log (i32.const 0) (i32.wrap_i64 (local.get $at)) (i32.wrap_i64 (local.get $len))))))
+      (then (drop (call $log (i32.const 1) (i32.wrap_i64 (local.get $at)) (i32.wrap_i64 (local.get $len))))))
     (memory.copy $guest $own
       (i32.wrap_i64 (local.get $at)) (i32.const 4096) (i32.wrap_i64 (local.get $len)))
     (local.get $status)))
