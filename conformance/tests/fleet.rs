@@ -146,6 +146,31 @@ fn what_has_not_changed_is_skipped_and_keeps_its_verdict() {
 }
 
 #[test]
+fn what_was_over_before_the_run_was_cut_off_is_skipped() {
+    let project = project();
+    let file = project.path().join("conformance.toml");
+    let pairs = fs::read_to_string(&file).unwrap();
+    // The last pair does not come to its end in the time of a test.
+    let (before, last) = pairs.split_at(pairs.rfind("one.yaml").unwrap());
+    fs::write(&file, [before, &last.replace("one", "slow")].concat()).unwrap();
+    let cases = "cases: [{name: one, settle_ms: 600000, requests: [{}]}]\n";
+    fs::write(project.path().join("slow.yaml"), cases).unwrap();
+    let command = "conformance compare --all . --jobs 1 --cache cache.json --json & \
+        run=$!; until grep -q '\"name\": \"c\"' cache.json; do sleep 0.1; done; kill $run; wait $run";
+    let cut_off = run(project.path(), command, &[]);
+    assert!(cut_off.stdout.is_empty());
+    let cache: Value = serde_json::from_slice(&fs::read(project.path().join("cache.json")).unwrap()).unwrap();
+    let mut names: Vec<_> = cache["pairs"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|pair| pair["name"].as_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, [Some("a"), Some("b"), Some("c")]);
+}
+
+#[test]
 fn a_pair_whose_neighbour_changed_is_run_again() {
     let project = project();
     let [neighbour, other] = ["neighbour.wasm", "wrong.wasm"].map(|name| project.path().join(name));

@@ -32,6 +32,8 @@ struct Shared {
 struct Connection {
     stream: TcpStream,
     at: At,
+    /// The case in which it was accepted.
+    case: u64,
 }
 
 /// What a connection is at.
@@ -124,9 +126,11 @@ impl Server {
         }
         let state = self.shared.lock();
         let quiet = |connection: &Connection| match connection.at {
-            At::Opened | At::Working => false,
+            At::Working => false,
+            // Nothing comes any more over one whose request was given up in an earlier case.
+            At::Opened if connection.case == state.case => false,
             At::HeldBack => true,
-            At::Waiting => ioctl_fionread(&connection.stream) == Ok(0),
+            At::Opened | At::Waiting => ioctl_fionread(&connection.stream) == Ok(0),
         };
         let quiet = state.connections.values().all(quiet);
         quiet.then_some((state.arrived, state.answered))
@@ -198,6 +202,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         let opened = Connection {
             stream: handle,
             at: At::Opened,
+            case: state.case,
         };
         state.connections.insert(number, opened);
         drop(state);
@@ -447,6 +452,19 @@ mod tests {
         ask(&server, "POST / HTTP/1.1\r\ncontent-length: 5\r\n\r\nabc");
         let lines = server.received()[0].lines();
         assert_eq!(lines[2..], ["", "abc", "(the request did not come to its end)"]);
+    }
+
+    #[test]
+    fn a_connection_without_a_request_keeps_its_own_case_waiting_and_no_other() {
+        let server = Server::start().unwrap();
+        server.begin(&[]);
+        let _opened = TcpStream::connect(server.address()).unwrap();
+        while server.shared.lock().connections.is_empty() {
+            std::thread::yield_now();
+        }
+        assert_eq!(server.settled(), None);
+        server.begin(&[]);
+        assert_eq!(server.settled(), Some((0, 0)));
     }
 
     #[test]

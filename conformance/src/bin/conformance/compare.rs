@@ -112,12 +112,13 @@ impl Opts {
             pairs: pairs.len(),
             cases,
         })?;
-        let reports = self.fleet.run(&pairs, &programs, &self.generation, &mut tell)?;
+        let ran = self.fleet.run(&pairs, &programs, &self.generation, &mut tell)?;
         let report = Report {
             part: self.fleet.part(),
-            ..Report::over(&programs.envoy.version, reports)
+            ..Report::over(&programs.envoy.version, ran.reports)
         };
         tell(Event::Decided(&report))?;
+        ran.cached?;
         Ok(ExitCode::from(report.verdict.exit_status()))
     }
 

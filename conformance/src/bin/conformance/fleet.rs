@@ -63,8 +63,25 @@ struct Cache {
     pairs: BTreeMap<String, PairReport>,
 }
 
+/// Writes the cache anew whenever a pair is over, so that nothing is lost where the run is cut off.
+struct Keeper {
+    place: Option<Place>,
+    cache: Cache,
+    hashes: Vec<String>,
+    /// Whether the file could be written.
+    written: Result<()>,
+}
+
+/// What a run came to.
+pub struct Ran {
+    pub reports: Vec<PairReport>,
+    /// Whether the cache could be written: the reports come first.
+    pub cached: Result<()>,
+}
+
 /// What a thread that runs a pair says.
 enum News {
+    Started,
     Searching(Box<generate::Progress>),
     Case(Box<CaseReport>),
     Over(Box<PairReport>),
@@ -100,29 +117,21 @@ impl Fleet {
         programs: &Programs,
         generation: &Generation,
         tell: &mut dyn FnMut(Event) -> Result<()>,
-    ) -> Result<Vec<PairReport>> {
-        let place = self
-            .cache
-            .as_deref()
-            .map(|file| Place::new(file, "--cache"))
-            .transpose()?;
-        let mut cache = self.cache.as_deref().map(read_cache).transpose()?.unwrap_or_default();
-        let hashes: Vec<String> = pairs
-            .iter()
-            .map(|pair| pair.hash(programs) + &generation.hash())
-            .collect();
+    ) -> Result<Ran> {
+        let hash = |pair: &Pair| pair.hash(programs) + &generation.hash();
+        let mut keeper = Keeper::new(self.cache.as_deref(), pairs.iter().map(hash).collect())?;
         // Set where nobody hears any more.
         let stop = AtomicBool::new(false);
         let (sender, news) = mpsc::channel();
         let room = Room::new(self.jobs(), self.memory());
-        let known = |index: usize| cache.pairs.get(&hashes[index]).cloned();
         let reports = thread::scope(|scope| {
             for (index, pair) in pairs.iter().enumerate() {
-                let (sender, room, known) = (sender.clone(), &room, known(index));
+                let (sender, room, known) = (sender.clone(), &room, keeper.known(index));
                 let stop = &stop;
                 scope.spawn(move || {
                     let say = |said| drop(sender.send((index, said)));
                     if let Some(report) = known {
+                        say(News::Started);
                         report
                             .cases
                             .iter()
@@ -136,6 +145,7 @@ impl Fleet {
                     if stop.load(Ordering::Relaxed) {
                         return;
                     }
+                    say(News::Started);
                     let report = pair.run(programs, &mut |case| say(News::Case(Box::new(case.clone()))));
                     let report = match generation.options(pair, stop) {
                         Some(options) => report.and(pair.search(programs, &options, &mut |event| match event {
@@ -149,19 +159,14 @@ impl Fleet {
                 });
             }
             drop(sender);
-            let told = tell_in_order(pairs, news, tell);
+            let told = tell_in_order(pairs, news, &mut keeper, tell);
             stop.store(told.is_err(), Ordering::Relaxed);
             told
         })?;
-        for (hash, report) in hashes.into_iter().zip(&reports) {
-            // What could not run may well run the next time.
-            if report.verdict != Verdict::CouldNotRun && !report.skipped {
-                cache.pairs.retain(|_, known| known.name != report.name);
-                cache.pairs.insert(hash, report.clone());
-            }
-        }
-        place.map_or(Ok(()), |place| write_cache(&place, &cache))?;
-        Ok(reports)
+        Ok(Ran {
+            reports,
+            cached: keeper.written,
+        })
     }
 
     fn jobs(&self) -> usize {
@@ -192,26 +197,26 @@ fn free_memory() -> Option<u64> {
 fn tell_in_order(
     pairs: &[Pair],
     news: mpsc::Receiver<(usize, News)>,
+    keeper: &mut Keeper,
     tell: &mut dyn FnMut(Event) -> Result<()>,
 ) -> Result<Vec<PairReport>> {
     let mut waiting: Vec<Vec<News>> = pairs.iter().map(|_| Vec::new()).collect();
     let mut reports = Vec::new();
-    let mut started = false;
     for (index, said) in news {
+        if let News::Over(report) = &said {
+            keeper.keep(index, report);
+        }
         waiting[index].push(said);
         while reports.len() < pairs.len() && !waiting[reports.len()].is_empty() {
             let front = reports.len();
             for said in std::mem::take(&mut waiting[front]) {
-                if !std::mem::replace(&mut started, true) {
-                    tell(Event::PairStarted(&pairs[front].report()))?;
-                }
                 match said {
+                    News::Started => tell(Event::PairStarted(&pairs[front].report()))?,
                     News::Case(case) => tell(Event::CaseDecided(&case))?,
                     News::Searching(progress) => tell(Event::Searching(&progress))?,
                     News::Over(report) => {
                         tell(Event::PairDecided(&report))?;
                         reports.push(*report);
-                        started = false;
                     }
                 }
             }
@@ -279,6 +284,35 @@ impl Drop for Taken<'_> {
     }
 }
 
+impl Keeper {
+    fn new(file: Option<&Path>, hashes: Vec<String>) -> Result<Self> {
+        Ok(Keeper {
+            place: file.map(|file| Place::new(file, "--cache")).transpose()?,
+            cache: file.map(read_cache).transpose()?.unwrap_or_default(),
+            hashes,
+            written: Ok(()),
+        })
+    }
+
+    /// What a pair came to before, where nothing has changed since.
+    fn known(&self, index: usize) -> Option<PairReport> {
+        self.cache.pairs.get(&self.hashes[index]).cloned()
+    }
+
+    fn keep(&mut self, index: usize, report: &PairReport) {
+        // What could not run may well run the next time.
+        if report.verdict == Verdict::CouldNotRun || report.skipped {
+            return;
+        }
+        self.cache.pairs.retain(|_, known| known.name != report.name);
+        self.cache.pairs.insert(self.hashes[index].clone(), report.clone());
+        if let Some(place) = &self.place {
+            let text = serde_json::to_vec_pretty(&self.cache).expect("reports are plain data");
+            self.written = place.write(&text);
+        }
+    }
+}
+
 fn read_cache(file: &Path) -> Result<Cache> {
     let advice = "remove the file, or name another one";
     match fs::read(file) {
@@ -287,9 +321,4 @@ fn read_cache(file: &Path) -> Result<Cache> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Cache::default()),
         Err(error) => Err(Error::new(format!("{}: {error}", file.display())).next(advice)),
     }
-}
-
-fn write_cache(place: &Place, cache: &Cache) -> Result<()> {
-    let text = serde_json::to_vec_pretty(cache).expect("reports are plain data");
-    place.write(&text)
 }
