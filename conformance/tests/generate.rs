@@ -38,6 +38,7 @@ fn programs() -> Programs {
 fn search(pair: &Pair, cases: usize, findings: Option<PathBuf>) -> PairReport {
     let options = Options {
         seed: SEED,
+        base: pair.base(),
         configs: vec![json!({"mockEnable": false})],
         corpus: Vec::new(),
         most_cases: Some(cases),

@@ -10,7 +10,7 @@ use clap::Parser;
 use conformance::inspect::Module;
 use conformance::{Error, Result};
 use mutate::Mutant;
-use run::{Result1, Subject};
+use run::{Subject, Tried};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -126,7 +126,7 @@ fn build(sources: &BTreeMap<String, String>) -> Result<PathBuf> {
 struct Tally {
     name: String,
     /// Caught, or not.
-    results: Vec<Result1>,
+    results: Vec<Tried>,
     equivalent: Vec<(Mutant, String)>,
     lines: Vec<String>,
     took: Duration,
@@ -156,12 +156,16 @@ impl Tally {
     }
 
     fn json(&self) -> Value {
-        let mutant = |result: &Result1| {
-            let caught = result
-                .caught
-                .as_ref()
-                .map(|(after, case)| json!({"after_ms": after.as_millis() as u64, "case": case}));
-            json!({"number": result.mutant.number, "line": result.mutant.line, "what": result.mutant.what, "caught": caught})
+        let mutant = |result: &Tried| {
+            let Mutant { number, line, what } = &result.mutant;
+            json!({
+                "number": number,
+                "line": line,
+                "what": what,
+                "cases": result.cases,
+                "took_ms": result.took.as_millis() as u64,
+                "caught_by": result.caught.as_ref().map(|(what, _)| what),
+            })
         };
         json!({
             "plugin": self.name,
@@ -217,6 +221,17 @@ fn try_all(args: &Args) -> Result<bool> {
     Ok(percent >= WANTED)
 }
 
+/// One line for each as it is done: all of them take hours.
+fn tell(plugin: &str, tried: &Tried) {
+    let what = tried.caught.as_ref().map_or("not caught", |(what, _)| what);
+    eprintln!(
+        "{plugin} {}: {what}; {} cases, {:.0} s",
+        tried.mutant.number,
+        tried.cases,
+        tried.took.as_secs_f64()
+    );
+}
+
 fn try_plugin(args: &Args, name: &str, plugin: &Plugin, mutants: &[Mutant], built: &Path) -> Result<Tally> {
     let began = Instant::now();
     let lines: Vec<String> = source(name)?.lines().map(String::from).collect();
@@ -238,7 +253,7 @@ fn try_plugin(args: &Args, name: &str, plugin: &Plugin, mutants: &[Mutant], buil
     };
     Ok(Tally {
         name: name.to_string(),
-        results: subject.run(&others)?,
+        results: subject.run(&others, &mut |tried| tell(name, tried))?,
         equivalent: equivalent
             .into_iter()
             .map(|mutant| (mutant.clone(), reason(&mutant).unwrap_or_default()))

@@ -166,6 +166,20 @@ impl Pair {
         &self.cases
     }
 
+    /// What a case made for it has: the root id and the plugins beside it that the first written one has.
+    pub fn base(&self) -> Case {
+        let plain = generate::plain_case();
+        match self.cases.first() {
+            Some(first) => Case {
+                root_id: first.root_id.clone(),
+                before: first.before.clone(),
+                after: first.after.clone(),
+                ..plain
+            },
+            None => plain,
+        }
+    }
+
     /// Whether one of the builds calls Redis.
     pub fn needs_redis(&self) -> bool {
         matches!(&self.original, Original::Build(module) if module.needs_redis()) || self.port.needs_redis()

@@ -15,8 +15,9 @@ const APART_MS: u64 = 60;
 const MOST_CLUSTERS: usize = 24;
 
 /// What cases are made of beside chance.
-#[derive(Default)]
 pub struct World {
+    /// What each case has.
+    pub base: Case,
     /// The clusters that the plugin asked for.
     pub clusters: BTreeSet<String>,
     /// One of the builds calls Redis.
@@ -26,6 +27,16 @@ pub struct World {
 }
 
 impl World {
+    /// A world of which nothing is known yet.
+    pub fn new(base: &Case, redis: bool) -> World {
+        World {
+            base: base.clone(),
+            clusters: BTreeSet::new(),
+            redis,
+            kept: Vec::new(),
+        }
+    }
+
     /// Has a cluster answer from now on.
     pub fn learn_cluster(&mut self, cluster: &str) {
         if !cluster.is_empty() && cluster.len() < 200 && self.clusters.len() < MOST_CLUSTERS {
@@ -75,7 +86,7 @@ impl Maker {
             redis,
             now: Some(NOW.into()),
             buffer_limit_bytes: self.chance(2).then_some(1_024),
-            ..plain_case()
+            ..world.base.clone()
         }
     }
 

@@ -52,8 +52,20 @@ pub fn finding(folder: &Path, found: &Found) -> Result<PathBuf> {
     store(folder, &kind, &what, &found.case)
 }
 
+/// A case as it stands in a file that runs wherever the file lies: its neighbours are named from the root.
+fn portable(case: &Case) -> Result<Case> {
+    let mut case = case.clone();
+    for neighbour in case.before.iter_mut().chain(&mut case.after) {
+        let module = std::path::absolute(&neighbour.module)
+            .map_err(|error| Error::new(format!("{}: {error}", neighbour.module.display())))?;
+        neighbour.module = module;
+    }
+    Ok(case)
+}
+
 /// The comments say what differs.
 fn store(folder: &Path, kind: &str, comments: &[String], case: &Case) -> Result<PathBuf> {
+    let case = portable(case)?;
     let file = |case: Case| CaseFile {
         cases: vec![case],
         ..serde_json::from_value(json!({"cases": []})).expect("every other field has a default")
@@ -72,7 +84,7 @@ fn store(folder: &Path, kind: &str, comments: &[String], case: &Case) -> Result<
         .iter()
         .map(|what| format!("# differs: {}\n", what.escape_debug()))
         .collect();
-    let text = comments + &cases::write(&file(case.clone()));
+    let text = comments + &cases::write(&file(case));
     let cannot = |error| {
         Error::new(format!("{}: cannot be written: {error}", path.display())).next("name a folder that can be written")
     };
@@ -88,6 +100,7 @@ fn store(folder: &Path, kind: &str, comments: &[String], case: &Case) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cases::Neighbour;
     use crate::generate::cases::plain_case;
     use crate::generate::maker::plain_request;
 
@@ -109,5 +122,24 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
         assert!(keep(&file, &again).unwrap_err().what().contains("cannot be written"));
+    }
+
+    #[test]
+    fn a_plugin_beside_is_found_from_the_file_of_the_case() {
+        let folder = tempfile::tempdir().unwrap();
+        let case = Case {
+            requests: vec![plain_request()],
+            before: vec![Neighbour {
+                module: "target/x.wasm".into(),
+                config: None,
+            }],
+            ..plain_case()
+        };
+        keep(folder.path(), &case).unwrap();
+        let loaded = load(folder.path()).unwrap().swap_remove(0);
+        assert_eq!(
+            loaded.before[0].module,
+            std::env::current_dir().unwrap().join("target/x.wasm")
+        );
     }
 }

@@ -5,8 +5,10 @@ mod cases;
 pub mod corpus;
 mod dictionary;
 mod maker;
+mod proof;
 mod search;
 mod shrink;
 
+pub use cases::plain_case;
 pub use dictionary::{Dictionary, Word};
 pub use search::{Event, Found, Options, Progress, Search};

@@ -4,20 +4,16 @@ use super::cases::{World, first_configs, words_of};
 use super::corpus;
 use super::dictionary::Dictionary;
 use super::maker::Maker;
-use super::shrink::shrink;
+use super::proof::{Prover, Ran, signature, with_history};
 use crate::cases::Case;
-use crate::compare::{
-    Allowed, Bench, CaseReport, Comparison, Finding, Noise, PORT, Verdict, allowed, compare, judge, original,
-};
+use crate::compare::{Allowed, Bench, CaseReport, Verdict};
 use crate::observe::{Kind, Outcome};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// How many cases are made at a time.
@@ -30,21 +26,17 @@ const NEW_CONFIGS: usize = 4;
 const MOST_CONFIGS: usize = 64;
 
 /// So many cases in a row that could not run end the search.
-const MOST_FAILURES: usize = 8;
+pub const MOST_FAILURES: usize = 8;
 
-/// How often a case that differed has to differ again, alone in a VM of its own each time.
-const PROOFS: usize = 3;
-
-/// How many smaller cases are tried to shrink one.
-const SHRINKING_STEPS: usize = 400;
-
-/// How long one case may be shrunk.
-const SHRINKING_TIME: Duration = Duration::from_secs(90);
+/// A difference that did not show again so often is not looked at any more.
+const MOST_TRIES: usize = 2;
 
 /// What to search, and for how long.
 pub struct Options<'a> {
     /// The seed of chance: the same cases for the same builds.
     pub seed: u64,
+    /// What each made case has: a root id, plugins beside the compared one.
+    pub base: Case,
     /// The configurations to begin with.
     pub configs: Vec<Value>,
     /// The cases to begin with, of an earlier search.
@@ -137,15 +129,16 @@ pub struct Found {
 
 /// A search in two builds.
 pub struct Search<'a> {
-    bench: &'a dyn Bench,
+    prover: Prover<'a>,
     options: &'a Options<'a>,
     maker: Maker,
     world: World,
     configs: Vec<Option<Value>>,
     edges: [BTreeSet<u32>; 2],
     known: BTreeSet<String>,
+    /// How often a difference was tried, and did not show again.
+    tried: BTreeMap<String, usize>,
     corpus: Vec<Case>,
-    allowed: &'a [Allowed],
     failures: usize,
     began: Instant,
     progress: Progress,
@@ -163,18 +156,19 @@ impl<'a> Search<'a> {
             false => options.configs.iter().cloned().map(Some).collect(),
         };
         Search {
-            bench,
+            prover: Prover {
+                bench,
+                allowed: &[],
+                stop: options.stop,
+            },
             options,
             maker,
-            world: World {
-                redis,
-                ..World::default()
-            },
+            world: World::new(&options.base, redis),
             configs,
             edges: Default::default(),
             known: BTreeSet::new(),
+            tried: BTreeMap::new(),
             corpus: options.corpus.clone(),
-            allowed: &[],
             failures: 0,
             began: Instant::now(),
             progress: Progress {
@@ -186,8 +180,9 @@ impl<'a> Search<'a> {
 
     /// The search with differences that are none.
     #[must_use]
-    pub fn allowing(self, allowed: &'a [Allowed]) -> Self {
-        Search { allowed, ..self }
+    pub fn allowing(mut self, allowed: &'a [Allowed]) -> Self {
+        self.prover.allowed = allowed;
+        self
     }
 
     /// Searches until it is told to end. A case that cannot run is counted, and the search goes on.
@@ -198,21 +193,20 @@ impl<'a> Search<'a> {
         while !self.is_over() {
             let batch = self.batch();
             let ran = self.those_that_ran(&batch)?;
-            for (at, [original, port]) in &ran {
-                self.learn(&batch[*at], original, port, tell);
+            for (at, ran) in &ran {
+                self.learn(&batch[*at], &ran.originals[0], &ran.port, tell);
             }
-            for (at, [original, port]) in &ran {
-                let report = self.weigh(&batch[*at], std::slice::from_ref(original), port);
+            for (at, ran) in ran {
+                let report = self.prover.weigh(&batch[at], &ran.originals, &ran.port);
                 let compared = report.verdict != Verdict::CouldNotRun && !report.refused;
                 self.progress.compared += usize::from(compared);
-                let known = self.known.contains(&signature(&report.comparison));
-                if report.comparison.findings.is_empty() || known || self.is_over() {
+                if report.comparison.findings.is_empty() || self.is_known(&report) || self.is_ended() {
                     continue;
                 }
-                match self.prove(&batch, *at) {
+                match self.prove(&batch, at, ran, &report) {
                     Ok(Some(found)) => self.found(found, tell)?,
-                    Ok(None) => {}
-                    Err(error) => self.failed(1, error)?,
+                    Err(error) if !self.is_ended() => self.failed(1, error)?,
+                    Ok(None) | Err(_) => {}
                 }
             }
             self.progress.took_ms = self.began.elapsed().as_millis() as u64;
@@ -222,8 +216,8 @@ impl<'a> Search<'a> {
     }
 
     /// The outcomes of the cases that ran, each with its place in the batch.
-    fn those_that_ran(&mut self, batch: &[Case]) -> Result<Vec<(usize, [Outcome; 2])>> {
-        let outcomes = match self.run_batch(batch) {
+    fn those_that_ran(&mut self, batch: &[Case]) -> Result<Vec<(usize, Ran)>> {
+        let outcomes = match self.prover.run(batch) {
             Ok(outcomes) => outcomes,
             Err(error) => return self.failed(batch.len(), error).map(|()| Vec::new()),
         };
@@ -259,15 +253,20 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// The report of a case, with what is allowed set apart.
-    fn weigh(&self, case: &Case, originals: &[Outcome], port: &Outcome) -> CaseReport {
-        let report = judge(case, originals, port, compare(originals, port));
-        allowed::apply(self.allowed, &report)
+    /// A difference that was found before, or was looked at often enough.
+    fn is_known(&self, report: &CaseReport) -> bool {
+        let signature = signature(&report.comparison);
+        self.known.contains(&signature) || self.tried.get(&signature).is_some_and(|tries| *tries >= MOST_TRIES)
     }
 
+    /// No further case is to be run.
     fn is_over(&self) -> bool {
+        self.is_ended() || self.options.most_cases.is_some_and(|most| self.progress.cases >= most)
+    }
+
+    /// Not even what has run is to be looked at any more.
+    fn is_ended(&self) -> bool {
         self.options.stop.load(Ordering::Relaxed)
-            || self.options.most_cases.is_some_and(|most| self.progress.cases >= most)
             || self.options.time.is_some_and(|time| self.began.elapsed() >= time)
             || self.progress.findings >= self.options.most_findings
     }
@@ -306,45 +305,6 @@ impl<'a> Search<'a> {
             case
         };
         (0..size).map(made).collect()
-    }
-
-    /// Runs cases once against both builds.
-    fn run_batch(&self, cases: &[Case]) -> Result<Vec<Result<[Outcome; 2]>>> {
-        self.bench.prepare(&cases.iter().collect::<Vec<_>>())?;
-        let runs = [original(1), PORT.to_string()];
-        let [originals, ports] = self.side_by_side(cases, &runs);
-        Ok(originals
-            .into_iter()
-            .zip(ports)
-            .map(|(original, port)| Ok([original?, port?]))
-            .collect())
-    }
-
-    /// Runs cases against several runs at the same time; what each of them did. Where too many in a row cannot run, those
-    /// behind them do not.
-    fn side_by_side<const N: usize>(&self, cases: &[Case], runs: &[String; N]) -> [Vec<Result<Outcome>>; N] {
-        let (sender, outcomes) = mpsc::channel();
-        thread::scope(|scope| {
-            for (at, run) in runs.iter().enumerate() {
-                let sender = sender.clone();
-                scope.spawn(move || {
-                    let mut all: Vec<Result<Outcome>> = Vec::new();
-                    for case in cases {
-                        all.push(self.bench.execute(run, case).map_err(|error| error.at(run)));
-                        if all.iter().rev().take_while(|outcome| outcome.is_err()).count() >= MOST_FAILURES {
-                            break;
-                        }
-                    }
-                    let _ = sender.send((at, all));
-                });
-            }
-        });
-        drop(sender);
-        let mut by_run: [Vec<Result<Outcome>>; N] = std::array::from_fn(|_| Vec::new());
-        for (at, outcomes) in outcomes {
-            by_run[at] = outcomes;
-        }
-        by_run
     }
 
     /// Takes down what a case led to.
@@ -387,147 +347,83 @@ impl<'a> Search<'a> {
     }
 
     /// Runs a case that differed alone, and where it does not differ then, behind those that came before it in the VM.
-    fn prove(&mut self, batch: &[Case], at: usize) -> Result<Option<Found>> {
+    fn prove(&mut self, batch: &[Case], at: usize, ran: Ran, first: &CaseReport) -> Result<Option<Found>> {
+        if self.prover.is_chance(&batch[at], ran)? {
+            self.progress.not_again += 1;
+            return Ok(None);
+        }
         let mut candidates = vec![batch[at].clone()];
         candidates.extend([2, 4, 8].into_iter().filter_map(|count| with_history(batch, at, count)));
         for candidate in candidates {
+            if self.is_ended() {
+                return Ok(None);
+            }
             let alone = Case {
                 fresh: true,
                 ..candidate
             };
-            let Some(report) = self.proof(&alone)? else { continue };
-            let wanted = signature(&report.comparison);
-            if !self.known.insert(wanted) {
+            let Some(report) = self.prover.proof(&alone)? else {
+                continue;
+            };
+            if !self.known.insert(signature(&report.comparison)) {
                 return Ok(None);
             }
             return Ok(Some(self.smallest(alone, report)));
         }
         self.progress.not_again += 1;
+        *self.tried.entry(signature(&first.comparison)).or_default() += 1;
         Ok(None)
     }
 
+    /// What an earlier search found is as small as it gets already.
     fn smallest(&mut self, case: Case, report: CaseReport) -> Found {
-        if !self.options.shrinks {
+        if !self.options.shrinks || self.options.corpus.contains(&case) {
             return Found { case, report };
         }
-        let kinds = kinds(&report.comparison.findings);
-        let began = Instant::now();
-        let mut failed = false;
-        let mut shows = |smaller: &Case| {
-            let stop = failed || began.elapsed() > SHRINKING_TIME || self.options.stop.load(Ordering::Relaxed);
-            !stop
-                && self
-                    .differs(smaller)
-                    .unwrap_or_else(|_| {
-                        failed = true;
-                        None
-                    })
-                    .is_some_and(|comparison| !kinds.is_disjoint(&self::kinds(&comparison.findings)))
-        };
-        let smaller = shrink(&case, SHRINKING_STEPS, &mut shows);
-        // What was tried once may have differed by chance; what differs is told even where no smaller case can be run.
-        match self.proof(&smaller) {
-            Ok(Some(report)) => {
-                self.known.insert(signature(&report.comparison));
-                Found { case: smaller, report }
-            }
-            Ok(None) | Err(_) => Found { case, report },
-        }
+        let found = self.prover.smallest(case, report, &|| self.is_ended());
+        self.known.insert(signature(&found.report.comparison));
+        found
     }
-
-    /// What differs when a case runs once.
-    fn differs(&self, case: &Case) -> Result<Option<Comparison>> {
-        let [original, port] = self.run_batch(std::slice::from_ref(case))?.swap_remove(0)?;
-        let comparison = self.weigh(case, &[original], &port).comparison;
-        Ok((!comparison.findings.is_empty()).then_some(comparison))
-    }
-
-    /// The report of a case that differs each time.
-    fn proof(&self, case: &Case) -> Result<Option<CaseReport>> {
-        let mut originals: Vec<Outcome> = Vec::new();
-        let mut ports: Vec<Outcome> = Vec::new();
-        for _ in 0..PROOFS {
-            let case = std::slice::from_ref(case);
-            let [first, second, port] = self.side_by_side(case, &[original(1), original(2), PORT.to_string()]);
-            originals.extend(first.into_iter().chain(second).collect::<Result<Vec<_>>>()?);
-            ports.extend(port.into_iter().collect::<Result<Vec<_>>>()?);
-            let is_noise = |port: &Outcome| compare(&originals, port).findings.is_empty();
-            if ports.iter().any(is_noise) {
-                return Ok(None);
-            }
-        }
-        // A build that goes several ways in one case races with itself, and goes one of them more often than the other does.
-        if [compare(&originals, &ports[0]), compare(&ports, &originals[0])]
-            .iter()
-            .any(goes_several_ways)
-        {
-            return Ok(None);
-        }
-        let port = ports.last().ok_or_else(|| Error::new("the port gave no outcome"))?;
-        let report = self.weigh(case, &originals, port);
-        Ok((!report.comparison.findings.is_empty()).then_some(report))
-    }
-}
-
-/// One case of those that came last with the same configuration, up to this one.
-fn with_history(batch: &[Case], at: usize, count: usize) -> Option<Case> {
-    let same = |case: &&Case| case.config == batch[at].config && case.redis == batch[at].redis;
-    let mut last: Vec<&Case> = batch[..=at].iter().rev().filter(same).take(count).collect();
-    last.reverse();
-    if last.len() < count {
-        return None;
-    }
-    let mut joined = batch[at].clone();
-    joined.requests = last.iter().flat_map(|case| case.requests.clone()).collect();
-    joined.upstream = Vec::new();
-    for case in last {
-        let mut answers = case.upstream.clone();
-        answers.resize(case.requests.len(), answers.last().cloned().unwrap_or_default());
-        joined.upstream.extend(answers);
-    }
-    Some(joined)
-}
-
-fn goes_several_ways(comparison: &Comparison) -> bool {
-    comparison.masks.iter().any(|mask| mask.spot.noise == Noise::Variants)
-}
-
-fn kinds(findings: &[Finding]) -> BTreeSet<Kind> {
-    findings.iter().map(|finding| finding.kind).collect()
-}
-
-/// What tells one difference from another: what was observed, and the lines that differ first, without their numbers.
-fn signature(comparison: &Comparison) -> String {
-    let Some(finding) = comparison.findings.first() else {
-        return String::new();
-    };
-    let differing = finding
-        .original
-        .iter()
-        .zip(&finding.port)
-        .find(|(one, other)| one != other);
-    let plain = |line: &str| {
-        line.chars()
-            .filter(|c| !c.is_ascii_digit())
-            .take(80)
-            .collect::<String>()
-    };
-    let (one, other) = differing.map_or((String::new(), String::new()), |(one, other)| {
-        (plain(one), plain(other))
-    });
-    format!("{:?} {one} / {other}", finding.kind)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::PORT;
+    use crate::generate::cases::plain_case;
     use crate::observe::{Evidence, Observation, Trail};
     use serde_json::json;
-    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+    use std::sync::atomic::AtomicUsize;
 
-    /// Builds of which the port says something else, and cases that cannot run.
+    /// Builds that log what a function of the run, and of how often the run was asked before, says.
     struct Builds {
+        says: fn(&str, usize) -> Vec<String>,
         fails: fn(&Case) -> bool,
+        asked: Mutex<BTreeMap<String, usize>>,
+        /// How many cases had a VM of their own.
+        fresh: AtomicUsize,
+    }
+
+    impl Builds {
+        fn that_say(says: fn(&str, usize) -> Vec<String>) -> Builds {
+            Builds {
+                says,
+                fails: |_| false,
+                asked: Mutex::default(),
+                fresh: AtomicUsize::new(0),
+            }
+        }
+
+        /// The port swallows a letter.
+        fn that_differ() -> Builds {
+            Builds::that_say(|run, _| vec![if run == PORT { "hell" } else { "hello" }.into()])
+        }
+
+        fn search(&self, options: &Options<'_>) -> Progress {
+            let search = Search::new(self, Dictionary::default(), false, options);
+            search.run(&mut |_| ()).unwrap()
+        }
     }
 
     impl Bench for Builds {
@@ -539,12 +435,23 @@ mod tests {
             if (self.fails)(case) {
                 return Err(Error::new("Envoy is gone"));
             }
-            let says = if run == PORT { "hell" } else { "hello" };
+            let before = match case.fresh {
+                true => {
+                    self.fresh.fetch_add(1, Ordering::Relaxed);
+                    0
+                }
+                false => {
+                    let mut asked = self.asked.lock().unwrap();
+                    let asked = asked.entry(run.to_string()).or_default();
+                    *asked += 1;
+                    *asked - 1
+                }
+            };
             Ok(Outcome {
                 observations: vec![Observation {
                     kind: Kind::Log,
                     place: "request 1".into(),
-                    lines: vec![says.into()],
+                    lines: (self.says)(run, before),
                 }],
                 evidence: Evidence {
                     served: case.requests.len(),
@@ -563,6 +470,7 @@ mod tests {
     fn options(configs: usize) -> Options<'static> {
         Options {
             seed: 1,
+            base: plain_case(),
             configs: (0..configs).map(|nth| json!({ "nth": nth })).collect(),
             corpus: Vec::new(),
             most_cases: Some(64),
@@ -578,23 +486,99 @@ mod tests {
     fn a_search_goes_on_where_a_case_cannot_run() {
         let builds = Builds {
             fails: |case| case.name.starts_with("generated 1 "),
+            ..Builds::that_differ()
         };
         let options = options(1);
-        let progress = Search::new(&builds, Dictionary::default(), false, &options)
-            .run(&mut |_| ())
-            .unwrap();
+        let progress = builds.search(&options);
         assert_eq!(
             (progress.cases, progress.failed, progress.compared, progress.findings),
             (64, 1, 63, 1)
         );
-        let none = Builds { fails: |_| true };
+        let none = Builds {
+            fails: |_| true,
+            ..Builds::that_differ()
+        };
         let ended = Search::new(&none, Dictionary::default(), false, &options).run(&mut |_| ());
         assert!(ended.unwrap_err().what().contains("Envoy is gone"));
     }
 
     #[test]
+    fn the_last_cases_are_looked_at_like_all_others() {
+        let options = Options {
+            most_cases: Some(3),
+            ..options(1)
+        };
+        assert_eq!(Builds::that_differ().search(&options).findings, 1);
+    }
+
+    #[test]
+    fn a_search_that_is_stopped_looks_at_nothing_more() {
+        let stop = AtomicBool::new(true);
+        let options = Options {
+            stop: &stop,
+            ..options(1)
+        };
+        let builds = Builds::that_differ();
+        assert_eq!(
+            builds.search(&options),
+            Progress {
+                seed: 1,
+                ..Progress::default()
+            }
+        );
+        assert!(builds.asked.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_new_each_time_is_no_difference_and_costs_nothing() {
+        let builds = Builds::that_say(|run, before| {
+            let run = run.bytes().map(usize::from).sum::<usize>();
+            vec![format!("id: 00000000-0000-4000-8000-{:012}", run * 1_000 + before)]
+        });
+        let progress = builds.search(&options(1));
+        assert_eq!((progress.compared, progress.findings, progress.not_again), (64, 0, 0));
+        assert_eq!(builds.fresh.into_inner(), 0);
+    }
+
+    #[test]
+    fn an_order_that_changes_by_chance_is_seen_without_vms_of_their_own() {
+        let builds = Builds::that_say(|run, before| {
+            // The original swaps the lines only behind the first batch.
+            let swapped = match run {
+                PORT => before == 4,
+                "original-2" => before >= BATCH,
+                _ => false,
+            };
+            let mut lines = vec!["a: 1".to_string(), "b: 2".to_string()];
+            if swapped {
+                lines.reverse();
+            }
+            lines
+        });
+        let progress = builds.search(&options(1));
+        assert_eq!((progress.compared, progress.findings), (64, 0));
+        assert!(progress.not_again > 0);
+        assert_eq!(builds.fresh.into_inner(), 0);
+    }
+
+    /// The original counts on while the case is run again: that is no chance.
+    #[test]
+    fn what_a_vm_remembers_is_not_taken_for_chance() {
+        let builds = Builds::that_say(|run, before| vec![format!("request {}", before + usize::from(run == PORT))]);
+        assert_eq!(builds.search(&options(1)).findings, 1);
+    }
+
+    #[test]
+    fn what_does_not_show_again_is_not_looked_at_for_ever() {
+        let builds =
+            Builds::that_say(|run, before| vec![if run == PORT && before > 0 { "lost" } else { "served" }.into()]);
+        let progress = builds.search(&options(1));
+        assert_eq!((progress.findings, progress.not_again), (0, MOST_TRIES));
+    }
+
+    #[test]
     fn what_is_allowed_is_no_difference() {
-        let builds = Builds { fails: |_| false };
+        let builds = Builds::that_differ();
         let options = options(1);
         let text = "kind = \"log\"\npattern = \"hell*\"\nreason = \"shorter\"\nexpires = 2200-01-01\n";
         let allowed = [toml::from_str(text).unwrap()];
@@ -605,7 +589,7 @@ mod tests {
 
     #[test]
     fn any_number_of_configurations_can_be_given() {
-        let builds = Builds { fails: |_| false };
+        let builds = Builds::that_differ();
         let options = options(70);
         let mut search = Search::new(&builds, Dictionary::default(), false, &options);
         let mut case = search.batch().swap_remove(0);

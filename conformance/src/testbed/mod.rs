@@ -203,6 +203,26 @@ impl Testbed {
         }
     }
 
+    /// Unloads a run; what was never loaded is unloaded already.
+    ///
+    /// # Errors
+    /// Envoy fails.
+    pub fn remove_run(&self, name: &str) -> Result<()> {
+        let _loading = lock(&self.loading);
+        let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(at) = runs.iter().position(|run| run.name == name) else {
+            return Ok(());
+        };
+        let run = runs.remove(at);
+        drop(runs);
+        let seat = lock(&run.seat).clone().filter(|seat| seat.host.fault().is_none());
+        seat.map_or(Ok(()), |seat| {
+            let shapes = self.plan().shapes();
+            let listener = |(number, _): &(usize, Shape)| listener_name(&seat.vm, *number);
+            self.change(&seat.host, &shapes.iter().map(listener).collect::<Vec<_>>(), &[])
+        })
+    }
+
     /// Loads what these cases need and what is not there yet, for all runs at once; shapes that were not needed for the
     /// longest time are unloaded. A case that was not prepared can be run, but has to wait for what it needs.
     ///

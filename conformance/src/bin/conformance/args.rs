@@ -123,6 +123,7 @@ impl Generation {
     pub fn options<'a>(&self, pair: &Pair, stop: &'a AtomicBool) -> Option<generate::Options<'a>> {
         Some(generate::Options {
             seed: self.seed.unwrap_or_else(seed),
+            base: pair.base(),
             configs: pair.configs(),
             corpus: pair.written().to_vec(),
             // The written cases come first, and are no generated ones.

@@ -1,8 +1,7 @@
 //! `conformance fuzz`: searches for a difference between two builds until it is stopped.
 
-use crate::args::{PluginConfig, Programs, Reports, seed};
+use crate::args::{CaseFiles, PluginConfig, Programs, Reports, seed};
 use clap::Parser;
-use conformance::cases::gather;
 use conformance::compare::{Pair, Report};
 use conformance::generate::{self, corpus};
 use conformance::inspect::Module;
@@ -29,6 +28,9 @@ use std::time::Duration;
 ///     # ten minutes, beginning with one configuration
 ///     conformance fuzz go.wasm rust.wasm --config @config.yaml --for 10m --corpus corpus
 ///
+///     # beginning with recorded traffic, until Ctrl-C
+///     conformance fuzz go.wasm rust.wasm --from traffic.har --corpus corpus
+///
 ///     # what was found, step by step
 ///     conformance compare go.wasm rust.wasm --cases corpus/findings/log-1f00c0ffee12.yaml
 ///
@@ -48,9 +50,8 @@ pub struct Opts {
     #[arg(value_name = "RUST.wasm")]
     port: PathBuf,
 
-    /// A case file to begin with; given several times, all of them [default: a few built-in requests]
-    #[arg(long, value_name = "FILE")]
-    cases: Vec<PathBuf>,
+    #[command(flatten)]
+    cases: CaseFiles,
 
     #[command(flatten)]
     config: PluginConfig,
@@ -84,6 +85,7 @@ impl Opts {
         let earlier = [corpus::load(&findings)?, corpus::load(&kept)?].concat();
         let options = generate::Options {
             seed: self.seed.unwrap_or_else(seed),
+            base: pair.base(),
             configs: pair.configs(),
             corpus: [earlier, pair.written().to_vec()].concat(),
             most_cases: None,
@@ -119,12 +121,8 @@ impl Opts {
     fn pair(&self) -> Result<Pair> {
         let (original, port) = (Module::read(&self.original)?, Module::read(&self.port)?);
         let name = self.original.file_stem().unwrap_or_default().to_string_lossy();
-        Pair::new(
-            &name,
-            original,
-            port,
-            gather(&self.cases, self.config.read()?.as_ref())?,
-        )
+        let cases = self.cases.gather(self.config.read()?.as_ref())?;
+        Pair::new(&name, original, port, cases)
     }
 }
 
