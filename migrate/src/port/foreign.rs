@@ -180,6 +180,11 @@ pub fn gives_text(program: &Program, fun: &Expr) -> bool {
     name(program, fun).as_deref() == Some("resp.Value.Bytes")
 }
 
+/// Whether a function that never fails gives nothing here, where Go has a result.
+pub fn gives_nothing(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| name.starts_with("fmt.Print") || name.starts_with("strings.Builder.Write"))
+}
+
 /// Maps of Go's library that have names.
 pub fn is_map(package: &str, name: &str) -> bool {
     matches!((package, name), ("net/http", "Header") | ("net/url", "Values"))

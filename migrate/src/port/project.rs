@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Style lints that would take the port away from the order and the words of the Go source.
-const ALLOWED: [&str; 24] = [
+const ALLOWED: [&str; 25] = [
     "assign_op_pattern",
     "bool_comparison",
     "collapsible_else_if",
     "collapsible_if",
     "comparison_chain",
     "enum_variant_names",
+    "field_reassign_with_default",
     "if_same_then_else",
     "large_enum_variant",
     "let_and_return",
@@ -109,7 +110,7 @@ fn manifest(port: &Port, options: &Options) -> String {
     for lint in ALLOWED {
         let _ = writeln!(text, "{lint} = \"allow\"");
     }
-    text += "\n[lints.rust]\n# Go's variables begin with a zero value.\nunused_assignments = \"allow\"\n";
+    text += "\n[lints.rust]\n# Go has nothing against what nobody uses.\ndead_code = \"allow\"\n# Go's variables begin with a zero value.\nunused_assignments = \"allow\"\n";
     text += "# They end what is borrowed for a call.\nunused_braces = \"allow\"\n";
     text += "# Go wraps, and panics when it runs.\narithmetic_overflow = \"allow\"\nunconditional_panic = \"allow\"\n";
     text += "\n# Go's integers wrap.\n[profile.dev]\noverflow-checks = false\n\n";
@@ -117,8 +118,16 @@ fn manifest(port: &Port, options: &Options) -> String {
     text
 }
 
-/// A module as rustfmt writes it.
+/// A module as rustfmt writes it, also around the macros that it does not look into.
 fn format(text: &str) -> Result<String> {
+    let once = clone_macros(&formatted(text)?);
+    match once.contains("clone!(") {
+        true => formatted(&once),
+        false => Ok(once),
+    }
+}
+
+fn formatted(text: &str) -> Result<String> {
     use std::io::Write as _;
     let failed = |error: std::io::Error| {
         Error::new(format!("rustfmt: {error}")).next("install it with `rustup component add rustfmt`")
@@ -153,7 +162,7 @@ fn format(text: &str) -> Result<String> {
                 .join("\n")
         )));
     }
-    Ok(clone_macros(&String::from_utf8_lossy(&output.stdout)))
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Puts `clone!(a, b => move |…|` where the call that rustfmt laid out stands for it.

@@ -90,6 +90,9 @@ impl Emitter<'_> {
         if !foreign::is_foreign(self.program, fun) {
             return Form::Values;
         }
+        if foreign::gives_nothing(self.program, fun) {
+            return Form::Values;
+        }
         let results = fun.t.map(|t| &self.program.under_type(t).results);
         match results.map(Vec::as_slice) {
             Some([one]) if self.result_is_error(*one) => Form::Error,
@@ -480,7 +483,7 @@ impl Emitter<'_> {
         }
         if self.is_reference(param) {
             let from = self.type_of(arg)?;
-            let as_is = self.same_rust(from, t) && !arg.is_nil() && !self.program.is_interface(t);
+            let as_is = self.same_rust(from, t) && !arg.is_nil() && (from == t || !self.program.is_interface(t));
             if as_is {
                 let text = self.reference(arg)?;
                 let text = text

@@ -136,11 +136,7 @@ impl Emitter<'_> {
             }
             return Err(Unsupported::new("one interface as another"));
         }
-        Ok(format!(
-            "{}::new(std::rc::Rc::new({}))",
-            self.sdk("go::Dyn"),
-            self.owned(expr)?
-        ))
+        Ok(format!("{}::new(Rc::new({}))", self.sdk("go::Dyn"), self.owned(expr)?))
     }
 
     /// Something that turns into an `Any`.
@@ -224,6 +220,9 @@ impl Emitter<'_> {
             TypeKind::Slice if self.is_vec(id) => "Vec::new()".to_string(),
             TypeKind::Interface if self.program.is_any(id) => format!("{}::Nil", self.sdk("Any")),
             TypeKind::Array => self.zero_array(id)?,
+            TypeKind::Struct if typ.fields.is_empty() && self.program.own_named(id) == Some(id) => {
+                self.rust_type(id)?
+            }
             TypeKind::Struct if typ.fields.is_empty() && self.program.typ(id).kind == TypeKind::Struct => {
                 "()".to_string()
             }
@@ -368,8 +367,9 @@ impl Emitter<'_> {
                     .as_deref()
                     .is_some_and(|package| !self.program.owns(package))
         };
-        let code = self.operand(arg)?;
-        let code = if self.is_newtype(from) || foreign(from) {
+        let inside = self.is_newtype(from) || foreign(from);
+        let code = if inside { self.expr(arg)? } else { self.operand(arg)? };
+        let code = if inside {
             Code::value(format!("{}.0", code.base()))
         } else {
             code

@@ -534,7 +534,8 @@ impl Emitter<'_> {
             };
             let ptr = self.sdk("go::Ptr");
             text += &format!(
-                "thread_local! {{\n{docs}{visible}static {rust}: {ptr}<{}> = {ptr}::new({value});\n}}\n",
+                "thread_local! {{\n{}    {visible}static {rust}: {ptr}<{}> = {ptr}::new({value});\n}}\n",
+                docs.lines().map(|line| format!("    {line}\n")).collect::<String>(),
                 self.rust_type(t)?
             );
         }

@@ -463,7 +463,9 @@ impl Emitter<'_> {
             return Ok(code.text);
         }
         if self.is_newtype(t) {
-            return Ok(format!("{}.0 as i64", code.base()));
+            let code = self.expr(expr)?;
+            let wide = self.rust_type(self.program.under(t))? == "i64";
+            return Ok(format!("{}.0{}", code.base(), if wide { "" } else { " as i64" }));
         }
         Ok(format!("{} as i64", code.at(prec::AS)))
     }
@@ -592,6 +594,13 @@ impl Emitter<'_> {
     /// A pointer to a place that a field is taken of.
     fn pointer_to(&self, base: &Expr) -> Emitted<String> {
         let t = self.type_of(base)?;
+        if let (ExprKind::Ident { .. }, Some(object)) = (&base.inner().kind, base.named())
+            && !self.program.object(object).global
+            && self.storage(object) == Storage::Cell
+            && self.program.kind(t) != TypeKind::Pointer
+        {
+            return Ok(self.name(object));
+        }
         if self.program.kind(t) == TypeKind::Pointer {
             if let Some(object) = base.named()
                 && self.storage(object) == Storage::Borrowed

@@ -122,7 +122,8 @@ impl Emitter<'_> {
         }
         Ok(match self.storage(result) {
             Storage::Cell => format!("let {name}: {0}<{rust}> = {0}::new({zero});\n", self.sdk("go::Ptr")),
-            _ => format!("let mut {name}: {rust} = {zero};\n"),
+            _ if self.needs_mut(result) => format!("let mut {name}: {rust} = {zero};\n"),
+            _ => format!("let {name}: {rust} = {zero};\n"),
         })
     }
 
@@ -174,10 +175,7 @@ impl Emitter<'_> {
         if self.facts.hooks.contains(&object) {
             return Ok(Code::value(name));
         }
-        Ok(Code::value(format!(
-            "{}::new(std::rc::Rc::new({name}))",
-            self.sdk("go::Func")
-        )))
+        Ok(Code::value(format!("{}::new(Rc::new({name}))", self.sdk("go::Func"))))
     }
 
     /// A function of the SDK as a value.
@@ -187,7 +185,7 @@ impl Emitter<'_> {
         let names: Vec<String> = (0..arity).map(|i| format!("arg{i}")).collect();
         let list = names.join(", ");
         Ok(Code::value(format!(
-            "{}::new(std::rc::Rc::new(|{list}| {path}({list})))",
+            "{}::new(Rc::new(|{list}| {path}({list})))",
             self.sdk("go::Func")
         )))
     }
@@ -215,7 +213,7 @@ impl Emitter<'_> {
             _ => format!("receiver.{name}({list})"),
         };
         Ok(Code::value(format!(
-            "{{ let receiver = {receiver}; {}::new(std::rc::Rc::new(move |{list}| {call})) }}",
+            "{{ let receiver = {receiver}; {}::new(Rc::new(move |{list}| {call})) }}",
             self.sdk("go::Func")
         )))
     }
@@ -224,7 +222,7 @@ impl Emitter<'_> {
     pub fn closure_value(&self, expr: &Expr, typ: &Expr, body: &Stmt) -> Emitted {
         let closure = self.closure(expr, typ, body, true, false)?;
         Ok(Code::value(format!(
-            "{}::new(std::rc::Rc::new({closure}))",
+            "{}::new(Rc::new({closure}))",
             self.sdk("go::Func")
         )))
     }

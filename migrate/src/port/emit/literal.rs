@@ -21,7 +21,7 @@ impl Emitter<'_> {
             ConstantKind::Bool => Ok(Code::value(value.text.clone())),
             ConstantKind::String => self.text_constant(value, t),
             ConstantKind::Int | ConstantKind::Float => {
-                if let Some(code) = self.constant_expression(expr, t)? {
+                if let Some(code) = self.constant_expression(expr, t)?.or(self.span(expr, t)?) {
                     return Ok(code);
                 }
                 if let ExprKind::BasicLit { kind, value: text } = &expr.inner().kind
@@ -68,6 +68,31 @@ impl Emitter<'_> {
         };
         Ok(Some(
             Code::value(format!("{} {op} {right}", left.at(strength))).with(strength),
+        ))
+    }
+
+    /// `60 * time.Second`: a number of spans of time.
+    fn span(&self, expr: &Expr, t: TypeId) -> Emitted<Option<Code>> {
+        let ExprKind::BinaryExpr { x, op, y } = &expr.inner().kind else {
+            return Ok(None);
+        };
+        if op != "*" || self.program.typ(t).text != "time.Duration" {
+            return Ok(None);
+        }
+        let unit = |side: &Expr| {
+            side.named().is_some_and(|object| {
+                let known = self.program.object(object);
+                known.kind == ObjectKind::Const && known.package.as_deref() == Some("time")
+            })
+        };
+        let (number, unit) = match (unit(x), unit(y)) {
+            (false, true) => (x, y),
+            (true, false) => (y, x),
+            _ => return Ok(None),
+        };
+        let (number, unit) = (self.expr(number)?, self.expr(unit)?);
+        Ok(Some(
+            Code::value(format!("{} * {}", number.at(prec::MUL), unit.text)).with(prec::MUL),
         ))
     }
 
@@ -329,11 +354,7 @@ impl Emitter<'_> {
         let name = self.rust_type(t)?;
         let typ = self.program.under_type(t);
         if typ.fields.is_empty() {
-            return Ok(Code::value(if name == "()" {
-                name
-            } else {
-                format!("{}::default()", self.turbofish(&name))
-            }));
+            return Ok(Code::value(name));
         }
         if elts.is_empty() {
             return Ok(Code::value(format!("{}::default()", self.turbofish(&name))));
@@ -374,7 +395,7 @@ impl Emitter<'_> {
                 format!("{lead}{name}: {text}")
             });
         }
-        if elts.len() < typ.fields.len() || foreign {
+        if elts.len() < typ.fields.len() {
             fields.push("..Default::default()".to_string());
         }
         Ok(Code::value(format!(

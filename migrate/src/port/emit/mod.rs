@@ -399,6 +399,9 @@ impl<'a> Emitter<'a> {
     fn use_lines(&self, body: &str) -> String {
         let uses = self.uses.borrow();
         let mut lines = String::new();
+        if body.contains("Rc::new(") {
+            lines += "use std::rc::Rc;\n\n";
+        }
         let needed = uses.iter().filter(|name| is_needed(name, body));
         let (nested, plain): (Vec<_>, Vec<_>) = needed.partition(|name| name.contains("::"));
         for name in nested {

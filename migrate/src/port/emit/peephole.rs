@@ -34,8 +34,6 @@ struct Attempt {
     text: String,
     /// It is a `Result`.
     result: bool,
-    /// What turns the SDK's form of the value into the program's.
-    wrap: Option<String>,
 }
 
 impl Emitter<'_> {
@@ -44,6 +42,9 @@ impl Emitter<'_> {
         let value = value.inner();
         match &value.kind {
             ExprKind::CallExpr { fun, .. } => {
+                if foreign::gives_nothing(self.program, fun) {
+                    return Err(Unsupported::new("the results of this function"));
+                }
                 let code = self.plain_call(value)?;
                 let results = fun
                     .t
@@ -113,10 +114,13 @@ impl Emitter<'_> {
                         _ => return Ok(None),
                     }
                 }
+                let text = self.plain_call(value)?.base();
                 Ok(Some(Attempt {
-                    text: self.plain_call(value)?.base(),
+                    text: match wrap {
+                        Some(wrap) => format!("{text}.map({wrap})"),
+                        None => text,
+                    },
                     result: true,
-                    wrap,
                 }))
             }
             ExprKind::IndexExpr { x, index } => {
@@ -129,7 +133,6 @@ impl Emitter<'_> {
                 Ok(Some(Attempt {
                     text: format!("{map}.lookup({key})"),
                     result: false,
-                    wrap: None,
                 }))
             }
             ExprKind::TypeAssertExpr { x, typ: Some(typ) } => {
@@ -138,7 +141,6 @@ impl Emitter<'_> {
                 Ok(Some(Attempt {
                     text: format!("{}::<{target}>({any})", self.sdk("go::cast")),
                     result: false,
-                    wrap: None,
                 }))
             }
             _ => Ok(None),
@@ -247,9 +249,7 @@ impl Emitter<'_> {
             return None;
         }
         Some(self.careful(true, || {
-            let attempt = self
-                .attempt(value)?
-                .filter(|attempt| attempt.result == error && attempt.wrap.is_none());
+            let attempt = self.attempt(value)?.filter(|attempt| attempt.result == error);
             let attempt = attempt.ok_or_else(|| Unsupported::new("a pair"))?;
             if error && self.returns_error(body, object) {
                 self.count_body(body);
@@ -476,7 +476,7 @@ impl Emitter<'_> {
                     return Ok(None);
                 }
                 let attempt = self.careful(true, || self.attempt(value))?;
-                let Some(attempt) = attempt.filter(|attempt| attempt.result == fine && attempt.wrap.is_none()) else {
+                let Some(attempt) = attempt.filter(|attempt| attempt.result == fine) else {
                     return Ok(None);
                 };
                 self.count(init.expect("a statement"), true);

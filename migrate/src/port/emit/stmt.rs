@@ -244,8 +244,12 @@ impl Emitter<'_> {
         }
         self.set_storage(object, Storage::Own);
         let mark = if self.needs_mut(object) { "mut " } else { "" };
-        let typ = if annotate {
-            format!(": {}", self.rust_type(t)?)
+        let rust = self.rust_type(t)?;
+        let says = ["::default()", "::make()", " {", "("]
+            .iter()
+            .any(|end| value.starts_with(&format!("{rust}{end}")));
+        let typ = if annotate && !says && !(rust == "bool" && value.parse::<bool>().is_ok()) {
+            format!(": {rust}")
         } else {
             String::new()
         };

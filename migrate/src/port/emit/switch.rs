@@ -13,6 +13,15 @@ struct Case<'a> {
     body: Vec<&'a Stmt>,
 }
 
+/// What the patterns of a `match` are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pattern {
+    Number,
+    /// Texts that are UTF-8: what is not is none of them.
+    Text,
+    Bytes,
+}
+
 impl Emitter<'_> {
     pub fn switch(
         &self,
@@ -65,10 +74,23 @@ impl Emitter<'_> {
         let t = self.type_of(tag)?;
         let string = self.program.is_string(t);
         let code = self.careful(true, || self.operand(tag))?;
-        let head = match (string, code.shape) {
-            (true, Shape::Text) => format!("{}.as_bytes()", code.text),
-            (true, _) => format!("&{}[..]", code.base()),
-            _ => code.text,
+        let constants = || {
+            cases
+                .iter()
+                .flat_map(|case| case.list)
+                .filter_map(|value| value.v.as_ref())
+        };
+        let kind = match string {
+            false => Pattern::Number,
+            true if constants().all(|value| std::str::from_utf8(&value.bytes()).is_ok()) => Pattern::Text,
+            true => Pattern::Bytes,
+        };
+        let head = match (kind, code.shape) {
+            (Pattern::Text, Shape::Text) => format!("Some({})", code.text),
+            (Pattern::Text, _) => format!("{}.as_str()", code.base()),
+            (Pattern::Bytes, Shape::Text) => format!("{}.as_bytes()", code.text),
+            (Pattern::Bytes, _) => format!("&{}[..]", code.base()),
+            (Pattern::Number, _) => code.text,
         };
         let mut text = format!("match {head} {{\n");
         let mut ordered: Vec<&Case> = cases.iter().filter(|case| !case.list.is_empty()).collect();
@@ -81,11 +103,12 @@ impl Emitter<'_> {
             if in_order {
                 text += &self.comments_before(case.stmt.pos);
             }
-            let patterns: Emitted<Vec<_>> = case.list.iter().map(|value| self.pattern(value, string)).collect();
-            let pattern = if case.list.is_empty() {
-                "_".to_string()
-            } else {
-                patterns?.join(" | ")
+            let patterns: Emitted<Vec<_>> = case.list.iter().map(|value| self.pattern(value, kind)).collect();
+            let pattern = patterns?.join(" | ");
+            let pattern = match kind {
+                _ if case.list.is_empty() => "_".to_string(),
+                Pattern::Text => format!("Some({pattern})"),
+                _ => pattern,
             };
             text += &format!("{pattern} => {}\n", self.case_body(case, tail)?);
         }
@@ -95,10 +118,12 @@ impl Emitter<'_> {
         Ok(text + "}\n")
     }
 
-    fn pattern(&self, value: &Expr, string: bool) -> Emitted<String> {
+    fn pattern(&self, value: &Expr, kind: Pattern) -> Emitted<String> {
         let constant = value.v.as_ref().ok_or_else(|| Unsupported::new("this case"))?;
-        if string {
-            return Ok(super::literal::byte_literal(&constant.bytes()));
+        match kind {
+            Pattern::Text => return Ok(self.expr(value)?.text),
+            Pattern::Bytes => return Ok(super::literal::byte_literal(&constant.bytes())),
+            Pattern::Number => {}
         }
         if let Some(object) = value.named()
             && self.program.object(object).kind == ObjectKind::Const
@@ -137,7 +162,7 @@ impl Emitter<'_> {
                 value = Some(if code.shape == Shape::Reference {
                     format!("*{}", code.base())
                 } else {
-                    code.base()
+                    code.at(super::code::prec::UNARY)
                 });
             }
         }

@@ -1,6 +1,8 @@
 //! header-status shows what each status that a handler can return does to the stream. The configuration names, phase by
 //! phase, the status to return and what resumes the stream after it.
 
+use std::rc::Rc;
+
 use sdk_compat::go::Pair;
 use sdk_compat::{Config, Error, Str, args, clone, errors, gjson, go, log, proxywasm, strconv, types, wrapper};
 
@@ -90,14 +92,14 @@ fn parse_phase(json: &gjson::Result) -> (Phase, Option<Error>) {
 
 /// Go: `parseStatus`.
 fn parse_status(name: &Str) -> Result<types::Action, Error> {
-    match &name[..] {
-        b"HeaderContinue" => Ok(types::HeaderContinue),
-        b"HeaderStopIteration" => Ok(types::HeaderStopIteration),
-        b"HeaderContinueAndEndStream" => Ok(types::HeaderContinueAndEndStream),
-        b"HeaderStopAllIterationAndBuffer" => Ok(types::HeaderStopAllIterationAndBuffer),
-        b"HeaderStopAllIterationAndWatermark" => Ok(types::HeaderStopAllIterationAndWatermark),
-        b"ActionContinue" => Ok(types::ActionContinue),
-        b"ActionPause" => Ok(types::ActionPause),
+    match name.as_str() {
+        Some("HeaderContinue") => Ok(types::HeaderContinue),
+        Some("HeaderStopIteration") => Ok(types::HeaderStopIteration),
+        Some("HeaderContinueAndEndStream") => Ok(types::HeaderContinueAndEndStream),
+        Some("HeaderStopAllIterationAndBuffer") => Ok(types::HeaderStopAllIterationAndBuffer),
+        Some("HeaderStopAllIterationAndWatermark") => Ok(types::HeaderStopAllIterationAndWatermark),
+        Some("ActionContinue") => Ok(types::ActionContinue),
+        Some("ActionPause") => Ok(types::ActionPause),
         _ => Err(errors::New(Str::from("unknown status: ") + name)),
     }
 }
@@ -167,7 +169,7 @@ fn resume_request_later(phase: &Phase, log: log::Log) {
     call_out(
         phase,
         log,
-        go::Func::new(std::rc::Rc::new(clone!(phase => move || {
+        go::Func::new(Rc::new(clone!(phase => move || {
             proxywasm::AddHttpRequestHeader("x-resumed-by", &phase.resumed_by);
             proxywasm::ResumeHttpRequest();
         }))),
@@ -179,7 +181,7 @@ fn resume_response_later(phase: &Phase, log: log::Log) {
     call_out(
         phase,
         log,
-        go::Func::new(std::rc::Rc::new(clone!(phase => move || {
+        go::Func::new(Rc::new(clone!(phase => move || {
             proxywasm::AddHttpResponseHeader("x-resumed-by", &phase.resumed_by);
             proxywasm::ResumeHttpResponse();
         }))),

@@ -159,56 +159,56 @@ fn make_calls(calls: &[Call], log: log::Log) -> bool {
 
 /// Go: `makeCall`.
 fn make_call(call: &Call, log: log::Log) -> (Str, Option<Error>) {
-    match &call.method[..] {
-        b"GetHttpRequestHeaders" => {
+    match call.method.as_str() {
+        Some("GetHttpRequestHeaders") => {
             let (value0, value1) = proxywasm::GetHttpRequestHeaders().pair();
             show_pairs(&value0, &value1)
         }
-        b"ReplaceHttpRequestHeaders" => show_done(&proxywasm::ReplaceHttpRequestHeaders(&call.headers)),
-        b"GetHttpRequestHeader" => proxywasm::GetHttpRequestHeader(&call.key).pair(),
-        b"RemoveHttpRequestHeader" => show_done(&proxywasm::RemoveHttpRequestHeader(&call.key)),
-        b"ReplaceHttpRequestHeader" => show_done(&proxywasm::ReplaceHttpRequestHeader(&call.key, &call.value)),
-        b"AddHttpRequestHeader" => show_done(&proxywasm::AddHttpRequestHeader(&call.key, &call.value)),
-        b"GetHttpRequestBody" => {
+        Some("ReplaceHttpRequestHeaders") => show_done(&proxywasm::ReplaceHttpRequestHeaders(&call.headers)),
+        Some("GetHttpRequestHeader") => proxywasm::GetHttpRequestHeader(&call.key).pair(),
+        Some("RemoveHttpRequestHeader") => show_done(&proxywasm::RemoveHttpRequestHeader(&call.key)),
+        Some("ReplaceHttpRequestHeader") => show_done(&proxywasm::ReplaceHttpRequestHeader(&call.key, &call.value)),
+        Some("AddHttpRequestHeader") => show_done(&proxywasm::AddHttpRequestHeader(&call.key, &call.value)),
+        Some("GetHttpRequestBody") => {
             let (value0, value1) = proxywasm::GetHttpRequestBody(call.start, call.size).pair();
             show_bytes(&value0, &value1)
         }
-        b"AppendHttpRequestBody" => show_done(&proxywasm::AppendHttpRequestBody(&call.body)),
-        b"PrependHttpRequestBody" => show_done(&proxywasm::PrependHttpRequestBody(&call.body)),
-        b"ReplaceHttpRequestBody" => show_done(&proxywasm::ReplaceHttpRequestBody(&call.body)),
-        b"ResumeHttpRequest" => show_done(&proxywasm::ResumeHttpRequest()),
-        b"GetHttpResponseHeaders" => {
+        Some("AppendHttpRequestBody") => show_done(&proxywasm::AppendHttpRequestBody(&call.body)),
+        Some("PrependHttpRequestBody") => show_done(&proxywasm::PrependHttpRequestBody(&call.body)),
+        Some("ReplaceHttpRequestBody") => show_done(&proxywasm::ReplaceHttpRequestBody(&call.body)),
+        Some("ResumeHttpRequest") => show_done(&proxywasm::ResumeHttpRequest()),
+        Some("GetHttpResponseHeaders") => {
             let (value0, value1) = proxywasm::GetHttpResponseHeaders().pair();
             show_pairs(&value0, &value1)
         }
-        b"ReplaceHttpResponseHeaders" => show_done(&proxywasm::ReplaceHttpResponseHeaders(&call.headers)),
-        b"GetHttpResponseHeader" => proxywasm::GetHttpResponseHeader(&call.key).pair(),
-        b"RemoveHttpResponseHeader" => show_done(&proxywasm::RemoveHttpResponseHeader(&call.key)),
-        b"ReplaceHttpResponseHeader" => show_done(&proxywasm::ReplaceHttpResponseHeader(&call.key, &call.value)),
-        b"AddHttpResponseHeader" => show_done(&proxywasm::AddHttpResponseHeader(&call.key, &call.value)),
-        b"GetHttpResponseBody" => {
+        Some("ReplaceHttpResponseHeaders") => show_done(&proxywasm::ReplaceHttpResponseHeaders(&call.headers)),
+        Some("GetHttpResponseHeader") => proxywasm::GetHttpResponseHeader(&call.key).pair(),
+        Some("RemoveHttpResponseHeader") => show_done(&proxywasm::RemoveHttpResponseHeader(&call.key)),
+        Some("ReplaceHttpResponseHeader") => show_done(&proxywasm::ReplaceHttpResponseHeader(&call.key, &call.value)),
+        Some("AddHttpResponseHeader") => show_done(&proxywasm::AddHttpResponseHeader(&call.key, &call.value)),
+        Some("GetHttpResponseBody") => {
             let (value0, value1) = proxywasm::GetHttpResponseBody(call.start, call.size).pair();
             show_bytes(&value0, &value1)
         }
-        b"AppendHttpResponseBody" => show_done(&proxywasm::AppendHttpResponseBody(&call.body)),
-        b"PrependHttpResponseBody" => show_done(&proxywasm::PrependHttpResponseBody(&call.body)),
-        b"ReplaceHttpResponseBody" => show_done(&proxywasm::ReplaceHttpResponseBody(&call.body)),
-        b"ResumeHttpResponse" => show_done(&proxywasm::ResumeHttpResponse()),
-        b"DispatchHttpCall" => show_done(&dispatch(call, log).err()),
-        b"GetHttpCallResponseHeaders" => {
+        Some("AppendHttpResponseBody") => show_done(&proxywasm::AppendHttpResponseBody(&call.body)),
+        Some("PrependHttpResponseBody") => show_done(&proxywasm::PrependHttpResponseBody(&call.body)),
+        Some("ReplaceHttpResponseBody") => show_done(&proxywasm::ReplaceHttpResponseBody(&call.body)),
+        Some("ResumeHttpResponse") => show_done(&proxywasm::ResumeHttpResponse()),
+        Some("DispatchHttpCall") => show_done(&dispatch(call, log).err()),
+        Some("GetHttpCallResponseHeaders") => {
             let (value0, value1) = proxywasm::GetHttpCallResponseHeaders().pair();
             show_pairs(&value0, &value1)
         }
-        b"GetHttpCallResponseBody" => {
+        Some("GetHttpCallResponseBody") => {
             let (value0, value1) = proxywasm::GetHttpCallResponseBody(call.start, call.size).pair();
             show_bytes(&value0, &value1)
         }
-        b"GetHttpCallResponseTrailers" => {
+        Some("GetHttpCallResponseTrailers") => {
             let (value0, value1) = proxywasm::GetHttpCallResponseTrailers().pair();
             show_pairs(&value0, &value1)
         }
-        b"SendHttpResponse" => show_done(&proxywasm::SendHttpResponse(call.status, &call.headers, &call.body, -1)),
-        b"SendHttpResponseWithDetail" => show_done(&proxywasm::SendHttpResponseWithDetail(
+        Some("SendHttpResponse") => show_done(&proxywasm::SendHttpResponse(call.status, &call.headers, &call.body, -1)),
+        Some("SendHttpResponseWithDetail") => show_done(&proxywasm::SendHttpResponseWithDetail(
             call.status,
             &call.detail,
             &call.headers,

@@ -45,14 +45,14 @@ fn new_client(json: &gjson::Result) -> Result<wrapper::HttpClient, Error> {
         return Err(errors::New("invalid service config"));
     }
     let service_source = json.Get("serviceSource").String();
-    match &service_source[..] {
-        b"k8s" => Ok(wrapper::NewClusterClient(wrapper::K8sCluster {
+    match service_source.as_str() {
+        Some("k8s") => Ok(wrapper::NewClusterClient(wrapper::K8sCluster {
             ServiceName: service_name.clone(),
             Namespace: json.Get("namespace").String(),
             Port: service_port,
             ..Default::default()
         })),
-        b"nacos" => {
+        Some("nacos") => {
             let namespace = json.Get("namespace").String();
             if namespace.is_empty() {
                 return Err(errors::New("missing namespace in config"));
@@ -64,12 +64,12 @@ fn new_client(json: &gjson::Result) -> Result<wrapper::HttpClient, Error> {
                 ..Default::default()
             }))
         }
-        b"ip" => Ok(wrapper::NewClusterClient(wrapper::StaticIpCluster {
+        Some("ip") => Ok(wrapper::NewClusterClient(wrapper::StaticIpCluster {
             ServiceName: service_name.clone(),
             Port: service_port,
             ..Default::default()
         })),
-        b"dns" => {
+        Some("dns") => {
             let domain = json.Get("domain").String();
             if domain.is_empty() {
                 return Err(errors::New("missing domain in config"));
@@ -78,7 +78,6 @@ fn new_client(json: &gjson::Result) -> Result<wrapper::HttpClient, Error> {
                 ServiceName: service_name,
                 Domain: domain,
                 Port: service_port,
-                ..Default::default()
             }))
         }
         _ => Err(errors::New(Str::from("unknown service source: ") + &service_source)),

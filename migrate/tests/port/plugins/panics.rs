@@ -119,25 +119,25 @@ fn fail(config: &PanicsConfig, phase: &Str) {
         return;
     }
     let list: Vec<i64> = vec![1, 2, 3];
-    match &config.mistake[..] {
-        b"index" => {
+    match config.mistake.as_str() {
+        Some("index") => {
             log::Infof("%d", args![*list.at(config.index)]);
         }
-        b"slice" => {
+        Some("slice") => {
             log::Infof("%v", args![go::Slice::from(list.cut(config.index..).to_vec())]);
         }
-        b"divide" => {
+        Some("divide") => {
             log::Infof("%d", args![go::div(100, config.index)]);
         }
-        b"map" => {
+        Some("map") => {
             let counts: go::Map<Str, i64> = go::Map::default();
             counts.insert(phase, config.index);
         }
-        b"assertion" => {
+        Some("assertion") => {
             let value: Any = Any::from(phase);
             log::Infof("%d", args![go::assert::<i64>(&value)]);
         }
-        b"text" => go::panic(Str::from("no such tenant: ") + phase + "\nand so on"),
+        Some("text") => go::panic(Str::from("no such tenant: ") + phase + "\nand so on"),
         _ => {}
     }
 }

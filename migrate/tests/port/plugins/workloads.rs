@@ -32,15 +32,15 @@ struct WorkloadsConfig {
 /// Go: `parseConfig`.
 fn parse_config(json: gjson::Result, config: &mut WorkloadsConfig, _log: log::Log) -> Result<(), Error> {
     config.work = json.Get("work").String();
-    match &config.work[..] {
-        b"headers" => Ok(()),
-        b"json" => {
+    match config.work.as_str() {
+        Some("headers") => Ok(()),
+        Some("json") => {
             for path in json.Get("paths").Array() {
                 config.paths.push(path.String());
             }
             Ok(())
         }
-        b"body" => {
+        Some("body") => {
             config.word = Vec::from(json.Get("word").String());
             if config.word.is_empty() {
                 return Err(errors::New("missing word in config"));
@@ -48,7 +48,7 @@ fn parse_config(json: gjson::Result, config: &mut WorkloadsConfig, _log: log::Lo
             config.mask = bytes::Repeat("*", config.word.len() as i64);
             Ok(())
         }
-        b"call-out" => {
+        Some("call-out") => {
             config.client = wrapper::NewClusterClient(wrapper::StaticIpCluster {
                 ServiceName: Str::from("token"),
                 Port: 80,
@@ -56,7 +56,7 @@ fn parse_config(json: gjson::Result, config: &mut WorkloadsConfig, _log: log::Lo
             });
             Ok(())
         }
-        b"redis" => {
+        Some("redis") => {
             config.redis = wrapper::NewRedisClusterClient(wrapper::FQDNCluster {
                 FQDN: Str::from("redis.static"),
                 Port: 80,
@@ -73,13 +73,13 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<WorkloadsCo
     if config.work != "json" && config.work != "body" {
         ctx.DontReadRequestBody();
     }
-    match &config.work[..] {
-        b"headers" => {
+    match config.work.as_str() {
+        Some("headers") => {
             proxywasm::AddHttpRequestHeader("hello", "world");
             types::HeaderContinue
         }
-        b"call-out" => call_out(&config, log),
-        b"redis" => call_redis(&config, log),
+        Some("call-out") => call_out(&config, log),
+        Some("redis") => call_redis(&config, log),
         _ => types::HeaderContinue,
     }
 }
