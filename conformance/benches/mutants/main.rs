@@ -15,8 +15,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
+use std::num::ParseIntError;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 /// What has to be caught (percent).
@@ -24,17 +26,56 @@ const WANTED: f64 = 95.0;
 
 #[derive(Parser)]
 struct Args {
-    /// The plugins to try [default: all]
-    plugins: Vec<String>,
+    /// The plugins to try, and of them only some wrong ports: `http-call` or `http-call:3,17` [default: all]
+    plugins: Vec<Choice>,
     /// How long each wrong port is compared (s)
     #[arg(long, default_value_t = 60)]
     seconds: u64,
     /// The seed of the generated cases
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Tries one wrong port of so many, evenly from all
+    #[arg(long, default_value_t = 1)]
+    one_of: usize,
     /// Passed by Cargo.
     #[arg(long, hide = true)]
     bench: bool,
+}
+
+/// A plugin, and the numbers of its wrong ports; none for all of them.
+#[derive(Clone)]
+struct Choice {
+    plugin: String,
+    numbers: Option<Vec<usize>>,
+}
+
+impl FromStr for Choice {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> std::result::Result<Choice, ParseIntError> {
+        let (plugin, numbers) = match text.split_once(':') {
+            Some((plugin, numbers)) => (plugin, Some(numbers.split(',').map(str::parse).collect())),
+            None => (text, None),
+        };
+        Ok(Choice {
+            plugin: plugin.to_string(),
+            numbers: numbers.transpose()?,
+        })
+    }
+}
+
+impl Args {
+    /// The wrong ports of a plugin that are to be tried.
+    fn chosen(&self, plugin: &str, all: Vec<Mutant>) -> Vec<Mutant> {
+        let choice = self.plugins.iter().find(|choice| choice.plugin == plugin);
+        match choice.and_then(|choice| choice.numbers.as_ref()) {
+            Some(numbers) => all
+                .into_iter()
+                .filter(|mutant| numbers.contains(&mutant.number))
+                .collect(),
+            None => all.into_iter().step_by(self.one_of.max(1)).collect(),
+        }
+    }
 }
 
 /// A plugin in `plugins.yaml`.
@@ -42,6 +83,9 @@ struct Args {
 #[serde(deny_unknown_fields)]
 struct Plugin {
     config: Option<Value>,
+    /// It is built by `sdk-compat/recovering`.
+    #[serde(default)]
+    recovers: bool,
     #[serde(default)]
     equivalent: Vec<Equivalent>,
 }
@@ -68,9 +112,9 @@ fn source(name: &str) -> Result<String> {
     fs::read_to_string(&file).map_err(|error| Error::new(format!("{}: {error}", file.display())))
 }
 
-/// Builds the mutated ports with one call of Cargo, in a workspace of their own: with less care than a plugin, since the
-/// time of the whole counts.
-fn build(sources: &BTreeMap<String, String>) -> Result<PathBuf> {
+/// Lays the mutated ports out in a workspace of their own: built with less care than a plugin, since the time of the whole
+/// counts.
+fn lay_out(sources: &BTreeMap<String, String>) -> Result<PathBuf> {
     let folder = root().join("target/mutants");
     let failed = |error: std::io::Error| Error::new(format!("{}: {error}", folder.display()));
     let workspace = fs::read_to_string(root().join("Cargo.toml")).map_err(failed)?;
@@ -98,28 +142,37 @@ fn build(sources: &BTreeMap<String, String>) -> Result<PathBuf> {
     }
     fs::write(folder.join("Cargo.toml"), manifest).map_err(failed)?;
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).map_err(failed)?;
-    let built = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--quiet",
-            "--examples",
-            "--release",
-            "--target",
-            "wasm32-wasip1",
-            "--target-dir",
-            "target",
-        ])
+    Ok(folder)
+}
+
+/// Builds one, and says where the module is.
+fn build(folder: &Path, name: &str, recovers: bool) -> Result<PathBuf> {
+    let recovering = root().join("sdk-compat/recovering");
+    let (mut command, target) = match recovers {
+        true => (Command::new(recovering), "target/recovering"),
+        false => {
+            let mut cargo = Command::new(env!("CARGO"));
+            cargo.args(["build", "--target", "wasm32-wasip1"]);
+            (cargo, "target")
+        }
+    };
+    let built = command
+        .args(["--quiet", "--release", "--target-dir", target, "--example", name])
         .env("RUSTFLAGS", "-Awarnings")
-        .current_dir(&folder)
+        .current_dir(folder)
         .status()
-        .map_err(failed)?;
+        .map_err(|error| Error::new(format!("{}: {error}", folder.display())))?;
     if !built.success() {
         return Err(Error::new(format!(
-            "{}: the wrong ports do not build",
+            "{}: the wrong ports of {name} do not build",
             folder.display()
         )));
     }
-    Ok(folder.join("target/wasm32-wasip1/release/examples"))
+    Ok(folder
+        .join(target)
+        .join("wasm32-wasip1/release/examples")
+        .join(name)
+        .with_extension("wasm"))
 }
 
 /// The wrong ports of one plugin, and how they came off.
@@ -189,13 +242,13 @@ fn main() -> ExitCode {
 fn try_all(args: &Args) -> Result<bool> {
     let mut plugins: BTreeMap<String, Plugin> = serde_saphyr::from_str(include_str!("plugins.yaml"))
         .map_err(|error| Error::new(format!("plugins.yaml: {error}")))?;
-    plugins.retain(|name, _| args.plugins.is_empty() || args.plugins.contains(name));
+    plugins.retain(|name, _| args.plugins.is_empty() || args.plugins.iter().any(|choice| choice.plugin == *name));
     let mut sources = BTreeMap::new();
     let mut mutants = BTreeMap::new();
     for name in plugins.keys() {
         let (text, found) = mutate::mutate(&source(name)?).map_err(|error| Error::new(format!("{name}: {error}")))?;
         sources.insert(name.replace('-', "_"), text);
-        mutants.insert(name, found);
+        mutants.insert(name, args.chosen(name, found));
     }
     let total: usize = mutants.values().map(Vec::len).sum();
     println!(
@@ -204,9 +257,10 @@ fn try_all(args: &Args) -> Result<bool> {
         args.seconds,
         args.seed
     );
-    let built = build(&sources)?;
+    let folder = lay_out(&sources)?;
     let mut tallies = Vec::new();
     for (name, plugin) in &plugins {
+        let built = build(&folder, &name.replace('-', "_"), plugin.recovers)?;
         let tally = try_plugin(args, name, plugin, &mutants[name], &built)?;
         tally.print();
         tallies.push(tally);
@@ -242,7 +296,7 @@ fn try_plugin(args: &Args, name: &str, plugin: &Plugin, mutants: &[Mutant], buil
     };
     let (equivalent, others): (Vec<_>, Vec<_>) = mutants.iter().cloned().partition(|mutant| reason(mutant).is_some());
     let original = Module::read(&root().join("target/go").join(name).with_extension("wasm"))?;
-    let mutated = Module::read(&built.join(name.replace('-', "_")).with_extension("wasm"))?;
+    let mutated = Module::read(built)?;
     let subject = Subject {
         name,
         original: &original,

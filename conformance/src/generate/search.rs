@@ -19,6 +19,9 @@ use std::time::{Duration, Instant};
 /// How many cases are made at a time.
 const BATCH: usize = 32;
 
+/// How many cases come first: what differs everywhere, or hangs, is seen soon.
+const FIRST_BATCH: usize = 8;
+
 /// How many new configurations come with a batch: Envoy loads each of them.
 const NEW_CONFIGS: usize = 4;
 
@@ -134,6 +137,8 @@ pub struct Search<'a> {
     maker: Maker,
     world: World,
     configs: Vec<Option<Value>>,
+    /// Those that the original refused after it had come further than with others: a step on the way to more.
+    refused: Vec<Option<Value>>,
     edges: [BTreeSet<u32>; 2],
     known: BTreeSet<String>,
     /// How often a difference was tried, and did not show again.
@@ -165,6 +170,7 @@ impl<'a> Search<'a> {
             maker,
             world: World::new(&options.base, redis),
             configs,
+            refused: Vec::new(),
             edges: Default::default(),
             known: BTreeSet::new(),
             tried: BTreeMap::new(),
@@ -290,13 +296,22 @@ impl<'a> Search<'a> {
         } else {
             for _ in 0..NEW_CONFIGS {
                 let known = self.maker.pick(&self.configs);
-                let varied = match &known {
+                let from = match !self.refused.is_empty() && self.maker.chance(30) {
+                    true => self.maker.pick(&self.refused),
+                    false => known.clone(),
+                };
+                let varied = match &from {
                     Some(config) => self.maker.vary(config),
                     None => self.maker.object(3),
                 };
                 configs.extend([known, Some(varied)]);
             }
         }
+        let size = if first {
+            size.min(FIRST_BATCH.max(configs.len()))
+        } else {
+            size
+        };
         let made = |at: usize| {
             let config = &configs[at % configs.len()];
             let mut case = self.maker.case(config.as_ref(), &self.world);
@@ -335,14 +350,21 @@ impl<'a> Search<'a> {
         [self.progress.original_edges, self.progress.port_edges] = [self.edges[0].len(), self.edges[1].len()];
         if further {
             self.world.kept.push(case.clone());
-            if !original.refused && !self.configs.contains(&case.config) {
-                self.configs.push(case.config.clone());
-                // Those that were given stay.
-                let given = self.options.configs.len().max(1);
-                let too_many = self.configs.len().saturating_sub(MOST_CONFIGS.max(given));
-                self.configs.drain(given..given + too_many);
-            }
+            self.remember(&case.config, original.refused);
             tell(Event::Kept(case));
+        }
+    }
+
+    /// Keeps a configuration to vary it further; those that were given stay.
+    fn remember(&mut self, config: &Option<Value>, refused: bool) {
+        let (configs, given) = match refused {
+            true => (&mut self.refused, 0),
+            false => (&mut self.configs, self.options.configs.len().max(1)),
+        };
+        if !configs.contains(config) {
+            configs.push(config.clone());
+            let too_many = configs.len().saturating_sub(MOST_CONFIGS.max(given));
+            configs.drain(given..given + too_many);
         }
     }
 
