@@ -140,6 +140,58 @@ pub fn DeleteBytes(json: impl AsRef<[u8]>, path: impl AsRef<[u8]>) -> Result<Vec
     Delete(Str::copy_of(json.as_ref()), path).map(Vec::from)
 }
 
+/// What Go gives beside an error of [`Set`]: the JSON as it was.
+pub fn set_pair(json: impl Into<Str>, path: impl AsRef<[u8]>, value: impl Into<Any>) -> (Str, Option<Error>) {
+    let json = json.into();
+    beside(Set(&json, path, value), json)
+}
+
+/// What Go gives beside an error of [`SetBytes`]: the JSON as it was.
+pub fn set_bytes_pair(
+    json: impl AsRef<[u8]>,
+    path: impl AsRef<[u8]>,
+    value: impl Into<Any>,
+) -> (Vec<u8>, Option<Error>) {
+    bytes(set_pair(Str::copy_of(json.as_ref()), path, value))
+}
+
+/// What Go gives beside an error of [`SetRaw`]: the JSON as it was.
+pub fn set_raw_pair(json: impl Into<Str>, path: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> (Str, Option<Error>) {
+    let json = json.into();
+    beside(SetRaw(&json, path, value), json)
+}
+
+/// What Go gives beside an error of [`SetRawBytes`]: the JSON as it was.
+pub fn set_raw_bytes_pair(
+    json: impl AsRef<[u8]>,
+    path: impl AsRef<[u8]>,
+    value: impl AsRef<[u8]>,
+) -> (Vec<u8>, Option<Error>) {
+    bytes(set_raw_pair(Str::copy_of(json.as_ref()), path, value))
+}
+
+/// What Go gives beside an error of [`Delete`]: the JSON as it was.
+pub fn delete_pair(json: impl Into<Str>, path: impl AsRef<[u8]>) -> (Str, Option<Error>) {
+    let json = json.into();
+    beside(Delete(&json, path), json)
+}
+
+/// What Go gives beside an error of [`DeleteBytes`]: the JSON as it was.
+pub fn delete_bytes_pair(json: impl AsRef<[u8]>, path: impl AsRef<[u8]>) -> (Vec<u8>, Option<Error>) {
+    bytes(delete_pair(Str::copy_of(json.as_ref()), path))
+}
+
+fn beside(result: Result<Str, Error>, json: Str) -> (Str, Option<Error>) {
+    match result {
+        Ok(changed) => (changed, None),
+        Err(error) => (json, Some(error)),
+    }
+}
+
+fn bytes((json, error): (Str, Option<Error>)) -> (Vec<u8>, Option<Error>) {
+    (Vec::from(json), error)
+}
+
 fn not_in_place(options: Option<&Options>) -> Options {
     Options {
         ReplaceInPlace: false,

@@ -185,6 +185,29 @@ pub fn gives_nothing(program: &Program, fun: &Expr) -> bool {
     name(program, fun).is_some_and(|name| name.starts_with("fmt.Print") || name.starts_with("strings.Builder.Write"))
 }
 
+/// Functions whose value counts beside an error, with those that give both here.
+const PAIRS: [(&str, &str); 13] = [
+    ("base64.Encoding.DecodeString", "decode_string_pair"),
+    ("hex.DecodeString", "decode_string_pair"),
+    ("sjson.Delete", "delete_pair"),
+    ("sjson.DeleteBytes", "delete_bytes_pair"),
+    ("sjson.Set", "set_pair"),
+    ("sjson.SetBytes", "set_bytes_pair"),
+    ("sjson.SetRaw", "set_raw_pair"),
+    ("sjson.SetRawBytes", "set_raw_bytes_pair"),
+    ("strconv.Atoi", "atoi_pair"),
+    ("strconv.ParseFloat", "parse_float_pair"),
+    ("strconv.ParseInt", "parse_int_pair"),
+    ("strconv.ParseUint", "parse_uint_pair"),
+    ("url.ParseQuery", "parse_query_pair"),
+];
+
+/// The function that gives what Go's gives beside an error, for one that gives more than a zero value there.
+pub fn pair(program: &Program, fun: &Expr) -> Option<&'static str> {
+    let name = name(program, fun)?;
+    PAIRS.iter().find(|(go, _)| *go == name).map(|(_, pair)| *pair)
+}
+
 /// Maps of Go's library that have names.
 pub fn is_map(package: &str, name: &str) -> bool {
     matches!((package, name), ("net/http", "Header") | ("net/url", "Values"))
@@ -193,7 +216,16 @@ pub fn is_map(package: &str, name: &str) -> bool {
 /// Whether a function cannot lead back into the program.
 pub fn is_leaf(program: &Program, fun: &Expr) -> bool {
     name(program, fun).is_some_and(|name| {
-        let package = name.split('.').next().unwrap_or_default();
-        !matches!(package, "proxywasm" | "wrapper" | "iface" | "sort" | "slices")
+        let (package, function) = name.split_once('.').unwrap_or_default();
+        match package {
+            // Headers, properties and logs; what answers, resumes or calls out may lead to another hook at once.
+            "proxywasm" => {
+                let verbs = ["Get", "Add", "Replace", "Remove", "Set", "Log"];
+                verbs.iter().any(|verb| function.starts_with(verb))
+            }
+            "wrapper" | "iface" => function.starts_with("HttpContext.") && !function.ends_with("RouteCall"),
+            "sort" | "slices" => false,
+            _ => true,
+        }
     })
 }

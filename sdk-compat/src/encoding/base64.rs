@@ -48,11 +48,23 @@ impl Encoding {
     /// # Errors
     /// With Go's words at the first byte that has no place there.
     pub fn DecodeString(&self, text: impl AsRef<[u8]>) -> Result<Vec<u8>, Error> {
-        self.decode(text.as_ref()).map_err(|at| {
+        match self.decode_string_pair(text) {
+            (bytes, None) => Ok(bytes),
+            (_, Some(error)) => Err(error),
+        }
+    }
+}
+
+impl Encoding {
+    /// [`Encoding::DecodeString`] with what Go gives beside the error: the bytes up to there.
+    pub fn decode_string_pair(&self, text: impl AsRef<[u8]>) -> (Vec<u8>, Option<Error>) {
+        let mut bytes = Vec::with_capacity(text.as_ref().len() / 4 * 3);
+        let error = self.decode(text.as_ref(), &mut bytes).err().map(|at| {
             let mut words = b"illegal base64 data at input byte ".to_vec();
             append_int(&mut words, at as i64);
             Error::new(words)
-        })
+        });
+        (bytes, error)
     }
 }
 
@@ -80,8 +92,7 @@ impl Encoding {
     }
 
     /// The bytes, or the place that Go complains about.
-    fn decode(&self, text: &[u8]) -> Result<Vec<u8>, usize> {
-        let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    fn decode(&self, text: &[u8], out: &mut Vec<u8>) -> Result<(), usize> {
         let mut rest = text
             .iter()
             .enumerate()
@@ -91,11 +102,11 @@ impl Encoding {
             while count < 4 {
                 let Some((at, &byte)) = rest.next() else {
                     return match (count, self.padded) {
-                        (0, _) => Ok(out),
+                        (0, _) => Ok(()),
                         (1, _) | (_, true) => Err(text.len() - count),
                         _ => {
-                            append_group(&mut out, bits, count);
-                            Ok(out)
+                            append_group(out, bits, count);
+                            Ok(())
                         }
                     };
                 };
@@ -115,10 +126,10 @@ impl Encoding {
                         None => return Err(text.len()),
                     }
                 }
-                append_group(&mut out, bits, count);
-                return rest.next().map_or(Ok(out), |(at, _)| Err(at));
+                append_group(out, bits, count);
+                return rest.next().map_or(Ok(()), |(at, _)| Err(at));
             }
-            append_group(&mut out, bits, 4);
+            append_group(out, bits, 4);
         }
     }
 }

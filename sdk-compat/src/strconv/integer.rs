@@ -65,6 +65,28 @@ pub fn ParseUint(text: impl AsRef<[u8]>, base: i64, bits: i64) -> Result<u64, Er
     unsigned("ParseUint", text.as_ref(), text.as_ref(), base, bits)
 }
 
+/// [`ParseInt`] with what Go gives beside the error: the nearest number of so many bits, or 0.
+pub fn parse_int_pair(text: impl AsRef<[u8]>, base: i64, bits: i64) -> (i64, Option<Error>) {
+    let text = text.as_ref();
+    match ParseInt(text, base, bits) {
+        Ok(number) => (number, None),
+        Err(error) if error.text().ends_with(b"out of range") => {
+            let end = i64::MAX >> (64 - width(bits));
+            (if text.starts_with(b"-") { -end - 1 } else { end }, Some(error))
+        }
+        Err(error) => (0, Some(error)),
+    }
+}
+
+/// [`ParseUint`] with what Go gives beside the error: the largest number of so many bits, or 0.
+pub fn parse_uint_pair(text: impl AsRef<[u8]>, base: i64, bits: i64) -> (u64, Option<Error>) {
+    match ParseUint(text, base, bits) {
+        Ok(number) => (number, None),
+        Err(error) if error.text().ends_with(b"out of range") => (u64::MAX >> (64 - width(bits)), Some(error)),
+        Err(error) => (0, Some(error)),
+    }
+}
+
 fn width(bits: i64) -> u32 {
     if bits == 0 { 64 } else { bits.clamp(1, 64) as u32 }
 }

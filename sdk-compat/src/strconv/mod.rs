@@ -119,6 +119,14 @@ pub fn Atoi(text: impl AsRef<[u8]>) -> Result<i64, Error> {
     read_int(text.as_ref()).map_err(|fault| fault.error("Atoi", text.as_ref()))
 }
 
+/// [`Atoi`] with what Go gives beside the error: the nearest number of 64 bits, or 0.
+pub fn atoi_pair(text: impl AsRef<[u8]>) -> (i64, Option<Error>) {
+    match read_int(text.as_ref()) {
+        Ok(number) => (number, None),
+        Err(fault) => (fault.nearest(text.as_ref()), Some(fault.error("Atoi", text.as_ref()))),
+    }
+}
+
 /// A number in decimal.
 #[go]
 pub fn Itoa(value: i64) -> Str {
@@ -146,6 +154,12 @@ pub fn ParseFloat(text: impl AsRef<[u8]>) -> Result<f64, Error> {
         (value, None) => Ok(value),
         (_, Some(fault)) => Err(fault.error("ParseFloat", text.as_ref())),
     }
+}
+
+/// [`ParseFloat`] with what Go gives beside the error: an infinity, or 0.
+pub fn parse_float_pair(text: impl AsRef<[u8]>) -> (f64, Option<Error>) {
+    let (value, fault) = read_float(text.as_ref());
+    (value, fault.map(|fault| fault.error("ParseFloat", text.as_ref())))
 }
 
 /// `text` as a Go string literal.

@@ -66,6 +66,12 @@ pub fn ParseQuery(query: impl AsRef<[u8]>) -> Result<Values, Error> {
     }
 }
 
+/// [`ParseQuery`] with what Go gives beside the error: what could be read.
+pub fn parse_query_pair(query: impl AsRef<[u8]>) -> (Values, Option<Error>) {
+    let (values, failure) = read_query(query.as_ref());
+    (values, failure.map(Error::new))
+}
+
 #[go]
 impl URL {
     /// The keys and values of the query. What cannot be read of it is left out.

@@ -90,6 +90,11 @@ impl Emitter<'_> {
         let own = (function.range.0..=function.range.1).contains(&known.pos) && !known.global;
         let alone =
             var.captures.is_empty() && !function.results.contains(&object) && self.storage(object) == Storage::Own;
+        if let Some((from, to)) = self.returning.get() {
+            let here = var.reads.iter().filter(|at| (from..to).contains(*at)).count();
+            let alone = var.captures.is_empty() && self.storage(object) == Storage::Own;
+            return own && alone && here == 1;
+        }
         let last = var
             .reads
             .iter()

@@ -22,7 +22,9 @@ impl Emitter<'_> {
     pub fn inside<T>(&self, function: Function, work: impl FnOnce() -> T) -> T {
         let before = self.function.replace(function);
         let careful = self.careful.replace(false);
+        let returning = self.returning.take();
         let done = work();
+        self.returning.set(returning);
         self.function.replace(before);
         self.careful.set(careful);
         done
@@ -122,8 +124,15 @@ impl Emitter<'_> {
         }
         Ok(match self.storage(result) {
             Storage::Cell => format!("let {name}: {0}<{rust}> = {0}::new({zero});\n", self.sdk("go::Ptr")),
-            _ if self.needs_mut(result) => format!("let mut {name}: {rust} = {zero};\n"),
-            _ => format!("let {name}: {rust} = {zero};\n"),
+            _ => {
+                let mark = if self.needs_mut(result) { "mut " } else { "" };
+                let typ = if zero.starts_with(&format!("{rust}::")) {
+                    String::new()
+                } else {
+                    format!(": {rust}")
+                };
+                format!("let {mark}{name}{typ} = {zero};\n")
+            }
         })
     }
 

@@ -184,6 +184,8 @@ struct Emitter<'a> {
     next_is_hook: Cell<bool>,
     /// Where the statement that is being written begins.
     statement_at: Cell<usize>,
+    /// Where the `return` that is being written begins and ends: what it reads once is not read again.
+    returning: Cell<Option<(usize, usize)>>,
     /// How many comments of the current file stand in the text already.
     comments: Cell<usize>,
     file: Cell<usize>,
@@ -223,6 +225,7 @@ impl<'a> Emitter<'a> {
             labels: Cell::new(0),
             next_is_hook: Cell::new(false),
             statement_at: Cell::new(0),
+            returning: Cell::new(None),
             comments: Cell::new(0),
             file: Cell::new(0),
             todos: RefCell::default(),

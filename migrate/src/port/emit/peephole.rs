@@ -1,6 +1,6 @@
 //! What takes several statements in Go and reads as one in Rust: results with errors, lookups, assertions.
 
-use super::code::Unsupported;
+use super::code::{Code, Unsupported};
 use super::expr::Emitted;
 use super::{Emitter, Storage};
 use crate::port::facts::{Form, is_zero, not_nil};
@@ -46,6 +46,9 @@ impl Emitter<'_> {
                     return Err(Unsupported::new("the results of this function"));
                 }
                 let code = self.plain_call(value)?;
+                if let Some(pair) = foreign::pair(self.program, fun) {
+                    return self.with_beside(&code, fun, pair);
+                }
                 let results = fun
                     .t
                     .map(|t| self.program.under_type(t).results.clone())
@@ -87,6 +90,19 @@ impl Emitter<'_> {
             }
             _ => Err(Unsupported::new("this pair of values")),
         }
+    }
+
+    /// A call whose value counts beside an error: by the function that gives both.
+    fn with_beside(&self, code: &Code, fun: &Expr, pair: &str) -> Emitted<Several> {
+        let go = foreign::name(self.program, fun).unwrap_or_default();
+        let go = go.rsplit('.').next().unwrap_or_default();
+        let results = fun.t.map(|t| &self.program.under_type(t).results);
+        let wrap = |result: &ObjId| self.program.object(*result).t.and_then(|t| self.wrapping(t));
+        Ok(Several {
+            text: code.text.replacen(&format!("{go}("), &format!("{pair}("), 1),
+            nested: None,
+            wraps: results.into_iter().flatten().map(wrap).collect(),
+        })
     }
 
     /// An expression as a `Result` or an `Option`, if it is one.

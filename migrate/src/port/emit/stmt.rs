@@ -119,10 +119,15 @@ impl Emitter<'_> {
                 let float = x.t.is_some_and(|t| self.program.basic(t).contains("float"));
                 self.update(x, op, if float { "1.0" } else { "1" })
             }
-            StmtKind::ReturnStmt { results } => self
-                .careful(self.leads_back(&results.iter().collect::<Vec<_>>()), || {
+            StmtKind::ReturnStmt { results } => {
+                let leaves = !self.function.borrow().defers;
+                self.returning.set(leaves.then_some((stmt.pos, stmt.end)));
+                let done = self.careful(self.leads_back(&results.iter().collect::<Vec<_>>()), || {
                     self.returned(results, tail)
-                }),
+                });
+                self.returning.set(None);
+                done
+            }
             StmtKind::SwitchStmt { init, tag, body } => self.switch(None, init.as_deref(), tag.as_deref(), body, tail),
             StmtKind::TypeSwitchStmt { init, assign, body } => {
                 self.type_switch(None, init.as_deref(), assign, body, tail)
@@ -267,8 +272,15 @@ impl Emitter<'_> {
         };
         match &value.kind {
             _ if value.v.is_some() => number(t) && value.named().is_none(),
-            ExprKind::CompositeLit { .. } => {
-                matches!(self.program.kind(t), TypeKind::Slice | TypeKind::Array | TypeKind::Map) && !self.is_newtype(t)
+            ExprKind::CompositeLit { elts, .. } => {
+                let typ = self.program.under_type(t);
+                let list = matches!(typ.kind, TypeKind::Slice | TypeKind::Array | TypeKind::Map);
+                let told = |part: Option<TypeId>| {
+                    part.is_none_or(|part| {
+                        self.program.is_string(part) || matches!(self.program.kind(part), TypeKind::Struct)
+                    })
+                };
+                list && !self.is_newtype(t) && (elts.is_empty() || !told(typ.elem) || !told(typ.key))
             }
             ExprKind::FuncLit { .. } => true,
             ExprKind::Ident { .. } | ExprKind::SelectorExpr { .. } => self.program.kind(t) == TypeKind::Func,

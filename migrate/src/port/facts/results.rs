@@ -133,7 +133,7 @@ impl Check<'_> {
         }
         match callee(self.program, fun) {
             Some(callee) => self.forms.get(&callee) == Some(&Form::Result),
-            None => foreign::is_foreign(self.program, fun),
+            None => foreign::is_foreign(self.program, fun) && foreign::pair(self.program, fun).is_none(),
         }
     }
 }

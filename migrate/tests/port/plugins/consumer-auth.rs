@@ -132,7 +132,7 @@ fn parse_global_config(json: gjson::Result, config: &mut AuthConfig) -> Result<(
 
 /// Go: `parseConsumer`.
 fn parse_consumer(json: &gjson::Result) -> (Consumer, Option<Error>) {
-    let mut consumer: Consumer = Consumer::default();
+    let mut consumer = Consumer::default();
     let mut err: Option<Error> = None;
     consumer.name = json.Get("name").String();
     if consumer.name.is_empty() {
@@ -258,9 +258,7 @@ impl AuthConfig {
         {
             let (value, err) = proxywasm::GetHttpRequestHeader("authorization").pair();
             if err.is_none() && has_prefix_fold(&value, &Str::from(BASIC_PREFIX)) {
-                let (decoded, err) = base64::StdEncoding
-                    .DecodeString(strings::TrimSpace(value.cut(6..)))
-                    .pair();
+                let (decoded, err) = base64::StdEncoding.decode_string_pair(strings::TrimSpace(value.cut(6..)));
                 if err.is_some() {
                     log::Warnf("basic credential is no base64: %v", args![err]);
                 } else if strings::Contains(Str::copy_of(&decoded), ":") {

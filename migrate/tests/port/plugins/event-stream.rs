@@ -180,7 +180,7 @@ fn on_http_streaming_response_body(
     let chunk = go::Slice::from(chunk);
     let s = stream_of(ctx);
     if s.is_nil() {
-        return chunk.clone().to_vec();
+        return chunk.to_vec();
     }
     let value = chunk.len();
     s.borrow_mut().counter.bytes += value;
@@ -251,7 +251,7 @@ data: [LIMIT]
 
 /// Go: `parseEvent`.
 fn parse_event(text: &Str) -> Event {
-    let mut e: Event = Event::default();
+    let mut e = Event::default();
     e.comment = true;
     for line in strings::Split(text, "\n") {
         if line.is_empty() {
@@ -276,7 +276,7 @@ fn parse_event(text: &Str) -> Event {
         }
         e.comment = false;
     }
-    e.clone()
+    e
 }
 
 impl Event {
@@ -294,9 +294,9 @@ impl Event {
             let mut after = Str::default();
             let mut err: Option<Error> = None;
             if value.is_nil() {
-                (after, err) = sjson::Delete(&data, &rewrite.path).pair();
+                (after, err) = sjson::delete_pair(&data, &rewrite.path);
             } else {
-                (after, err) = sjson::Set(&data, &rewrite.path, value).pair();
+                (after, err) = sjson::set_pair(&data, &rewrite.path, value);
             }
             if err.is_some() {
                 log::Warnf("rewrite of %s: %v", args![&rewrite.path, err]);
@@ -354,8 +354,8 @@ fn on_http_stream_done(ctx: wrapper::HttpContext, _config: Config<EventStreamCon
     if s.is_nil() || s.borrow().counter.bytes == 0 {
         return;
     }
-    ctx.SetUserAttribute("events", s.get().counter.events);
-    ctx.SetUserAttribute("dropped", s.get().counter.dropped);
+    ctx.SetUserAttribute("events", s.borrow().counter.events);
+    ctx.SetUserAttribute("dropped", s.borrow().counter.dropped);
     if let Some(err) = ctx.WriteUserAttributeToLogWithKey("event_stream") {
         log::Errorf("log of the stream: %v", args![err]);
     }

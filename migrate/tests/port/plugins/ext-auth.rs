@@ -351,7 +351,7 @@ impl ExtAuthConfig {
                 proxywasm::ReplaceHttpRequestHeader(&header[0], &header[1]);
             }
             if !c.borrow().allowed_mark.is_empty() {
-                proxywasm::ReplaceHttpRequestHeader(c.get().allowed_mark, "true");
+                proxywasm::ReplaceHttpRequestHeader(&c.borrow().allowed_mark, "true");
             }
             proxywasm::ResumeHttpRequest();
         } else if status_code >= 500 {

@@ -47,7 +47,7 @@ fn new_client(json: &gjson::Result) -> Result<wrapper::HttpClient, Error> {
     let service_source = json.Get("serviceSource").String();
     match service_source.as_str() {
         Some("k8s") => Ok(wrapper::NewClusterClient(wrapper::K8sCluster {
-            ServiceName: service_name.clone(),
+            ServiceName: service_name,
             Namespace: json.Get("namespace").String(),
             Port: service_port,
             ..Default::default()
@@ -58,14 +58,14 @@ fn new_client(json: &gjson::Result) -> Result<wrapper::HttpClient, Error> {
                 return Err(errors::New("missing namespace in config"));
             }
             Ok(wrapper::NewClusterClient(wrapper::NacosCluster {
-                ServiceName: service_name.clone(),
+                ServiceName: service_name,
                 NamespaceID: namespace,
                 Port: service_port,
                 ..Default::default()
             }))
         }
         Some("ip") => Ok(wrapper::NewClusterClient(wrapper::StaticIpCluster {
-            ServiceName: service_name.clone(),
+            ServiceName: service_name,
             Port: service_port,
             ..Default::default()
         })),

@@ -169,7 +169,7 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<JwtCheckCon
         return deny(problem(
             &Str::from("missing_token"),
             &Str::from("%v"),
-            vec![Any::from(err.clone())],
+            vec![Any::from(err)],
         ));
     }
     let (claims, err) = config.verify(&token, time::Now());
@@ -218,12 +218,12 @@ fn token_of(ctx: wrapper::HttpContext) -> Result<Str, Error> {
 impl JwtCheckConfig {
     /// verify checks the token and returns its claims.
     fn verify(&self, token: &Str, now: time::Time) -> (gjson::Result, Option<Error>) {
-        let mut claims: gjson::Result = gjson::Result::default();
+        let mut claims = gjson::Result::default();
         let mut err: Option<Error> = None;
         let parts = strings::Split(token, ".");
         if parts.len() as i64 != 3 {
             return (
-                claims.clone(),
+                claims,
                 Some(Error::from_value(problem(
                     &Str::from("invalid_token"),
                     &Str::from("%d parts"),
@@ -234,11 +234,11 @@ impl JwtCheckConfig {
         let mut decoded: [go::Slice<u8>; 3] = std::array::from_fn(|_| go::Slice::default());
         for (i, part) in parts.pairs() {
             {
-                let (value0, value1) = base64::RawURLEncoding.DecodeString(part).pair();
+                let (value0, value1) = base64::RawURLEncoding.decode_string_pair(part);
                 *decoded.at_mut(i) = go::Slice::from(value0);
                 err = value1;
                 if err.is_some() {
-                    return (claims.clone(), Some(fmt::Errorf("part %d: %w", args![i, err.clone()])));
+                    return (claims, Some(fmt::Errorf("part %d: %w", args![i, err])));
                 }
             }
         }
@@ -246,11 +246,11 @@ impl JwtCheckConfig {
         {
             err = json::UnmarshalInto(decoded[0].borrow(), &mut header);
             if err.is_some() {
-                return (claims.clone(), Some(fmt::Errorf("header: %w", args![err.clone()])));
+                return (claims, Some(fmt::Errorf("header: %w", args![err])));
             }
         }
         if !gjson::ValidBytes(decoded[1].borrow()) {
-            return (claims.clone(), Some(errors::New("claims are no JSON")));
+            return (claims, Some(errors::New("claims are no JSON")));
         }
         claims = gjson::ParseBytes(decoded[1].borrow());
         let Some(issuer) = self.issuers.lookup(claims.Get("iss").String()) else {
@@ -269,13 +269,13 @@ impl JwtCheckConfig {
                 .check_signature(&header, &(parts.at(0).clone() + "." + parts.at(1)), &decoded[2])
                 .err();
             if err.is_some() {
-                return (claims.clone(), err.clone());
+                return (claims, err);
             }
         }
         {
             err = issuer.get().check_audience(&claims.Get("aud")).err();
             if err.is_some() {
-                return (claims.clone(), err.clone());
+                return (claims, err);
             }
         }
         (claims.clone(), check_times(&claims, now, self.skew).err())
@@ -343,7 +343,7 @@ impl Issuer {
         if self.audiences.is_empty() {
             return Ok(());
         }
-        let mut given: Vec<gjson::Result> = vec![claim.clone()];
+        let mut given = vec![claim.clone()];
         if claim.IsArray() {
             given = claim.Array();
         }

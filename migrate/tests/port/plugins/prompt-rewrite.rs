@@ -92,7 +92,7 @@ fn parse_config(json: gjson::Result, config: &mut PromptRewriteConfig) -> Result
         config.before = value0;
         err = value1;
         if err.is_some() {
-            return Err(fmt::Errorf("before: %w", args![err.clone()]));
+            return Err(fmt::Errorf("before: %w", args![err]));
         }
     }
     {
@@ -100,7 +100,7 @@ fn parse_config(json: gjson::Result, config: &mut PromptRewriteConfig) -> Result
         config.after = value0;
         err = value1;
         if err.is_some() {
-            return Err(fmt::Errorf("after: %w", args![err.clone()]));
+            return Err(fmt::Errorf("after: %w", args![err]));
         }
     }
     for item in json.Get("hide").Array() {
@@ -287,16 +287,16 @@ fn with_messages(
     let encoded = go::Slice::from(value0);
     let mut err = value1;
     if err.is_some() {
-        return (go::Slice::default(), err.clone());
+        return (go::Slice::default(), err);
     }
-    let (value0, value1) = sjson::SetRawBytes(body.borrow(), "messages", encoded.borrow()).pair();
+    let (value0, value1) = sjson::set_raw_bytes_pair(body.borrow(), "messages", encoded.borrow());
     body = go::Slice::from(value0);
     err = value1;
     if err.is_some() || model.is_empty() {
-        return (body.clone(), err);
+        return (body, err);
     }
     {
-        let (value0, value1) = sjson::SetBytes(body.borrow(), "model", model).pair();
+        let (value0, value1) = sjson::set_bytes_pair(body.borrow(), "model", model);
         (go::Slice::from(value0), value1)
     }
 }
@@ -420,12 +420,11 @@ fn on_http_response_body(
                 for i in 0..messages.len() {
                     let mut err: Option<Error> = None;
                     {
-                        let (value0, value1) = sjson::SetBytes(
+                        let (value0, value1) = sjson::set_bytes_pair(
                             after.borrow(),
                             fmt::Sprintf("choices.%d.message.content", args![i]),
                             &answer.reason,
-                        )
-                        .pair();
+                        );
                         after = go::Slice::from(value0);
                         err = value1;
                         if err.is_some() {

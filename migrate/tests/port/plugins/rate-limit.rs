@@ -184,14 +184,14 @@ fn parse_limit(json: &gjson::Result) -> (Limit, Option<Error>) {
             continue;
         }
         if limit.window != 0 {
-            return (limit.clone(), Some(errors::New("more than one window")));
+            return (limit, Some(errors::New("more than one window")));
         }
         let (value0, value1) = (count.Int(), seconds);
         limit.count = value0;
         limit.window = value1;
     }
     if limit.window == 0 {
-        return (limit.clone(), Some(errors::New("no window")));
+        return (limit, Some(errors::New("no window")));
     }
     if limit.count <= 0 {
         return (
@@ -275,7 +275,7 @@ impl KeySource {
             value
         } else if *self == BY_QUERY {
             let (_, query, _) = strings::Cut(ctx.Path(), "?");
-            let (values, err) = url::ParseQuery(&query).pair();
+            let (values, err) = url::parse_query_pair(&query);
             if err.is_some() {
                 log::Warnf("query %q: %v", args![&query, err]);
             }

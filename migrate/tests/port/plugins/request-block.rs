@@ -213,11 +213,11 @@ fn parse_rule(json: &gjson::Result) -> (Rule, Option<Error>) {
         Some(PLACE_HEADER) => {
             rule.header = strings::ToLower(json.Get("header").String());
             if rule.header.is_empty() {
-                return (rule.clone(), Some(errors::New("missing header")));
+                return (rule, Some(errors::New("missing header")));
             }
         }
         Some("") => {
-            return (rule.clone(), Some(errors::New("missing in")));
+            return (rule, Some(errors::New("missing in")));
         }
         _ => {
             return (rule.clone(), Some(fmt::Errorf("cannot look in %q", args![&rule.place])));
@@ -228,7 +228,7 @@ fn parse_rule(json: &gjson::Result) -> (Rule, Option<Error>) {
         let code = status.Int();
         if code < 200 || code > 599 {
             return (
-                rule.clone(),
+                rule,
                 Some(fmt::Errorf("status %d is out of range", args![go::int64(code)])),
             );
         }
@@ -237,7 +237,7 @@ fn parse_rule(json: &gjson::Result) -> (Rule, Option<Error>) {
     let m = match parse_matcher(json) {
         Ok(m) => m,
         Err(err) => {
-            return (rule.clone(), Some(err.clone()));
+            return (rule, Some(err.clone()));
         }
     };
     rule.matcher = m;
@@ -304,7 +304,7 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<RequestBloc
                 text = query.clone();
             }
             Some(PLACE_HEADER) => {
-                let (mut value, err) = proxywasm::GetHttpRequestHeader(rule.get().header).pair();
+                let (mut value, err) = proxywasm::GetHttpRequestHeader(&rule.borrow().header).pair();
                 if err.is_some() {
                     value = Str::from("");
                 }

@@ -288,7 +288,7 @@ fn new_entry() -> Result<go::Ptr<Entry>, Error> {
     let headers = go::Slice::from(value0);
     let mut err = value1;
     if err.is_some() {
-        return Err(err.clone().unwrap());
+        return Err(err.unwrap());
     }
     let entry: go::Ptr<Entry> = go::Ptr::new(Entry {
         body: go::Slice::from([]),
@@ -298,11 +298,11 @@ fn new_entry() -> Result<go::Ptr<Entry>, Error> {
         let name = strings::ToLower(&header[0]);
         if name == ":status" {
             {
-                let (value0, value1) = strconv::Atoi(&header[1]).pair();
+                let (value0, value1) = strconv::atoi_pair(&header[1]);
                 entry.borrow_mut().status = value0;
                 err = value1;
                 if err.is_some() {
-                    return Err(err.clone().unwrap());
+                    return Err(err.unwrap());
                 }
             }
             continue;

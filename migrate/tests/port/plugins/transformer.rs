@@ -87,7 +87,7 @@ trait Store: go::Object {
 fn parse_config(json: gjson::Result, config_given: &mut TransformerConfig) -> Result<(), Error> {
     let config = go::Ptr::new(std::mem::take(config_given));
     let result = (|| {
-        let sides: Vec<NameSide> = vec![
+        let sides = vec![
             NameSide {
                 name: Str::from("request"),
                 side: go::field!(config, request),
@@ -123,7 +123,7 @@ fn parse_config(json: gjson::Result, config_given: &mut TransformerConfig) -> Re
 
 /// Go: `parseOperation`.
 fn parse_operation(json: &gjson::Result) -> (Operation, Option<Error>) {
-    let mut operation: Operation = Operation::default();
+    let mut operation = Operation::default();
     let mut err: Option<Error> = None;
     operation.do_ = json.Get("do").String();
     operation.name = json.Get("name").String();
@@ -142,13 +142,13 @@ fn parse_operation(json: &gjson::Result) -> (Operation, Option<Error>) {
         }
         _ => {
             return (
-                operation.clone(),
+                operation,
                 Some(fmt::Errorf("in %q: want header, query or body", args![&in_])),
             );
         }
     }
     if operation.name.is_empty() {
-        return (operation.clone(), Some(errors::New("missing name")));
+        return (operation, Some(errors::New("missing name")));
     }
     let value = json.Get("value");
     operation.value = value.String();
@@ -160,12 +160,12 @@ fn parse_operation(json: &gjson::Result) -> (Operation, Option<Error>) {
         Some("remove") => {}
         Some("add" | "set") => {
             if !value.Exists() {
-                return (operation.clone(), Some(errors::New("missing value")));
+                return (operation, Some(errors::New("missing value")));
             }
         }
         Some("rename" | "copy") => {
             if operation.to.is_empty() {
-                return (operation.clone(), Some(errors::New("missing to")));
+                return (operation, Some(errors::New("missing to")));
             }
         }
         Some("map") => {
@@ -173,7 +173,7 @@ fn parse_operation(json: &gjson::Result) -> (Operation, Option<Error>) {
             operation.pattern = value0;
             err = value1;
             if err.is_some() {
-                return (operation.clone(), err.clone());
+                return (operation, err);
             }
         }
         _ => {
@@ -183,7 +183,7 @@ fn parse_operation(json: &gjson::Result) -> (Operation, Option<Error>) {
             );
         }
     }
-    (operation.clone(), None)
+    (operation, None)
 }
 
 impl Side {
@@ -230,9 +230,9 @@ impl Operation {
         match o.get().do_.as_str() {
             Some("rename") => {
                 on.remove(o.get().name).map_or(Ok(()), Err)?;
-                on.set(o.get().to, o.clone(), value.clone()).map_or(Ok(()), Err)
+                on.set(o.get().to, o.clone(), value).map_or(Ok(()), Err)
             }
-            Some("copy") => on.set(o.get().to, o.clone(), value.clone()).map_or(Ok(()), Err),
+            Some("copy") => on.set(o.get().to, o.clone(), value).map_or(Ok(()), Err),
             _ => on
                 .set(
                     o.get().name,
@@ -419,23 +419,23 @@ impl Document {
             raw = gjson::Valid(&value);
         }
         if raw {
-            let (value0, value1) = sjson::SetRaw(&self.text, &name, &value).pair();
+            let (value0, value1) = sjson::set_raw_pair(&self.text, &name, &value);
             self.text = value0;
             err = value1;
         } else {
-            let (value0, value1) = sjson::Set(&self.text, &name, &value).pair();
+            let (value0, value1) = sjson::set_pair(&self.text, &name, &value);
             self.text = value0;
             err = value1;
         }
-        err.clone()
+        err
     }
 
     fn remove(&mut self, name: Str) -> Option<Error> {
         let mut err: Option<Error> = None;
-        let (value0, value1) = sjson::Delete(&self.text, &name).pair();
+        let (value0, value1) = sjson::delete_pair(&self.text, &name);
         self.text = value0;
         err = value1;
-        err.clone()
+        err
     }
 }
 
