@@ -8,7 +8,7 @@ GO_BUILD     := go build -buildmode=c-shared -trimpath -buildvcs=false
 
 export GOTOOLCHAIN := $(GO_TOOLCHAIN)
 .DEFAULT_GOAL := help
-.PHONY: help setup browser plugins recovering demo check test fuzz fuzz-port toolchains bench mutants sizes clean
+.PHONY: help setup browser plugins recovering demo check test fuzz fuzz-port toolchains ports ported bench mutants sizes clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -29,7 +29,7 @@ target/go/%.wasm: go-reference/%/main.go go-reference/%/go.mod go-reference/%/go
 recovering: setup ## build the twin whose panics are recovered
 	sdk-compat/recovering --package sdk-compat --example panics --profile plugin
 
-demo: plugins recovering ## compare every Go plugin with its Rust twin in a real Envoy, and print a table
+demo: plugins recovering ported ## compare every Go plugin with its Rust twin in a real Envoy, and print a table
 	cargo run --release --package conformance -- compare --all conformance
 
 check: ## the contributor's loop: format, lint, fast tests
@@ -37,7 +37,7 @@ check: ## the contributor's loop: format, lint, fast tests
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo test --workspace --lib --bins
 
-test: plugins recovering toolchains browser ## everything that CI runs
+test: plugins recovering ported toolchains browser ## everything that CI runs
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --package sdk-compat --examples --target wasm32-wasip1 -- -D warnings
@@ -82,6 +82,15 @@ toolchains: setup
 	    cargo +$$toolchain build --package sdk-compat --examples --profile plugin --target wasm32-wasip1 \
 	        --target-dir target/toolchains/$$toolchain || exit 1; \
 	done
+
+# Every plugin as `migrate port` carries it, with written cases, and with CASES=100 so many that are generated.
+ports: plugins ## port every Go plugin, and compare what comes of it with the original: CASES=100 generates cases, too
+	migrate/tests/port/build $(PLUGINS)
+	cargo run --release --package conformance -- compare --all migrate/tests/port $(CASES:%=--generate %)
+
+# Two of them stand for all in `make test`.
+ported: setup
+	migrate/tests/port/build ext-auth transformer
 
 bench: plugins ## what plugins cost per request: Go, Rust, and Rust on the bare proxy-wasm crate
 	cargo build --package bare --examples --profile plugin --target wasm32-wasip1

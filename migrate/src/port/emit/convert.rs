@@ -90,7 +90,12 @@ impl Emitter<'_> {
                 return Ok(Some(self.own_path(Some(object), &self.name(object))));
             }
             if !self.program.object(object).global && self.storage(object) == Storage::Error {
-                return Ok(Some(format!("{}.clone()", self.name(object))));
+                let name = self.name(object);
+                return Ok(Some(if self.leaves_once(object) {
+                    name
+                } else {
+                    format!("{name}.clone()")
+                }));
             }
             let known = self.program.object(object);
             let foreign = known

@@ -90,10 +90,9 @@ impl Emitter<'_> {
         let own = (function.range.0..=function.range.1).contains(&known.pos) && !known.global;
         let alone =
             var.captures.is_empty() && !function.results.contains(&object) && self.storage(object) == Storage::Own;
-        if let Some((from, to)) = self.returning.get() {
-            let here = var.reads.iter().filter(|at| (from..to).contains(*at)).count();
+        if self.returning.get().is_some() {
             let alone = var.captures.is_empty() && self.storage(object) == Storage::Own;
-            return own && alone && here == 1;
+            return own && alone && self.leaves_once(object);
         }
         let last = var
             .reads
@@ -110,6 +109,20 @@ impl Emitter<'_> {
             inside.contains(&expr.pos) && !inside.contains(&known.pos)
         });
         own && alone && last && once && !again
+    }
+
+    /// Whether the `return` that is being written reads a variable once, which is the last time.
+    pub fn leaves_once(&self, object: ObjId) -> bool {
+        let Some((from, to)) = self.returning.get() else {
+            return false;
+        };
+        let (start, end) = self.function.borrow().range;
+        if !(start..=end).contains(&self.program.object(object).pos) {
+            return false;
+        }
+        let var = self.facts.vars.get(&object);
+        let here = var.map_or(0, |var| var.reads.iter().filter(|at| (from..to).contains(*at)).count());
+        here == 1
     }
 
     /// The value of a copied type, for an operator.

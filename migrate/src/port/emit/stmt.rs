@@ -2,8 +2,9 @@
 
 use super::code::{Unsupported, prec};
 use super::expr::Emitted;
+use super::peephole::diverges;
 use super::{Emitter, Storage, Target};
-use crate::port::facts::{Form, builtin, is_zero, same_place};
+use crate::port::facts::{Form, Var, builtin, is_zero, not_nil, same_place};
 use crate::port::foreign;
 use crate::port::tree::{
     DeclKind, Expr, ExprKind, Mode, ObjId, ObjectKind, SpecKind, Stmt, StmtKind, TypeId, TypeKind,
@@ -931,8 +932,13 @@ impl Emitter<'_> {
             text += &self.statement(init, false)?;
             self.count(init, true);
         }
-        let condition = self.careful(self.leads_back(&[cond]), || self.operand(cond))?.text;
-        text += &format!("if {condition} {}", self.block(body, tail)?);
+        text += &match self.sure_in(cond, body, otherwise) {
+            Some(object) => self.if_some(object, body, tail)?,
+            None => {
+                let condition = self.careful(self.leads_back(&[cond]), || self.operand(cond))?.text;
+                format!("if {condition} {}", self.block(body, tail)?)
+            }
+        };
         if let Some(otherwise) = otherwise {
             text += " else ";
             text += &match &otherwise.kind {
@@ -963,6 +969,46 @@ impl Emitter<'_> {
         } else {
             text
         })
+    }
+
+    /// The error that `if err != nil` tests, where the body only reads it.
+    fn sure_in(&self, cond: &Expr, body: &Stmt, otherwise: Option<&Stmt>) -> Option<ObjId> {
+        let ExprKind::BinaryExpr { op, .. } = &cond.inner().kind else {
+            return None;
+        };
+        let [object] = not_nil(cond)[..] else { return None };
+        let known = self.program.object(object);
+        let local = known.kind == ObjectKind::Var && !known.global && !known.field;
+        let inside = |var: &Var| var.reads.iter().any(|at| (body.pos..body.end).contains(at));
+        let var = self.facts.vars.get(&object)?;
+        let fits = op == "!="
+            && local
+            && known.t.is_some_and(|t| self.program.is_error(t))
+            && self.storage(object) == Storage::Own
+            && var.captures.is_empty()
+            && inside(var)
+            && !self.facts.is_written_between(object, body.pos, body.end)
+            && !self.function.borrow().results.contains(&object)
+            && !otherwise.is_some_and(|otherwise| {
+                let from = otherwise.pos;
+                var.reads.iter().any(|at| (from..otherwise.end).contains(at))
+            });
+        fits.then_some(object)
+    }
+
+    /// `if let Some(err) = err`.
+    fn if_some(&self, object: ObjId, body: &Stmt, tail: bool) -> Emitted<String> {
+        let name = self.name(object);
+        let var = self.facts.vars.get(&object);
+        let again = var.is_some_and(|var| var.reads.iter().any(|at| *at >= body.end))
+            || self.facts.loops.iter().any(|(from, to)| {
+                (*from..*to).contains(&body.pos) && !(*from..*to).contains(&self.program.object(object).pos)
+            });
+        let clone = if again && !diverges(body) { ".clone()" } else { "" };
+        self.set_storage(object, Storage::Error);
+        let inner = self.block(body, tail);
+        self.set_storage(object, Storage::Own);
+        Ok(format!("if let Some({name}) = {name}{clone} {}", inner?))
     }
 
     /// Whether what the statement before a condition declares can be seen behind it, too: nothing else has such a name.

@@ -98,8 +98,8 @@ fn parse_global_config(json: gjson::Result, config: &mut AuthConfig) -> Result<(
     let mut failed: Option<Error> = None;
     json.Get("consumers").ForEach(|_: gjson::Result, item: gjson::Result| {
         let (consumer, err) = parse_consumer(&item);
-        if err.is_some() {
-            failed = err;
+        if let Some(err) = err {
+            failed = Some(err.clone());
             return false;
         }
         if names.lookup(&consumer.name).is_some() {
@@ -259,7 +259,7 @@ impl AuthConfig {
             let (value, err) = proxywasm::GetHttpRequestHeader("authorization").pair();
             if err.is_none() && has_prefix_fold(&value, &Str::from(BASIC_PREFIX)) {
                 let (decoded, err) = base64::StdEncoding.decode_string_pair(strings::TrimSpace(value.cut(6..)));
-                if err.is_some() {
+                if let Some(err) = err {
                     log::Warnf("basic credential is no base64: %v", args![err]);
                 } else if strings::Contains(Str::copy_of(&decoded), ":") {
                     add(BASIC_CREDENTIAL, Str::copy_of(&decoded));

@@ -298,7 +298,7 @@ impl Event {
             } else {
                 (after, err) = sjson::set_pair(&data, &rewrite.path, value);
             }
-            if err.is_some() {
+            if let Some(err) = err {
                 log::Warnf("rewrite of %s: %v", args![&rewrite.path, err]);
                 continue;
             }

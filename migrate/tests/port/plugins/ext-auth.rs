@@ -90,7 +90,7 @@ fn parse_config(json: gjson::Result, config: &mut ExtAuthConfig) -> Result<(), E
         };
         {
             let (_, err) = path::Match(&skip.glob, "").pair();
-            if err.is_some() {
+            if let Some(err) = err {
                 return Err(fmt::Errorf("skip %q: %w", args![&skip.glob, err]));
             }
         }
@@ -257,8 +257,8 @@ impl ExtAuthConfig {
     /// ask says whether the request has to wait.
     fn ask(c: &go::Ptr<ExtAuthConfig>, ctx: wrapper::HttpContext, body: &[u8]) -> bool {
         let (headers, mut err) = c.get().service.question(ctx, &c.get().to_service).pair();
-        if err.is_some() {
-            log::Errorf("request headers: %v", args![err.clone()]);
+        if let Some(err) = err {
+            log::Errorf("request headers: %v", args![&err]);
             return c.get().failed();
         }
         let mut method = ctx.Method();
@@ -284,7 +284,7 @@ impl ExtAuthConfig {
             },
             &[c.get().service.timeout],
         );
-        if err.is_some() {
+        if let Some(err) = err {
             log::Errorf("service cannot be asked: %v", args![err]);
             return c.get().failed();
         }

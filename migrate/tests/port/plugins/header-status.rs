@@ -47,24 +47,24 @@ fn parse_config(json: gjson::Result, config: &mut HeaderStatusConfig, _log: log:
         let (value0, value1) = parse_phase(&json.Get("requestHeaders"));
         config.request_headers = value0;
         err = value1;
-        if err.is_some() {
-            return err.map_or(Ok(()), Err);
+        if let Some(err) = err {
+            return Err(err);
         }
     }
     {
         let (value0, value1) = parse_phase(&json.Get("requestBody"));
         config.request_body = value0;
         err = value1;
-        if err.is_some() {
-            return err.map_or(Ok(()), Err);
+        if let Some(err) = err {
+            return Err(err);
         }
     }
     {
         let (value0, value1) = parse_phase(&json.Get("responseHeaders"));
         config.response_headers = value0;
         err = value1;
-        if err.is_some() {
-            return err.map_or(Ok(()), Err);
+        if let Some(err) = err {
+            return Err(err);
         }
     }
     let (value0, value1) = parse_phase(&json.Get("responseBody"));

@@ -147,7 +147,7 @@ fn make_calls(calls: &[Call], log: log::Log) -> bool {
     let mut pause = false;
     for call in calls {
         let (result, err) = make_call(call, log);
-        if err.is_some() {
+        if let Some(err) = err {
             log.Errorf("%s failed: %v", args![&call.method, err]);
             continue;
         }

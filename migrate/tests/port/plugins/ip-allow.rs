@@ -56,7 +56,7 @@ fn parse_config(json: gjson::Result, config: &mut IpAllowConfig) -> Result<(), E
     for (verdict, key) in go::Map::from([(ALLOWED, Str::from("allow")), (DENIED, Str::from("deny"))]).iter() {
         for item in json.Get(&key).Array() {
             let (network, err) = parse_network(&item.String());
-            if err.is_some() {
+            if let Some(err) = err {
                 return Err(fmt::Errorf("%s: %w", args![&key, err]));
             }
             let (ones, _) = network.borrow().Mask.Size();
@@ -79,7 +79,7 @@ fn parse_config(json: gjson::Result, config: &mut IpAllowConfig) -> Result<(), E
     });
     for item in json.Get("trustedProxies").Array() {
         let (network, err) = parse_network(&item.String());
-        if err.is_some() {
+        if let Some(err) = err {
             return Err(fmt::Errorf("trustedProxies: %w", args![err]));
         }
         config.trusted.push(network);

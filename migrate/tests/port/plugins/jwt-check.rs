@@ -165,11 +165,11 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<JwtCheckCon
         log::Debug("no token, and none needed");
         return types::HeaderContinue;
     }
-    if err.is_some() {
+    if let Some(err) = err {
         return deny(problem(
             &Str::from("missing_token"),
             &Str::from("%v"),
-            vec![Any::from(err)],
+            vec![Any::from(&err)],
         ));
     }
     let (claims, err) = config.verify(&token, time::Now());
@@ -181,7 +181,7 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<JwtCheckCon
         .is_some()
     {
         return deny(found);
-    } else if err.is_some() {
+    } else if let Some(err) = err {
         return deny(problem(
             &Str::from("invalid_token"),
             &Str::from("%v"),
@@ -418,7 +418,7 @@ fn deny(why: go::Ptr<Problem>) -> types::Action {
     let (value0, value1) = json::Marshal(why.clone()).pair();
     let body = go::Slice::from(value0);
     let err = value1;
-    if err.is_some() {
+    if let Some(err) = err {
         log::Errorf("problem: %v", args![err]);
     }
     let headers: Vec<[Str; 2]> = vec![

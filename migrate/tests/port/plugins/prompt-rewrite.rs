@@ -201,14 +201,14 @@ fn on_http_request_body(
     ctx.SetContext(MODEL_CONTEXT, &model);
     let hidden: go::Map<Str, Str> = go::Map::make();
     let (messages, err) = config.rewrite(&gjson::GetBytes(body.borrow(), "messages"), &hidden);
-    if err.is_some() {
-        log::Errorf("messages: %v", args![err.clone()]);
+    if let Some(err) = err {
+        log::Errorf("messages: %v", args![&err]);
         return types::ActionContinue;
     }
     ctx.SetContext(HIDDEN_CONTEXT, hidden);
     let (rewritten, mut err) = with_messages(body, &model, &messages);
-    if err.is_some() {
-        log::Errorf("request body: %v", args![err.clone()]);
+    if let Some(err) = err {
+        log::Errorf("request body: %v", args![&err]);
         return types::ActionContinue;
     }
     proxywasm::ReplaceHttpRequestBody(rewritten.borrow());
@@ -236,7 +236,7 @@ fn on_http_request_body(
             }))),
         )
         .err();
-    if err.is_some() {
+    if let Some(err) = err {
         log::Errorf("service cannot be asked: %v", args![err]);
         return types::ActionContinue;
     }
@@ -286,8 +286,8 @@ fn with_messages(
     let (value0, value1) = json::Marshal(messages.clone()).pair();
     let encoded = go::Slice::from(value0);
     let mut err = value1;
-    if err.is_some() {
-        return (go::Slice::default(), err);
+    if let Some(err) = err {
+        return (go::Slice::default(), Some(err.clone()));
     }
     let (value0, value1) = sjson::set_raw_bytes_pair(body.borrow(), "messages", encoded.borrow());
     body = go::Slice::from(value0);
@@ -427,7 +427,7 @@ fn on_http_response_body(
                         );
                         after = go::Slice::from(value0);
                         err = value1;
-                        if err.is_some() {
+                        if let Some(err) = err {
                             log::Errorf("choice %d: %v", args![i, err]);
                         }
                     }

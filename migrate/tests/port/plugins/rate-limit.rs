@@ -97,7 +97,7 @@ fn parse_config(json: gjson::Result, config: &mut RateLimitConfig) -> Result<(),
     }
     for (i, item) in (0..).zip(json.Get("limits").Array()) {
         let (limit, err) = parse_limit(&item);
-        if err.is_some() {
+        if let Some(err) = err {
             return Err(fmt::Errorf("limits[%d]: %w", args![i, err]));
         }
         config.limits.push(limit);
@@ -276,7 +276,7 @@ impl KeySource {
         } else if *self == BY_QUERY {
             let (_, query, _) = strings::Cut(ctx.Path(), "?");
             let (values, err) = url::parse_query_pair(&query);
-            if err.is_some() {
+            if let Some(err) = err {
                 log::Warnf("query %q: %v", args![&query, err]);
             }
             values.Get(&name)

@@ -182,7 +182,7 @@ fn parse_config(json: gjson::Result, config: &mut RequestBlockConfig) -> Result<
     }
     for (i, item) in rules.pairs() {
         let (mut rule, err) = parse_rule(item);
-        if err.is_some() {
+        if let Some(err) = err {
             return Err(fmt::Errorf("rule %d: %w", args![i + 1, err]));
         }
         if rule.name.is_empty() {

@@ -209,7 +209,7 @@ impl ResponseCacheConfig {
             key,
             clone!(key => move |response: resp::Value| {
                 let (entry, err) = read_entry(&response).pair();
-                if err.is_some() {
+                if let Some(err) = err {
                     log::Warnf("entry %s: %v", args![&key, err]);
                 }
                 if entry.is_nil() {
@@ -287,8 +287,8 @@ fn new_entry() -> Result<go::Ptr<Entry>, Error> {
     let (value0, value1) = proxywasm::GetHttpResponseHeaders().pair();
     let headers = go::Slice::from(value0);
     let mut err = value1;
-    if err.is_some() {
-        return Err(err.unwrap());
+    if let Some(err) = err {
+        return Err(err);
     }
     let entry: go::Ptr<Entry> = go::Ptr::new(Entry {
         body: go::Slice::from([]),
@@ -301,8 +301,8 @@ fn new_entry() -> Result<go::Ptr<Entry>, Error> {
                 let (value0, value1) = strconv::atoi_pair(&header[1]);
                 entry.borrow_mut().status = value0;
                 err = value1;
-                if err.is_some() {
-                    return Err(err.unwrap());
+                if let Some(err) = err {
+                    return Err(err);
                 }
             }
             continue;
@@ -371,8 +371,8 @@ impl ResponseCacheConfig {
         let (value0, value1) = json::Marshal(entry).pair();
         let encoded = go::Slice::from(value0);
         let mut err = value1;
-        if err.is_some() {
-            log::Errorf("entry %s: %v", args![&key, err.clone()]);
+        if let Some(err) = err {
+            log::Errorf("entry %s: %v", args![&key, &err]);
             return;
         }
         err = c.get().client.SetEx(
@@ -387,7 +387,7 @@ impl ResponseCacheConfig {
                 log::Debugf("entry %s kept for %d s", args![&key, c.borrow().ttl]);
             }),
         );
-        if err.is_some() {
+        if let Some(err) = err {
             log::Errorf("entry %s: %v", args![&key, err]);
         }
     }

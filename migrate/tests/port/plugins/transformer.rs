@@ -104,7 +104,7 @@ fn parse_config(json: gjson::Result, config_given: &mut TransformerConfig) -> Re
                 if err.is_none() && each.name == "response" && operation.part == QUERY_PART {
                     err = Some(errors::New("a response has no query"));
                 }
-                if err.is_some() {
+                if let Some(err) = err {
                     return Err(fmt::Errorf("%s %d: %w", args![&each.name, i + 1, err]));
                 }
                 each.side.borrow_mut().operations.push(operation.clone());
