@@ -6,6 +6,7 @@
 use crate::bridge::is_users;
 use crate::inspect::Module;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use wasmparser::{DataKind, KnownCustom, Name, Operator, Parser, Payload};
 
 /// How long a word may be (bytes).
@@ -16,6 +17,12 @@ const LOWEST: i64 = 1_024;
 
 /// How many constants behind an address its length may stand.
 const WINDOW: usize = 6;
+
+/// From this weight on a word is surely of the plugin's own code.
+pub const STRONG: u32 = 10;
+
+/// How many bytes code compares at once.
+const REGISTER: usize = 8;
 
 /// The largest number that may be a limit, a status or a size and not an address.
 const LARGEST_NUMBER: i64 = 100_000;
@@ -80,6 +87,7 @@ impl Dictionary {
                 weight,
             })
             .collect();
+        weaken_pieces(&mut words);
         words.sort_by(|one, other| other.weight.cmp(&one.weight).then_with(|| one.text.cmp(&other.text)));
         Dictionary {
             words,
@@ -99,6 +107,19 @@ impl Dictionary {
                 Some(word) => word.weight += 20,
                 None => self.words.push(Word { text, weight: 20 }),
             }
+        }
+    }
+}
+
+/// Code that compares a long text register by register spells the first registers of it, which are no words.
+fn weaken_pieces(words: &mut [Word]) {
+    let strong = words.iter().filter(|word| word.weight >= STRONG);
+    let texts: BTreeSet<String> = strong.map(|word| word.text.clone()).collect();
+    for word in words.iter_mut().filter(|word| word.text.len().is_multiple_of(REGISTER)) {
+        let behind = (Bound::Excluded(word.text.as_str()), Bound::Unbounded);
+        let longer = texts.range::<str, _>(behind).next();
+        if longer.is_some_and(|longer| longer.starts_with(&word.text)) {
+            word.weight = word.weight.min(2);
         }
     }
 }
@@ -388,6 +409,23 @@ mod tests {
         let packed = letters("(drop (i32.const 0x6e64)) (drop (i32.const 115)) (drop (i32.const 429))");
         assert!(weight(&Dictionary::of(&one_by_one, &packed), "dns") > 0);
         assert!(Dictionary::of(&one_by_one, &packed).numbers.contains(&429));
+    }
+
+    #[test]
+    fn the_first_register_of_a_longer_text_is_no_word() {
+        let data = r#"(data (i32.const 2048) "requestBodydone")"#;
+        let go = module(
+            "(call 2 (i64.const 2048) (i64.const 11)) (call 2 (i64.const 2059) (i64.const 4))",
+            data,
+        );
+        let rust = module(
+            "(call 2 (i64.const 2048) (i64.const 8)) (call 2 (i64.const 2048) (i64.const 11)) \
+             (call 2 (i64.const 2059) (i64.const 4))",
+            data,
+        );
+        let dictionary = Dictionary::of(&go, &rust);
+        assert!(weight(&dictionary, "requestBody") >= STRONG && weight(&dictionary, "done") >= STRONG);
+        assert!(weight(&dictionary, "requestB") < STRONG);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Makes the parts of cases: requests, answers, configurations, and what Redis holds. Everything is drawn from one
 //! generator of random numbers, so that a seed gives the same cases again.
 
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, STRONG};
 use crate::cases::{Bytes, Header, Redis, Request, Response};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -136,12 +136,19 @@ impl Maker {
         from[self.rng.usize(0..from.len())].clone()
     }
 
-    /// A word that fits, the likelier ones more often.
+    /// A word that fits, the likelier ones more often; mostly one of the plugin's own.
     fn word_that(&mut self, fits: impl Fn(&str) -> bool) -> Option<String> {
-        let words = || self.dictionary.words().iter().filter(|word| fits(&word.text));
-        let sum: u32 = words().map(|word| word.weight).sum();
-        let mut at = (sum > 0).then(|| self.rng.u32(0..sum))?;
-        for word in self.dictionary.words().iter().filter(|word| fits(&word.text)) {
+        let own = if self.chance(70) { STRONG } else { 0 };
+        let words = |least: u32| {
+            let words = self.dictionary.words().iter();
+            words
+                .filter(move |word| word.weight >= least)
+                .filter(|word| fits(&word.text))
+        };
+        let sum = |least: u32| words(least).map(|word| word.weight).sum::<u32>();
+        let (least, sum) = [(own, sum(own)), (0, sum(0))].into_iter().find(|(_, sum)| *sum > 0)?;
+        let mut at = self.rng.u32(0..sum);
+        for word in words(least) {
             match at.checked_sub(word.weight) {
                 Some(rest) => at = rest,
                 None => return Some(word.text.clone()),
@@ -160,12 +167,16 @@ impl Maker {
     }
 
     fn key(&mut self) -> String {
-        let is_key = |word: &str| {
-            word.len() > 1
-                && word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-                && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
-        };
-        self.word_that(is_key).unwrap_or_else(|| "key".into())
+        self.word_that(is_name_like).unwrap_or_else(|| "key".into())
+    }
+
+    /// A text for a place in the configuration that holds one: names of what there is to choose from more often than
+    /// messages.
+    fn choice(&mut self) -> String {
+        match self.chance(60) {
+            true => self.key(),
+            false => self.word(),
+        }
     }
 
     fn number(&mut self) -> i64 {
@@ -361,7 +372,7 @@ impl Maker {
         let (body, chunks, trailers) = self.body(body);
         let mut headers = self.headers();
         self.typed(&mut headers, &body);
-        if self.chance(3) {
+        if self.chance(6) {
             headers.retain(|header| header.name != "content-type");
             headers.push(Header {
                 name: "content-type".into(),
@@ -544,10 +555,17 @@ impl Maker {
         *leaf = match leaf {
             Value::Bool(on) if self.chance(70) => json!(!*on),
             Value::Number(_) if self.chance(70) => json!(self.number()),
-            Value::String(_) if self.chance(80) => json!(self.word()),
+            Value::String(_) if self.chance(80) => json!(self.choice()),
             _ => self.json(2),
         };
     }
+}
+
+/// Whether a word may be a key, or the name of something.
+fn is_name_like(word: &str) -> bool {
+    word.len() > 1
+        && word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
 }
 
 /// A plain GET.

@@ -23,7 +23,7 @@ const BATCH: usize = 32;
 const FIRST_BATCH: usize = 8;
 
 /// How many new configurations come with a batch: Envoy loads each of them.
-const NEW_CONFIGS: usize = 4;
+const NEW_CONFIGS: usize = 16;
 
 /// How many configurations of those that came further are remembered.
 const MOST_CONFIGS: usize = 64;
@@ -568,7 +568,7 @@ mod tests {
             // The original swaps the lines only behind the first batch.
             let swapped = match run {
                 PORT => before == 4,
-                "original-2" => before >= BATCH,
+                "original-2" => before >= FIRST_BATCH,
                 _ => false,
             };
             let mut lines = vec!["a: 1".to_string(), "b: 2".to_string()];
