@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -22,6 +23,8 @@ type PortJob struct {
 	Dir string `json:"dir"`
 	// All asks for every package below the folder.
 	All bool `json:"all"`
+	// Tests asks for the package with its tests, as `go test` builds it for this machine.
+	Tests bool `json:"tests"`
 }
 
 // PortAnswer is the typed syntax, or what stands in its way.
@@ -32,6 +35,10 @@ type PortAnswer struct {
 	Files    []PortFile    `json:"files"`
 	Types    []any         `json:"types"`
 	Objects  []any         `json:"objects"`
+	// Tests are the functions that the runner of tests calls.
+	Tests []PortTest `json:"tests"`
+	// Notes say what of the tests is left out, and where.
+	Notes []string `json:"notes"`
 }
 
 // PortPackage is a package in the order of imports: one stands behind those that it imports.
@@ -49,6 +56,8 @@ type PortPackage struct {
 // PortFile is the syntax of a file with its comments.
 type PortFile struct {
 	Path string `json:"path"`
+	// Test says that only `go test` builds it.
+	Test bool `json:"test"`
 	// Base is the position of the file's first byte; Lines are the offsets of its lines.
 	Base     int           `json:"base"`
 	Lines    []int         `json:"lines"`
@@ -77,11 +86,18 @@ type listed struct {
 	ImportMap  map[string]string
 	Module     *struct{ Main bool }
 	Error      *struct{ Pos, Err string }
+	ForTest    string
+}
+
+// tested is whether a package is the one that `go test` builds out of a program and its tests.
+func (l *listed) tested() bool {
+	path, _, _ := strings.Cut(l.ImportPath, " ")
+	return l.ForTest == path && l.Name == "main"
 }
 
 // portPackages loads the package in a folder with everything that its module has a part in.
 func portPackages(job *PortJob) (*PortAnswer, error) {
-	answer := &PortAnswer{Errors: []string{}, Packages: []PortPackage{}, Files: []PortFile{}}
+	answer := &PortAnswer{Errors: []string{}, Packages: []PortPackage{}, Files: []PortFile{}, Tests: []PortTest{}, Notes: []string{}}
 	list, err := listPackages(job)
 	if err != nil {
 		return nil, err
@@ -101,6 +117,9 @@ func portPackages(job *PortJob) (*PortAnswer, error) {
 	}
 	for _, pkg := range list {
 		own := pkg.Module != nil && pkg.Module.Main || !pkg.Standard && pkg.Module == nil
+		if job.Tests && pkg.Name == "main" && !pkg.tested() {
+			continue
+		}
 		if pkg.Error != nil {
 			answer.Errors = append(answer.Errors, strings.TrimSpace(pkg.Error.Pos+": "+pkg.Error.Err))
 		}
@@ -118,10 +137,13 @@ func listPackages(job *PortJob) ([]listed, error) {
 	if job.All {
 		pattern = "./..."
 	}
-	command := exec.Command("go", "list", "-e", "-deps", "-export",
-		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,Export,Standard,ImportMap,Module,Error", pattern)
+	command := exec.Command("go", "list", "-e", "-deps", "-export", "-test="+strconv.FormatBool(job.Tests),
+		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,Export,Standard,ImportMap,Module,Error,ForTest", pattern)
 	command.Dir = job.Dir
 	command.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
+	if job.Tests {
+		command.Env = append(os.Environ(), "GOOS=", "GOARCH=")
+	}
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	output, err := command.Output()
@@ -203,13 +225,19 @@ func (l *portLoader) load(pkg listed) {
 		Sizes:    types.SizesFor("gc", "wasm"),
 		Error:    func(err error) { l.answer.Errors = append(l.answer.Errors, err.Error()) },
 	}
-	checked, _ := config.Check(pkg.ImportPath, l.set, trees, info)
-	l.own[pkg.ImportPath] = checked
-	l.encoder.info, l.encoder.checking = info, pkg.ImportPath
-	loaded := PortPackage{Path: pkg.ImportPath, Name: pkg.Name, Files: []int{}, InitOrder: [][]int{}, CgoFiles: pkg.CgoFiles}
+	path, _, _ := strings.Cut(pkg.ImportPath, " ")
+	checked, _ := config.Check(path, l.set, trees, info)
+	l.own[path] = checked
+	l.encoder.info, l.encoder.checking = info, path
+	lowered := lowerTests(l.set, info, checked, trees)
+	l.answer.Notes = append(l.answer.Notes, lowered.notes...)
+	loaded := PortPackage{Path: path, Name: pkg.Name, Files: []int{}, InitOrder: [][]int{}, CgoFiles: pkg.CgoFiles}
 	for i, tree := range trees {
 		loaded.Files = append(loaded.Files, len(l.answer.Files))
 		l.answer.Files = append(l.answer.Files, l.file(tree, texts[i]))
+	}
+	for _, function := range lowered.functions() {
+		l.answer.Tests = append(l.answer.Tests, PortTest{l.encoder.object(function), lowered.titles[function]})
 	}
 	for _, initializer := range info.InitOrder {
 		var objects []int
@@ -225,6 +253,7 @@ func (l *portLoader) file(tree *ast.File, text string) PortFile {
 	tokens := l.set.File(tree.Pos())
 	file := PortFile{
 		Path:     tokens.Name(),
+		Test:     strings.HasSuffix(tokens.Name(), "_test.go"),
 		Base:     tokens.Base(),
 		Lines:    tokens.Lines(),
 		Text:     text,

@@ -10,8 +10,9 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The sources of the helper, by name.
-const HELPER: [(&str, &str); 12] = [
+const HELPER: [(&str, &str); 13] = [
     ("go.mod", include_str!("../helper/go.mod")),
+    ("gotests.go", include_str!("../helper/gotests.go")),
     ("imports.go", include_str!("../helper/imports.go")),
     ("initmain.go", include_str!("../helper/initmain.go")),
     ("load.go", include_str!("../helper/load.go")),

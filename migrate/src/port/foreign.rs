@@ -5,6 +5,10 @@ use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, TypeKind};
 /// The names that modules of the Go SDK have here, by import path.
 const MODULES: [(&str, &str); 46] = [
     ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm", "proxywasm"),
+    (
+        "github.com/higress-group/proxy-wasm-go-sdk/proxywasm/proxytest",
+        "proxytest",
+    ),
     ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types", "types"),
     ("github.com/higress-group/proxy-wasm-go-sdk/properties", "properties"),
     ("github.com/higress-group/wasm-go/pkg/log", "log"),
@@ -108,7 +112,7 @@ pub fn calls_at_once(program: &Program, fun: &Expr) -> bool {
         let package = name.split('.').next().unwrap_or_default();
         matches!(
             package,
-            "strings" | "bytes" | "sort" | "slices" | "maps" | "regexp" | "gjson"
+            "strings" | "bytes" | "sort" | "slices" | "maps" | "regexp" | "gjson" | "testing"
         )
     })
 }
@@ -224,7 +228,7 @@ pub fn is_leaf(program: &Program, fun: &Expr) -> bool {
                 verbs.iter().any(|verb| function.starts_with(verb))
             }
             "wrapper" | "iface" => function.starts_with("HttpContext.") && !function.ends_with("RouteCall"),
-            "sort" | "slices" => false,
+            "sort" | "slices" | "test" | "proxytest" => false,
             _ => true,
         }
     })

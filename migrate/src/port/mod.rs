@@ -7,6 +7,7 @@
 mod emit;
 mod facts;
 mod foreign;
+mod go_tests;
 mod names;
 pub mod project;
 mod tree;
@@ -15,12 +16,13 @@ mod walk;
 pub use emit::{Module, Port, Share, Todo};
 
 use crate::{Error, Go, Result};
+use emit::Options;
 use facts::Facts;
 use serde_json::json;
 use std::path::Path;
 use tree::Program;
 
-/// Translates the package in a folder.
+/// Translates the package in a folder, with its tests.
 ///
 /// # Errors
 /// The folder holds no Go package, or one that does not type-check: the text is the compiler's.
@@ -29,14 +31,30 @@ pub fn translate(go: &Go, folder: &Path, allow_todo: bool) -> Result<Port> {
         .canonicalize()
         .map_err(|error| Error::new(format!("{}: {error}", folder.display())).next("name the folder of a plugin"))?;
     let program: Program = go.ask(&json!({"port": {"dir": folder}}))?;
+    check(&program, &folder)?;
+    let (tests, note) = match go_tests::load(go, &folder)? {
+        Ok(tests) => (tests, None),
+        Err(note) => (None, Some(note)),
+    };
+    let options = Options {
+        allow_todo,
+        tests: tests.is_some(),
+    };
+    let mut port = emit::emit(&program, &Facts::of(&program), options);
+    port.notes.extend(note);
+    Ok(match tests {
+        Some(tests) => go_tests::join(port, emit::emit(&tests, &Facts::of(&tests), options)),
+        None => port,
+    })
+}
+
+/// Refuses what is no program that builds.
+fn check(program: &Program, folder: &Path) -> Result<()> {
     if !program.errors.is_empty() {
-        let mut errors = program.errors.clone();
-        errors.dedup();
-        errors.truncate(20);
         return Err(Error::new(format!(
             "{} does not type-check\n{}",
             folder.display(),
-            errors.join("\n")
+            first_errors(program)
         ))
         .next("mend it first: `go build` has to succeed"));
     }
@@ -50,19 +68,26 @@ pub fn translate(go: &Go, folder: &Path, allow_todo: bool) -> Result<Port> {
             package.path
         )));
     }
-    let Some(root) = program.packages.last() else {
-        return Err(
-            Error::new(format!("{}: holds no Go package", folder.display())).next("name the folder of a plugin")
-        );
-    };
-    if root.name != "main" {
-        return Err(
-            Error::new(format!("{}: its package is {}, not main", folder.display(), root.name))
-                .next("name the folder of a plugin, with the package main"),
-        );
+    match program.packages.last() {
+        None => {
+            Err(Error::new(format!("{}: holds no Go package", folder.display())).next("name the folder of a plugin"))
+        }
+        Some(root) if root.name != "main" => {
+            Err(
+                Error::new(format!("{}: its package is {}, not main", folder.display(), root.name))
+                    .next("name the folder of a plugin, with the package main"),
+            )
+        }
+        Some(_) => Ok(()),
     }
-    let facts = Facts::of(&program);
-    Ok(emit::emit(&program, &facts, allow_todo))
+}
+
+/// The compiler's words, as many as one reads.
+fn first_errors(program: &Program) -> String {
+    let mut errors = program.errors.clone();
+    errors.dedup();
+    errors.truncate(20);
+    errors.join("\n")
 }
 
 /// Translates every program below a folder that is a Go module, each for itself: their folders' names with their ports.
@@ -84,7 +109,7 @@ pub fn translate_all(go: &Go, folder: &Path) -> Result<Vec<(String, Port)>> {
         whole.files.iter_mut().for_each(|file| file.package = 0);
         whole.packages = vec![package];
         let facts = Facts::of(&whole);
-        ports.push((name, emit::emit(&whole, &facts, false)));
+        ports.push((name, emit::emit(&whole, &facts, Options::default())));
     }
     Ok(ports)
 }

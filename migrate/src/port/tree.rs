@@ -21,6 +21,18 @@ pub struct Program {
     pub files: Vec<File>,
     pub types: Vec<Type>,
     pub objects: Vec<Object>,
+    /// The functions that the runner of tests calls.
+    pub tests: Vec<Test>,
+    /// What of the tests is left out, and where.
+    pub notes: Vec<String>,
+}
+
+/// A function that the runner of tests calls.
+#[derive(Debug, Deserialize)]
+pub struct Test {
+    pub o: ObjId,
+    /// What the subtest was called that it was; empty for none.
+    pub title: String,
 }
 
 /// A package.
@@ -38,6 +50,8 @@ pub struct Package {
 #[derive(Debug, Deserialize)]
 pub struct File {
     pub path: String,
+    /// Whether only `go test` builds it.
+    pub test: bool,
     pub base: usize,
     pub lines: Vec<usize>,
     pub text: String,

@@ -188,6 +188,13 @@ impl<T> Default for Ptr<T> {
     }
 }
 
+impl<T> From<Option<T>> for Ptr<T> {
+    /// A new variable, or nil.
+    fn from(value: Option<T>) -> Self {
+        value.map_or_else(Ptr::default, Ptr::new)
+    }
+}
+
 impl<T> PartialEq for Ptr<T> {
     fn eq(&self, other: &Self) -> bool {
         self.address() == other.address()

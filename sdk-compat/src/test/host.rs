@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
+use std::rc::Rc;
 
 use crate::host::run_start_functions;
 use crate::proxytest::{
@@ -31,25 +32,38 @@ fn ends_stream(options: &[HeaderOptionFunc]) -> bool {
 
 /// A host with one current stream, which begins with the first call about one and ends with [`Self::CompleteHttp`].
 ///
-/// It is a [`HostEmulator`] too, whose methods are about any number of streams. When it is dropped it is reset.
-pub struct TestHost {
+/// It is a [`HostEmulator`] too, whose methods are about any number of streams. Clones are the same host; when the last one is
+/// dropped it is reset.
+#[derive(Clone)]
+pub struct TestHost(Rc<State>);
+
+struct State {
     host: HostEmulator,
     stream: Cell<u32>,
     has_stream: Cell<bool>,
     domain: RefCell<Str>,
 }
 
+impl State {
+    fn reset(&self) {
+        self.stream.set(0);
+        self.has_stream.set(false);
+        self.domain.take();
+        self.host.leave();
+    }
+}
+
 impl Deref for TestHost {
     type Target = HostEmulator;
 
     fn deref(&self) -> &HostEmulator {
-        &self.host
+        &self.0.host
     }
 }
 
-impl Drop for TestHost {
+impl Drop for State {
     fn drop(&mut self) {
-        self.Reset();
+        self.reset();
     }
 }
 
@@ -83,12 +97,12 @@ pub fn NewTestHostWithForeignFuncs(
         host.RegisterForeignFunction(String::from(name), function);
     }
     let status = host.StartPlugin();
-    let host = TestHost {
+    let host = TestHost(Rc::new(State {
         host,
         stream: Cell::new(0),
         has_stream: Cell::new(false),
         domain: RefCell::default(),
-    };
+    }));
     host.SetRouteName("test-route-default");
     host.SetClusterName("test-cluster-default");
     host.SetRequestId("test-request-id-default");
@@ -99,22 +113,22 @@ pub fn NewTestHostWithForeignFuncs(
 impl TestHost {
     /// Begins a stream, which is the current one from here on.
     pub fn InitHttp(&self) {
-        self.stream.set(self.InitializeHttpContext());
-        self.has_stream.set(true);
+        self.0.stream.set(self.InitializeHttpContext());
+        self.0.has_stream.set(true);
     }
 
     /// Ends the current stream. What is known of it can still be asked, until another one begins.
     pub fn CompleteHttp(&self) {
-        self.CompleteHttpContext(self.stream.get());
-        self.has_stream.set(false);
+        self.CompleteHttpContext(self.0.stream.get());
+        self.0.has_stream.set(false);
     }
 
     /// Passes request headers; the last argument is `&[]` or holds [`WithEndOfStream`].
     pub fn CallOnHttpRequestHeaders(&self, headers: &[[Str; 2]], opts: &[HeaderOptionFunc]) -> Action {
-        if !self.has_stream.get() {
+        if !self.0.has_stream.get() {
             self.InitHttp();
         }
-        self.CallOnRequestHeaders(self.stream.get(), headers, ends_stream(opts))
+        self.CallOnRequestHeaders(self.0.stream.get(), headers, ends_stream(opts))
     }
 
     /// Passes the whole request body, or the rest of it.
@@ -166,12 +180,12 @@ impl TestHost {
 
     /// The HTTP calls of the current stream that are not answered yet, oldest first.
     pub fn GetHttpCalloutAttributes(&self) -> Vec<HttpCalloutAttribute> {
-        self.GetCalloutAttributesFromContext(self.stream.get())
+        self.GetCalloutAttributesFromContext(self.0.stream.get())
     }
 
     /// The Redis commands of the current stream that are not answered yet, oldest first.
     pub fn GetRedisCalloutAttributes(&self) -> Vec<RedisCalloutAttribute> {
-        self.GetRedisCalloutAttributesFromContext(self.stream.get())
+        self.GetRedisCalloutAttributesFromContext(self.0.stream.get())
     }
 
     /// Sets the name of the route: the property `route_name`.
@@ -195,7 +209,7 @@ impl TestHost {
         if domain.is_empty() {
             return Some(Error::new("domain is empty"));
         }
-        self.domain.replace(domain);
+        self.0.domain.replace(domain);
         None
     }
 
@@ -206,7 +220,7 @@ impl TestHost {
     ///
     /// The plugin was not installed with `wrapper::SetCtx`, or did not start.
     pub fn GetMatchConfig(&self) -> Result<Any, Error> {
-        let domain = self.domain.borrow().clone();
+        let domain = self.0.domain.borrow().clone();
         let domain = if domain.is_empty() {
             DEFAULT_DOMAIN.into()
         } else {
@@ -217,52 +231,49 @@ impl TestHost {
 
     /// What the last callback of the current stream returned, or Continue when the plugin has resumed the stream since.
     pub fn GetHttpStreamAction(&self) -> Action {
-        self.GetCurrentHttpStreamAction(self.stream.get())
+        self.GetCurrentHttpStreamAction(self.0.stream.get())
     }
 
     /// The request headers, as the plugin left them.
     pub fn GetRequestHeaders(&self) -> Vec<[Str; 2]> {
-        self.GetCurrentRequestHeaders(self.stream.get())
+        self.GetCurrentRequestHeaders(self.0.stream.get())
     }
 
     /// The response headers, as the plugin left them.
     pub fn GetResponseHeaders(&self) -> Vec<[Str; 2]> {
-        self.GetCurrentResponseHeaders(self.stream.get())
+        self.GetCurrentResponseHeaders(self.0.stream.get())
     }
 
     /// What the plugin saw last of the request body, as it left it.
     pub fn GetRequestBody(&self) -> Vec<u8> {
-        self.GetCurrentRequestBody(self.stream.get())
+        self.GetCurrentRequestBody(self.0.stream.get())
     }
 
     /// What the plugin saw last of the response body, as it left it.
     pub fn GetResponseBody(&self) -> Vec<u8> {
-        self.GetCurrentResponseBody(self.stream.get())
+        self.GetCurrentResponseBody(self.0.stream.get())
     }
 
     /// The answer that the plugin gave in place of the upstream, if it did.
     pub fn GetLocalResponse(&self) -> Option<LocalHttpResponse> {
-        self.GetSentLocalResponse(self.stream.get())
+        self.GetSentLocalResponse(self.0.stream.get())
     }
 
     /// Takes the host away, and with it every context of the plugin.
     pub fn Reset(&self) {
-        self.stream.set(0);
-        self.has_stream.set(false);
-        self.domain.take();
-        self.leave();
+        self.0.reset();
     }
 }
 
 impl TestHost {
     /// The current stream. Where there is none one begins, with the headers of a request that the plugin has to let pass.
     fn current_stream(&self) -> u32 {
-        if !self.has_stream.get() {
+        if !self.0.has_stream.get() {
             self.InitHttp();
             let headers = [[":authority".into(), DEFAULT_DOMAIN.into()]];
-            let action = self.CallOnRequestHeaders(self.stream.get(), &headers, false);
+            let action = self.CallOnRequestHeaders(self.0.stream.get(), &headers, false);
             assert_eq!(action, ActionContinue, "the test has to CallOnHttpRequestHeaders first");
         }
-        self.stream.get()
+        self.0.stream.get()
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{panic, thread};
 
-use crate::go;
+use crate::{Str, go};
 
 /// Runs `f` on a VM of its own: what the plugin kept from other tests is not there. A panic of `f` ends the caller's test.
 #[go]
@@ -11,6 +11,15 @@ pub fn RunGoTest(f: impl FnOnce() + Send) {
     // A plugin's state belongs to its thread.
     let outcome = thread::scope(|scope| scope.spawn(f).join());
     if let Err(panic) = outcome {
+        panic::resume_unwind(panic);
+    }
+}
+
+/// A part of a test under a title, which is printed where it fails: `t.Run(title, func)` of Go's `testing`. It shares the VM
+/// with the parts beside it, and the first one that fails ends the test.
+pub fn Run(title: impl Into<Str>, f: impl FnOnce()) {
+    if let Err(panic) = panic::catch_unwind(panic::AssertUnwindSafe(f)) {
+        eprintln!("it was: {}", title.into());
         panic::resume_unwind(panic);
     }
 }

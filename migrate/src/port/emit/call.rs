@@ -33,6 +33,9 @@ impl Emitter<'_> {
         if fun.inner().mode == Some(Mode::Builtin) {
             return self.builtin(expr, fun, args, *ellipsis > 0);
         }
+        if self.is_assertion(fun) {
+            return Err(Unsupported::new("what comes of an assertion"));
+        }
         let code = self.plain_call(expr)?;
         if matches!(
             foreign::name(self.program, fun).as_deref(),
@@ -683,6 +686,9 @@ impl Emitter<'_> {
 
     /// Functions whose port is not word for word.
     fn special_call(&self, name: &str, fun: &Expr, args: &[Expr]) -> Emitted<Option<Code>> {
+        if let Some(text) = self.test_call(name, args)? {
+            return Ok(Some(Code::value(text)));
+        }
         let text = match (name, args) {
             ("errors.Is", [error, target]) => {
                 let target = match self.sure_error(target)? {
@@ -697,6 +703,15 @@ impl Emitter<'_> {
                         self.expr(error)?.base()
                     ),
                 }
+            }
+            ("test.GetHeaderValue", [headers, name]) => {
+                self.uses.borrow_mut().insert("go::CommaOk".to_string());
+                let headers = self.foreign_list(headers, self.type_of(headers)?)?;
+                format!(
+                    "{}::GetHeaderValue({headers}, {}).comma_ok()",
+                    self.sdk("test"),
+                    self.text(name)?
+                )
             }
             ("errors.Unwrap", [error]) => {
                 let unwrap = format!("{}::Unwrap", self.sdk("errors"));

@@ -223,6 +223,7 @@ impl Emitter<'_> {
                 _ => "0".to_string(),
             },
             TypeKind::Slice if self.is_vec(id) => "Vec::new()".to_string(),
+            TypeKind::Pointer if self.is_optional(id) => "None".to_string(),
             TypeKind::Interface if self.program.is_any(id) => format!("{}::Nil", self.sdk("Any")),
             TypeKind::Array => self.zero_array(id)?,
             TypeKind::Struct if typ.fields.is_empty() && self.program.own_named(id) == Some(id) => {

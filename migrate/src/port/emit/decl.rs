@@ -74,7 +74,10 @@ impl Emitter<'_> {
             return Ok(format!("{docs}{mark}fn init() {{\n{text}}}\n"));
         }
         let rust = self.function_name(object);
-        let docs = named_docs(&docs, go, &rust);
+        let docs = match self.tests.get(&object) {
+            Some(title) => test_docs(&docs, title),
+            None => named_docs(&docs, go, &rust),
+        };
         let form = self.facts.forms.get(&object).copied().unwrap_or(Form::Values);
         let hook = self.facts.hooks.contains(&object);
         let (mut heads, mut objects) = (Vec::new(), Vec::new());
@@ -1098,4 +1101,10 @@ fn named_docs(docs: &str, go: &str, rust: &str) -> String {
     }
     let gap = if docs.contains("///") { "///\n" } else { "" };
     format!("{docs}{gap}/// Go: `{go}`.\n")
+}
+
+/// What stands above a test: the title that it had as a subtest.
+fn test_docs(docs: &str, title: &str) -> String {
+    let title: String = title.lines().map(|line| format!("/// {line}\n")).collect();
+    format!("{title}{docs}#[test]\n")
 }

@@ -269,6 +269,10 @@ impl Emitter<'_> {
                 };
                 t = self.program.under_type(t).elem.unwrap_or(t);
             }
+            if self.is_optional(t) {
+                let lent = if code.shape == Shape::Value { "" } else { ".as_ref()" };
+                code.text = format!("{}{lent}.unwrap()", code.base());
+            }
             if self.program.kind(t) == TypeKind::Pointer {
                 t = self.program.under_type(t).elem.unwrap_or(t);
             }
@@ -296,6 +300,11 @@ impl Emitter<'_> {
         (typ.kind == TypeKind::Pointer)
             .then(|| self.rust_type(t).ok().filter(|text| !text.contains("Ptr<")))
             .flatten()
+    }
+
+    /// Whether a pointer type is an `Option` of the SDK.
+    pub fn is_optional(&self, t: TypeId) -> bool {
+        self.foreign_handle(t).is_some_and(|text| text.starts_with("Option<"))
     }
 
     /// What a pointer points at.
@@ -914,6 +923,10 @@ impl Emitter<'_> {
             return Ok(Code::value(not.to_string()));
         }
         let code = self.expr(x)?;
+        if self.is_optional(t) {
+            let test = if not { "is_some" } else { "is_none" };
+            return Ok(Code::value(format!("{}.{test}()", code.base())));
+        }
         let mark = if not { "!" } else { "" };
         let strength = if not { prec::UNARY } else { prec::POSTFIX };
         Ok(Code::value(format!("{mark}{}.is_nil()", code.base())).with(strength))
@@ -928,6 +941,12 @@ impl Emitter<'_> {
     fn assertion(&self, expr: &Expr, x: &Expr) -> Emitted {
         let target = self.type_of(expr)?;
         let value = self.asserted(x)?;
+        if let Some(kept) = self.kept_configuration(target, &value)? {
+            return Ok(Code::value(format!(
+                "{kept}.expect(\"{}\")",
+                self.program.typ(target).text
+            )));
+        }
         let target = self.assert_type(target)?;
         Ok(Code::value(format!("{}::<{target}>({value})", self.sdk("go::assert"))))
     }

@@ -15,16 +15,22 @@ mod loops;
 mod peephole;
 mod stmt;
 mod switch;
+mod testing;
 mod types;
 
 pub use code::Unsupported;
 
 use super::facts::{Facts, Form};
 use super::names;
-use super::tree::{Decl, DeclKind, ExprKind, ObjId, ObjectKind, Program, SpecKind, Stmt, StmtKind, TypeId, functions};
+use super::tree::{
+    Decl, DeclKind, ExprKind, ObjId, ObjectKind, Package, Program, SpecKind, Stmt, StmtKind, TypeId, functions,
+};
 use super::walk::{self, Node};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// The module of the tests.
+pub const TESTS: &str = "tests";
 
 /// Where a variable lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +50,7 @@ enum Storage {
 }
 
 /// A module of the port.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Module {
     /// Its name; empty for the root of the crate.
     pub name: String,
@@ -87,15 +93,22 @@ pub struct Port {
     pub plugin: bool,
     /// Whether it calls `recover`, which does something only in a module that unwinds.
     pub recovers: bool,
+    /// What of the tests is left out, and why.
+    pub notes: Vec<String>,
+    /// Whether its tests name something of the plugin.
+    pub names_plugin: bool,
 }
 
 /// Writes the port of a program.
-pub fn emit(program: &Program, facts: &Facts, allow_todo: bool) -> Port {
-    let mut emitter = Emitter::new(program, facts, allow_todo);
+pub fn emit(program: &Program, facts: &Facts, options: Options) -> Port {
+    let mut emitter = Emitter::new(program, facts, options);
     let root = program.packages.len().saturating_sub(1);
     let mut modules = Vec::new();
     for index in (0..program.packages.len()).rev() {
         modules.push(emitter.package(index, index == root));
+    }
+    if program.files.iter().any(|file| file.test) {
+        modules.push(emitter.tests(root));
     }
     Port {
         modules,
@@ -103,7 +116,21 @@ pub fn emit(program: &Program, facts: &Facts, allow_todo: bool) -> Port {
         shares: emitter.shares.take(),
         plugin: emitter.plugin.get(),
         recovers: emitter.recovers.get(),
+        notes: program.notes.clone(),
+        names_plugin: program
+            .packages
+            .last()
+            .is_some_and(|package| emitter.tests_name_the_plugin(package)),
     }
+}
+
+/// What a port is to be like.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// `todo!` stands where there is no translation.
+    pub allow_todo: bool,
+    /// The root has a module of tests.
+    pub tests: bool,
 }
 
 /// What belongs to the function that is being written.
@@ -152,7 +179,7 @@ struct Target {
 struct Emitter<'a> {
     program: &'a Program,
     facts: &'a Facts,
-    allow_todo: bool,
+    options: Options,
     type_names: HashMap<ObjId, String>,
     /// Functions, constants and package variables whose names would be those of others in Rust.
     renamed: HashMap<ObjId, String>,
@@ -199,14 +226,16 @@ struct Emitter<'a> {
     redefinitions: HashMap<ObjId, Vec<usize>>,
     /// Errors that are made once and never change, with their texts as literals.
     fixed_errors: HashMap<ObjId, String>,
+    /// The functions that the runner of tests calls, with their titles.
+    tests: HashMap<ObjId, &'a str>,
 }
 
 impl<'a> Emitter<'a> {
-    fn new(program: &'a Program, facts: &'a Facts, allow_todo: bool) -> Self {
+    fn new(program: &'a Program, facts: &'a Facts, options: Options) -> Self {
         let mut emitter = Emitter {
             program,
             facts,
-            allow_todo,
+            options,
             type_names: HashMap::new(),
             renamed: HashMap::new(),
             modules: module_names(program),
@@ -235,6 +264,7 @@ impl<'a> Emitter<'a> {
             decls: functions(program),
             redefinitions: redefinitions(program),
             fixed_errors: HashMap::new(),
+            tests: program.tests.iter().map(|test| (test.o, test.title.as_str())).collect(),
         };
         emitter.find_fixed_errors();
         emitter.name_types();
@@ -344,21 +374,22 @@ impl<'a> Emitter<'a> {
         self.own = self.own_names(index);
         self.functions = self.function_names(index);
         self.name_anonymous();
-        let mut body = String::new();
-        for file in &package.files {
-            self.file.set(*file);
-            self.comments.set(0);
-            body += &self.file_text(*file, root);
-        }
+        let body = self.files_text(
+            package.files.iter().filter(|file| !self.program.files[**file].test),
+            root,
+        );
         let (head, body) = split_head(&body);
         let uses = self.use_lines(&body);
-        let modules: String = match root {
+        let mut modules: String = match root {
             true => self.program.packages[..index]
                 .iter()
                 .map(|each| format!("mod {};\n", self.module_name(&each.path)))
                 .collect(),
             false => String::new(),
         };
+        if root && self.options.tests {
+            modules += &format!("#[cfg(test)]\nmod {TESTS};\n");
+        }
         Module {
             name: if root {
                 String::new()
@@ -367,6 +398,69 @@ impl<'a> Emitter<'a> {
             },
             text: format!("{head}\n{modules}\n{uses}\n{body}"),
         }
+    }
+
+    /// The tests of a package, which see all of it.
+    fn tests(&mut self, index: usize) -> Module {
+        let package = &self.program.packages[index];
+        self.uses.take();
+        let body = self.files_text(
+            package.files.iter().filter(|file| self.program.files[**file].test),
+            false,
+        );
+        let body = body.replace('\u{0}', "");
+        let root = if self.tests_name_the_plugin(package) {
+            "use super::*;\n"
+        } else {
+            ""
+        };
+        Module {
+            name: TESTS.to_string(),
+            text: format!(
+                "//! The tests of the Go plugin.\n\n{root}{}\n{body}",
+                self.use_lines(&body)
+            ),
+        }
+    }
+
+    /// Whether the tests of a package name something that is declared outside of them.
+    fn tests_name_the_plugin(&self, package: &Package) -> bool {
+        let is_test = |pos: usize| self.program.file_at(pos).is_none_or(|file| file.test);
+        let outside = |object: ObjId| {
+            let known = self.program.object(object);
+            let top = known.global || matches!(known.kind, ObjectKind::Type | ObjectKind::Func);
+            top && known.package.as_ref() == Some(&package.path) && !is_test(known.pos)
+        };
+        let typed = |t: TypeId| {
+            self.program
+                .own_named(t)
+                .and_then(|named| self.program.typ(named).o)
+                .is_some_and(outside)
+        };
+        let names =
+            |node: Node| matches!(node, Node::Expr(expr) if expr.o.is_some_and(outside) || expr.t.is_some_and(typed));
+        let tests = package
+            .files
+            .iter()
+            .map(|file| &self.program.files[*file])
+            .filter(|file| file.test);
+        tests.flat_map(|file| &file.decls).any(|decl| {
+            let mut found = false;
+            walk::below_decl(decl, &mut |part| {
+                found = found || walk::any(part, &mut |node| names(node))
+            });
+            found
+        })
+    }
+
+    /// The declarations of files.
+    fn files_text<'f>(&self, files: impl Iterator<Item = &'f usize>, root: bool) -> String {
+        let text = files.map(|file| {
+            self.file.set(*file);
+            self.comments.set(0);
+            self.file_text(*file, root)
+        });
+        text.collect()
     }
 
     fn own_names(&self, index: usize) -> HashSet<String> {
@@ -539,9 +633,13 @@ impl<'a> Emitter<'a> {
         if !self.todos.borrow().contains(&todo) {
             self.todos.borrow_mut().push(todo);
         }
-        let mark = if self.allow_todo { "todo" } else { "compile_error" };
+        let mark = if self.options.allow_todo {
+            "todo"
+        } else {
+            "compile_error"
+        };
         let message = message.replace('\\', "\\\\").replace('"', "\\\"");
-        let message = if self.allow_todo {
+        let message = if self.options.allow_todo {
             message.replace('{', "{{").replace('}', "}}")
         } else {
             message
@@ -729,7 +827,7 @@ fn split_head(body: &str) -> (String, String) {
 /// The modules for the packages of a program: after the last part of the path, and as many before it as tell them apart.
 fn module_names(program: &Program) -> HashMap<String, String> {
     // The root is one of these files.
-    let mut taken: HashSet<String> = ["lib", "main"].map(str::to_string).into();
+    let mut taken: HashSet<String> = ["lib", "main", TESTS].map(str::to_string).into();
     let mut all = HashMap::new();
     for package in &program.packages {
         let parts: Vec<&str> = package.path.rsplit('/').collect();

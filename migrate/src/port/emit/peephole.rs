@@ -153,9 +153,13 @@ impl Emitter<'_> {
             }
             ExprKind::TypeAssertExpr { x, typ: Some(typ) } => {
                 let any = self.careful(true, || self.asserted(x))?;
-                let target = self.assert_type(self.type_of(typ)?)?;
+                let target = self.type_of(typ)?;
+                let cast = match self.kept_configuration(target, &any)? {
+                    Some(kept) => kept,
+                    None => format!("{}::<{}>({any})", self.sdk("go::cast"), self.assert_type(target)?),
+                };
                 Ok(Some(Attempt {
-                    text: format!("{}::<{target}>({any})", self.sdk("go::cast")),
+                    text: cast,
                     result: false,
                 }))
             }

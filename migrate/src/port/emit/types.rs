@@ -139,6 +139,7 @@ impl Emitter<'_> {
         let name = typ.name.as_deref()?;
         match (foreign::module(package)?, name) {
             ("wrapper", "ClusterClient") => Some(format!("{}::HttpClient", self.sdk("wrapper"))),
+            ("proxytest", "LocalHttpResponse") => Some(format!("Option<{}::LocalHttpResponse>", self.sdk("proxytest"))),
             ("wrapper", "RedisClusterClient") => Some(format!("{}::RedisClient", self.sdk("wrapper"))),
             ("encoding::base64", "Encoding") => Some(format!("{}::Encoding", self.sdk("encoding::base64"))),
             ("url", "URL") => Some(format!("{}::URL", self.sdk("url"))),
