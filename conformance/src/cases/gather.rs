@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-const BUILT_IN: &str = include_str!("built_in.yaml");
+pub(super) const BUILT_IN: &str = include_str!("built_in.yaml");
 
 /// Gathers the cases of all files, or the built-in ones where there is no file; `config` stands in place of the files' own
 /// configuration, but not of that of a case. Names are unique afterwards.

@@ -3,7 +3,7 @@
 use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, TypeKind};
 
 /// The names that modules of the Go SDK have here, by import path.
-const MODULES: [(&str, &str); 46] = [
+const MODULES: &[(&str, &str)] = &[
     ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm", "proxywasm"),
     (
         "github.com/higress-group/proxy-wasm-go-sdk/proxywasm/proxytest",

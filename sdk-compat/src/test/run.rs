@@ -17,7 +17,7 @@ pub fn RunGoTest(f: impl FnOnce() + Send) {
 
 /// A part of a test under a title, which is printed where it fails: `t.Run(title, func)` of Go's `testing`. It shares the VM
 /// with the parts beside it, and the first one that fails ends the test.
-pub fn Run(title: impl Into<Str>, f: impl FnOnce()) {
+pub fn subtest(title: impl Into<Str>, f: impl FnOnce()) {
     if let Err(panic) = panic::catch_unwind(panic::AssertUnwindSafe(f)) {
         eprintln!("it was: {}", title.into());
         panic::resume_unwind(panic);

@@ -1,5 +1,6 @@
 //! Cases out of what a team already has: recorded traffic, command lines, and the tests of a Go plugin.
 
+mod configured;
 mod curl;
 mod envoy;
 mod go_test;
@@ -10,7 +11,7 @@ use crate::files::read_text;
 use crate::{Error, Result};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The largest file that is read (bytes).
 const LARGEST: u64 = 256 << 20;
@@ -24,8 +25,8 @@ pub struct Import {
     pub notes: Vec<String>,
 }
 
-/// Makes cases of a HAR file, a file of `curl` command lines, what Envoy's HTTP tap or a JSON access log has written, or the
-/// tests of a Go plugin (`main_test.go`), told apart by name and content.
+/// Makes cases of a HAR file, a file of `curl` command lines, what Envoy's HTTP tap or a JSON access log has written, the
+/// tests of a Go plugin (`main_test.go`), or the configurations in YAML or a README, told apart by name and content.
 ///
 /// # Errors
 /// A file that cannot be read, is none of these, or is damaged; one that gives no case; Go tests that cannot be run.
@@ -35,9 +36,29 @@ pub fn import(path: &Path) -> Result<Import> {
         go_test::read(path)?
     } else {
         let text = read_text(path, LARGEST, "give a readable text file after --from")?;
-        read(&text).map_err(|error| error.at(&place))?
+        let found = match configured::is_one(path) {
+            true => configured::read(path, &text),
+            false => read(&text),
+        };
+        found.map_err(|error| error.at(&place))?
     };
     found.finish(&place)
+}
+
+/// The cases of several files in one, under names that no two have.
+pub fn join(files: impl IntoIterator<Item = (PathBuf, CaseFile)>) -> CaseFile {
+    let mut names = BTreeSet::new();
+    let mut cases = Vec::new();
+    for (path, file) in files {
+        for mut case in file.resolve() {
+            while !names.insert(case.name.clone()) {
+                case.name = format!("{} ({})", case.name, path.display());
+            }
+            cases.push(case);
+        }
+    }
+    let file: CaseFile = serde_json::from_value(json!({"cases": []})).expect("a file may be empty for a moment");
+    CaseFile { cases, ..file }
 }
 
 /// Reads the text of a file that is no Go.

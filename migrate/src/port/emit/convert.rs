@@ -154,7 +154,9 @@ impl Emitter<'_> {
         let basic = self.program.typ(t).kind == TypeKind::Basic;
         let code = self.expr(expr)?;
         if expr.v.is_some() && basic {
+            let small = expr.v.as_ref().is_some_and(|value| value.text.parse::<i32>().is_ok());
             return Ok(match name.as_str() {
+                "int" | "untyped int" if !small => self.typed_constant(expr)?,
                 "int" | "untyped int" | "string" | "untyped string" | "bool" | "untyped bool" | "float64"
                 | "untyped float" => code.text,
                 "int64" => format!("{}({})", self.sdk("go::int64"), code.text),

@@ -8,8 +8,8 @@ use crate::port::facts::Form;
 use crate::port::foreign;
 use crate::port::names;
 use crate::port::tree::{
-    ConstantKind, Decl, DeclKind, Expr, ExprKind, Field, FieldList, Method, ObjId, Spec, SpecKind, Stmt, StmtKind,
-    TypeId, TypeKind,
+    ConstantKind, Decl, DeclKind, Expr, ExprKind, Field, FieldList, File, Method, ObjId, Spec, SpecKind, Stmt,
+    StmtKind, TypeId, TypeKind,
 };
 use crate::port::walk::{self, Node};
 
@@ -546,7 +546,7 @@ impl Emitter<'_> {
         Ok(text + &self.comment_behind(spec.end))
     }
 
-    fn type_declaration(&self, spec: &Spec, name: &Expr, typ: &Expr) -> Emitted<String> {
+    pub fn type_declaration(&self, spec: &Spec, name: &Expr, typ: &Expr) -> Emitted<String> {
         let docs = self.docs_before(spec.pos);
         let object = name.o.ok_or_else(|| Unsupported::new("a type without a name"))?;
         let t = self
@@ -993,12 +993,15 @@ impl Emitter<'_> {
         let mut text = String::new();
         for (id, name) in list {
             let typ = self.program.typ(id);
+            let tests = |file: &File| file.test == self.program.files[self.file.get()].test;
+            let first = typ.fields.first().map(|field| self.program.object(*field).pos);
+            let here = first.and_then(|pos| self.program.file_at(pos)).is_none_or(tests);
             let own = typ
                 .fields
                 .first()
                 .and_then(|field| self.program.object(*field).package.as_ref())
                 == Some(&self.package);
-            if !own || self.written_anonymous.borrow().contains(&id) {
+            if !own || !here || self.written_anonymous.borrow().contains(&id) {
                 continue;
             }
             self.written_anonymous.borrow_mut().push(id);

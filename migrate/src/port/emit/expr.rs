@@ -289,9 +289,21 @@ impl Emitter<'_> {
                 shape,
             };
             t = self.program.object(field).t.unwrap_or(t);
+            code = self.own_form(field, t, code);
         }
         // A field can be moved out of a value that nobody else has, unless it is behind a guard.
         Ok(code)
+    }
+
+    /// A list in a struct of the SDK in the form that the program has for its type.
+    fn own_form(&self, field: ObjId, t: TypeId, code: Code) -> Code {
+        let package = self.program.object(field).package.as_deref();
+        let foreign = package.is_some_and(|package| !self.program.owns(package));
+        match self.wrapping(t).filter(|_| foreign) {
+            Some(wrap) if code.shape == Shape::Value => Code::value(format!("{wrap}({})", code.text)),
+            Some(wrap) => Code::value(format!("{wrap}({}.clone())", code.base())),
+            None => code,
+        }
     }
 
     /// The handle of the SDK that a pointer type is.

@@ -191,6 +191,8 @@ struct Emitter<'a> {
     anonymous: RefCell<HashMap<TypeId, String>>,
     /// Those of them that stand in a module already.
     written_anonymous: RefCell<Vec<TypeId>>,
+    /// The types that functions declare, until their file ends.
+    inner_types: RefCell<Vec<String>>,
     /// Names of the SDK that the module uses.
     uses: RefCell<BTreeSet<String>>,
     /// Names of the module's own that hide names of the SDK.
@@ -241,6 +243,7 @@ impl<'a> Emitter<'a> {
             modules: module_names(program),
             by_reference: HashSet::new(),
             anonymous: RefCell::default(),
+            inner_types: RefCell::default(),
             written_anonymous: RefCell::default(),
             uses: RefCell::default(),
             own: HashSet::new(),
@@ -431,14 +434,18 @@ impl<'a> Emitter<'a> {
             let top = known.global || matches!(known.kind, ObjectKind::Type | ObjectKind::Func);
             top && known.package.as_ref() == Some(&package.path) && !is_test(known.pos)
         };
+        let unnamed = |t: TypeId| {
+            let typ = self.program.typ(t);
+            let first = typ.fields.first().filter(|_| typ.kind == TypeKind::Struct);
+            first.is_some_and(|field| !is_test(self.program.object(*field).pos))
+        };
         let typed = |t: TypeId| {
             self.program
                 .own_named(t)
                 .and_then(|named| self.program.typ(named).o)
                 .is_some_and(outside)
         };
-        let names =
-            |node: Node| matches!(node, Node::Expr(expr) if expr.o.is_some_and(outside) || expr.t.is_some_and(typed));
+        let names = |node: Node| matches!(node, Node::Expr(expr) if expr.o.is_some_and(outside) || expr.t.is_some_and(|t| typed(t) || unnamed(t)));
         let tests = package
             .files
             .iter()
@@ -748,6 +755,8 @@ impl<'a> Emitter<'a> {
                 }
             }
         }
+        // Types that functions declare have names of their own in the package.
+        text.extend(self.inner_types.take().into_iter().map(|text| text + "\n"));
         text += &self.anonymous_types();
         text += &self.comments_before(usize::MAX);
         text

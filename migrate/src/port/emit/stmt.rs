@@ -7,7 +7,7 @@ use super::{Emitter, Storage, Target};
 use crate::port::facts::{Form, Var, builtin, is_zero, not_nil, same_place};
 use crate::port::foreign;
 use crate::port::tree::{
-    DeclKind, Expr, ExprKind, Mode, ObjId, ObjectKind, SpecKind, Stmt, StmtKind, TypeId, TypeKind,
+    DeclKind, Expr, ExprKind, Mode, ObjId, ObjectKind, Spec, SpecKind, Stmt, StmtKind, TypeId, TypeKind,
 };
 use crate::port::walk::{self, Node};
 
@@ -81,7 +81,7 @@ impl Emitter<'_> {
                     let mut text = String::new();
                     for spec in specs {
                         text += &self.comments_before(spec.pos);
-                        text += &self.local(tok, &spec.kind)?;
+                        text += &self.local(tok, spec)?;
                     }
                     Ok(text)
                 }
@@ -296,8 +296,8 @@ impl Emitter<'_> {
     }
 
     /// `var` and `const` in a function.
-    fn local(&self, tok: &str, spec: &SpecKind) -> Emitted<String> {
-        match (tok, spec) {
+    fn local(&self, tok: &str, spec: &Spec) -> Emitted<String> {
+        match (tok, &spec.kind) {
             ("const", SpecKind::ValueSpec { names, .. }) => {
                 let mut text = String::new();
                 for name in names.iter().filter(|name| !name.is_blank()) {
@@ -331,7 +331,11 @@ impl Emitter<'_> {
                 }
                 Ok(text)
             }
-            ("type", SpecKind::TypeSpec { .. }) => Err(Unsupported::new("a type in a function")),
+            ("type", SpecKind::TypeSpec { name, typ }) => {
+                let text = self.type_declaration(spec, name, typ)?;
+                self.inner_types.borrow_mut().push(text);
+                Ok(String::new())
+            }
             _ => Err(Unsupported::new("this declaration")),
         }
     }

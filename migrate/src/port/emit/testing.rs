@@ -32,8 +32,8 @@ impl Emitter<'_> {
                     ExprKind::Ident { .. } => self.callback(body, self.type_of(body)?)?,
                     _ => return Err(Unsupported::new("this subtest")),
                 };
-                let title = self.owned(title)?;
-                Ok(format!("{}::Run({title}, {body})", self.sdk("test")))
+                let title = self.text(title)?;
+                Ok(format!("{}::subtest({title}, {body})", self.sdk("test")))
             }
             ("Fatal" | "Error", args) => Ok(format!("panic!({})", self.said(args, "Sprint")?)),
             ("Fatalf" | "Errorf", args) => Ok(format!("panic!({})", self.said(args, "Sprintf")?)),
@@ -217,7 +217,12 @@ impl Emitter<'_> {
                 } else {
                     format!("{list}.to_vec()")
                 };
-                format!("{list}.contains(&{})", self.converted(item, elem)?)
+                let sum = item.v.is_none() && matches!(item.inner().kind, ExprKind::BinaryExpr { .. });
+                let item = self.converted(item, elem)?;
+                match sum {
+                    true => format!("{list}.contains(&({item}))"),
+                    false => format!("{list}.contains(&{item})"),
+                }
             }
             TypeKind::Map => {
                 let key = under.key.ok_or_else(|| Unsupported::new("a map without keys"))?;

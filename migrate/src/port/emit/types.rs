@@ -123,9 +123,7 @@ impl Emitter<'_> {
         let module = foreign::module(package);
         let module = module.ok_or_else(|| Unsupported::new(format!("the package {package}")))?;
         Ok(match (module, name) {
-            ("encoding::json", "RawMessage") if self.facts.plain.contains(&self.program.under(id)) => {
-                "Vec<u8>".to_string()
-            }
+            ("encoding::json", "RawMessage") => self.rust_type(self.program.under(id))?,
             ("wrapper" | "log" | "iface", "ClusterClient") => format!("{}::HttpClient", self.sdk("wrapper")),
             _ => format!("{}::{name}{arguments}", self.sdk(module)),
         })
