@@ -128,14 +128,27 @@ func (l *testLowering) statements(list []ast.Stmt) []ast.Stmt {
 				continue
 			}
 		case *ast.DeferStmt:
-			// The host goes when the test ends.
-			if name := l.called(stmt.Call); name == "test.Reset" {
+			if l.called(stmt.Call) == "test.Reset" {
+				l.forget(stmt.Call)
 				continue
 			}
 		}
 		left = append(left, stmt)
 	}
 	return left
+}
+
+// forget leaves a deferred Reset out, as a host goes when its test ends; one that nothing else is asked of has no name then.
+func (l *testLowering) forget(reset *ast.CallExpr) {
+	host, ok := reset.Fun.(*ast.SelectorExpr).X.(*ast.Ident)
+	if !ok || l.uses[l.info.Uses[host]] > 1 {
+		return
+	}
+	for ident, defined := range l.info.Defs {
+		if defined != nil && defined == l.info.Uses[host] {
+			ident.Name = "_"
+		}
+	}
 }
 
 // called is the package and the name of what is called.

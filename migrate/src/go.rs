@@ -7,6 +7,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// The sources of the helper, by name.
@@ -31,16 +32,17 @@ const OLDEST: (u32, u32) = (1, 21);
 
 /// A Go installation.
 pub struct Go {
-    helper: PathBuf,
+    /// The helper, once something was asked of it.
+    helper: OnceLock<PathBuf>,
     /// Holds the helper for as long as it is needed.
     folder: TempDir,
 }
 
 impl Go {
-    /// Finds `go` on `PATH` and builds the helper with it.
+    /// Finds `go` on `PATH`.
     ///
     /// # Errors
-    /// There is no Go, it is too old, or it does not build the helper.
+    /// There is no Go, or it is too old.
     pub fn find() -> Result<Self> {
         let version = Command::new("go").args(["env", "GOVERSION"]).output();
         let version = version.map_err(|error| {
@@ -53,21 +55,30 @@ impl Go {
                 .next("install Go 1.21 or newer: it fetches Go 1.24 by itself"));
         }
         let folder = tempfile::tempdir().map_err(|error| Error::new(format!("no temporary folder: {error}")))?;
-        for (name, text) in HELPER {
-            fs::write(folder.path().join(name), text)
-                .map_err(|error| Error::new(format!("{}: {error}", folder.path().display())))?;
-        }
-        let go = Go {
-            helper: folder.path().join("helper"),
+        Ok(Go {
+            helper: OnceLock::new(),
             folder,
-        };
-        let built = go.run(
-            go.folder(),
+        })
+    }
+
+    /// The helper, built when it is needed first.
+    fn helper(&self) -> Result<&Path> {
+        if let Some(helper) = self.helper.get() {
+            return Ok(helper);
+        }
+        let sources = self.folder().join("helper");
+        let cannot = |error: std::io::Error| Error::new(format!("{}: {error}", sources.display()));
+        fs::create_dir_all(&sources).map_err(cannot)?;
+        for (name, text) in HELPER {
+            fs::write(sources.join(name), text).map_err(cannot)?;
+        }
+        let built = self.run(
+            &sources,
             &["build", "-o", "helper", "."],
-            &[("GOFLAGS", ""), ("GOWORK", "off")],
+            &[("GOFLAGS", ""), ("GOWORK", "off"), ("GOOS", ""), ("GOARCH", "")],
         )?;
         succeeded(&built).map_err(|error| error.at("Go does not build the helper of migrate"))?;
-        Ok(go)
+        Ok(self.helper.get_or_init(|| sources.join("helper")))
     }
 
     /// Major and minor number of the Go that is used in a folder; none where Go does not come by it.
@@ -101,7 +112,7 @@ impl Go {
     /// A source does not parse; the text is the parser's, with file, line and column.
     pub fn ask<A: DeserializeOwned>(&self, job: &impl Serialize) -> Result<A> {
         let failed = |error: std::io::Error| Error::new(format!("the helper of migrate failed: {error}"));
-        let mut helper = Command::new(&self.helper)
+        let mut helper = Command::new(self.helper()?)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -116,8 +127,10 @@ impl Go {
         drop(input);
         let output = helper.wait_with_output().map_err(failed)?;
         succeeded(&output)?;
-        serde_json::from_slice(&output.stdout)
-            .map_err(|error| Error::new(format!("the helper of migrate failed: {error}")))
+        let mut answer = serde_json::Deserializer::from_slice(&output.stdout);
+        // Sources are as deep as their authors like; who asks for them has the stack for it.
+        answer.disable_recursion_limit();
+        A::deserialize(&mut answer).map_err(|error| Error::new(format!("the helper of migrate failed: {error}")))
     }
 }
 

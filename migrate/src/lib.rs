@@ -10,9 +10,11 @@ pub mod go124;
 pub mod new;
 pub mod package;
 pub mod port;
+mod rust;
 mod units;
 
 pub use changes::{Change, write};
 pub use conformance::{Error, Result};
 pub use git::refuse_dirty;
 pub use go::Go;
+pub use rust::{crate_name, find_sdk};

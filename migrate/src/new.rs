@@ -2,6 +2,7 @@
 
 use crate::go::succeeded;
 use crate::package::check_name;
+use crate::rust::check_crate_name;
 use crate::{Error, Go, Result, go124};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,11 +47,13 @@ pub enum Language {
 /// Makes the folder of a new plugin; its name is the plugin's.
 ///
 /// # Errors
-/// The name is none, the folder is there already or cannot be written, `sdk-compat` is not where it was said to be; for Go:
-/// there is no Go, or it cannot fetch the SDK. Then nothing is written.
+/// The name is none, the folder is there already or cannot be written; for Go: there is no Go, or it cannot fetch the SDK. Then nothing is written.
 pub fn new(folder: &Path, language: &Language) -> Result<()> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     check_name(&name)?;
+    if let Language::Rust(_) = language {
+        check_crate_name(&name)?;
+    }
     if folder.exists() {
         return Err(Error::new(format!("{}: is there already", folder.display())).next("choose another name"));
     }
@@ -63,7 +66,7 @@ pub fn new(folder: &Path, language: &Language) -> Result<()> {
     let made = aside.path().join(&name);
     let (templates, sdk) = match language {
         Language::Go => (&GO, String::new()),
-        Language::Rust(sdk) => (&RUST, format!("{:?}", find_sdk(sdk)?)),
+        Language::Rust(sdk) => (&RUST, format!("{sdk:?}")),
     };
     for (file, text) in BOTH.iter().chain(templates) {
         let text = text
@@ -90,18 +93,4 @@ fn write_modules(folder: &Path, name: &str) -> Result<()> {
             .at("Go cannot fetch the SDK")
             .next("see that its modules can be reached; GOPROXY names where from")
     })
-}
-
-/// The folder of `sdk-compat`, in full.
-fn find_sdk(folder: &Path) -> Result<PathBuf> {
-    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
-    if !manifest.contains("name = \"sdk-compat\"") {
-        return Err(
-            Error::new(format!("{}: is not the folder of sdk-compat", folder.display()))
-                .next("name the folder `sdk-compat` of a checkout of this project with --sdk"),
-        );
-    }
-    folder
-        .canonicalize()
-        .map_err(|error| Error::new(format!("{}: {error}", folder.display())))
 }

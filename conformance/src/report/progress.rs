@@ -3,7 +3,7 @@
 use super::{Event, Sink, printable};
 use crate::Result;
 use crate::compare::Verdict;
-use std::io::Write;
+use std::io::{self, Write};
 
 /// A line that is drawn over, and erased at the end.
 pub struct Line<W: Write> {
@@ -43,6 +43,16 @@ impl<W: Write> Line<W> {
     pub fn draw(&mut self, text: &str) {
         let text: String = text.chars().take(self.columns.saturating_sub(1)).collect();
         let _ = write!(self.to, "{ERASE}{text}").and_then(|()| self.to.flush());
+    }
+}
+
+impl Line<io::Stderr> {
+    /// The last line of the terminal that standard error goes to; none where it goes elsewhere.
+    pub fn of_terminal() -> Option<Self> {
+        let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
+        let movable = std::env::var_os("TERM").is_some_and(|terminal| terminal != "dumb");
+        let columns = if size.ws_col == 0 { 80 } else { size.ws_col.into() };
+        movable.then(|| Line::new(io::stderr(), columns))
     }
 }
 

@@ -4,13 +4,15 @@
 //! Go's; `emit` writes the modules; `project` puts the crate together. What has no sure translation becomes a
 //! `compile_error!`, and is told.
 
+pub mod cases;
 mod emit;
 mod facts;
 mod foreign;
 mod go_tests;
-mod names;
+pub(crate) mod names;
 pub mod project;
 mod tree;
+pub mod verify;
 mod walk;
 
 pub use emit::{Module, Port, Share, Todo};
@@ -27,6 +29,23 @@ use tree::Program;
 /// # Errors
 /// The folder holds no Go package, or one that does not type-check: the text is the compiler's.
 pub fn translate(go: &Go, folder: &Path, allow_todo: bool) -> Result<Port> {
+    deep(|| translate_here(go, folder, allow_todo))
+}
+
+/// Works on a stack that is large enough for deep sources; what is not used of it costs nothing.
+fn deep<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    const STACK: usize = 1 << 30;
+    let cannot = |error: std::io::Error| Error::new(format!("no thread can be started: {error}"));
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        match thread.map_err(cannot)?.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+fn translate_here(go: &Go, folder: &Path, allow_todo: bool) -> Result<Port> {
     let folder = folder
         .canonicalize()
         .map_err(|error| Error::new(format!("{}: {error}", folder.display())).next("name the folder of a plugin"))?;
@@ -95,6 +114,10 @@ fn first_errors(program: &Program) -> String {
 /// # Errors
 /// A program does not type-check: the text is the compiler's.
 pub fn translate_all(go: &Go, folder: &Path) -> Result<Vec<(String, Port)>> {
+    deep(|| translate_all_here(go, folder))
+}
+
+fn translate_all_here(go: &Go, folder: &Path) -> Result<Vec<(String, Port)>> {
     let mut whole: Program = go.ask(&json!({"port": {"dir": folder, "all": true}}))?;
     if !whole.errors.is_empty() {
         return Err(Error::new(whole.errors.join("\n")));

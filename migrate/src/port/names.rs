@@ -1,13 +1,15 @@
 //! Names in the style of Rust.
 
-/// Words that cannot be names, and names of Rust's prelude that a program's own must not hide.
-const TAKEN: [&str; 55] = [
+/// Words that cannot be names.
+pub const KEYWORDS: [&str; 52] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
     "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait",
-    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "main", "init",
-    "drop",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
+
+/// Names that a program's own must not hide.
+const TAKEN: [&str; 3] = ["main", "init", "drop"];
 
 const TYPES: [&str; 36] = [
     "Option",
@@ -83,7 +85,7 @@ pub fn snake(name: &str) -> String {
     let snake = words(name).join("_");
     let snake = if snake.is_empty() { "_x".to_string() } else { snake };
     match snake {
-        snake if TAKEN.contains(&snake.as_str()) => snake + "_",
+        snake if KEYWORDS.contains(&snake.as_str()) || TAKEN.contains(&snake.as_str()) => snake + "_",
         snake if snake.starts_with(|c: char| c.is_ascii_digit()) => format!("_{snake}"),
         snake => snake,
     }

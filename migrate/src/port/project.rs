@@ -1,6 +1,7 @@
 //! The crate that a port becomes.
 
 use super::Port;
+use super::cases::Cases;
 use crate::{Error, Result};
 use std::fmt::Write as _;
 use std::fs;
@@ -47,17 +48,20 @@ pub struct Options {
     pub name: String,
 }
 
-/// Writes the crate beside the place where it belongs, and moves it there when all of it is written.
+impl Options {
+    /// The case file, seen from the crate.
+    pub fn case_file(&self) -> String {
+        format!("cases/{}.yaml", self.name)
+    }
+}
+
+/// Writes the crate, with its cases, beside the place where it belongs, and moves it there when all of it is written.
 ///
 /// # Errors
 /// The folder exists, or cannot be written.
-pub fn write(port: &Port, options: &Options) -> Result<()> {
+pub fn write(port: &Port, cases: Option<&Cases>, options: &Options) -> Result<()> {
     let out = &options.out;
-    if out.exists() {
-        return Err(
-            Error::new(format!("{}: exists", out.display())).next("name a folder that is not there yet, or remove it")
-        );
-    }
+    check_free(out)?;
     let failed = |error: std::io::Error| Error::new(format!("{}: {error}", out.display()));
     let parent = out
         .parent()
@@ -69,11 +73,28 @@ pub fn write(port: &Port, options: &Options) -> Result<()> {
         .tempdir_in(parent)
         .map_err(failed)?;
     let crate_folder = aside.path().join("crate");
-    fs::create_dir_all(crate_folder.join("src")).map_err(failed)?;
-    for (name, text) in files(port, options)? {
-        fs::write(crate_folder.join(name), text).map_err(failed)?;
+    let mut files = files(port, options)?;
+    files.extend(cases.map(|cases| (options.case_file(), cases.text.clone())));
+    for (name, text) in files {
+        let path = crate_folder.join(name);
+        fs::create_dir_all(path.parent().unwrap_or(&crate_folder)).map_err(failed)?;
+        fs::write(path, text).map_err(failed)?;
     }
     fs::rename(&crate_folder, out).map_err(failed)
+}
+
+/// Refuses a place where something is already.
+///
+/// # Errors
+/// It is.
+pub fn check_free(out: &Path) -> Result<()> {
+    match out.symlink_metadata() {
+        Err(_) => Ok(()),
+        Ok(_) => {
+            Err(Error::new(format!("{}: exists", out.display()))
+                .next("name a folder that is not there yet, or remove it"))
+        }
+    }
 }
 
 /// The files of the crate, by name.
@@ -81,7 +102,10 @@ pub fn write(port: &Port, options: &Options) -> Result<()> {
 /// # Errors
 /// What was written is no Rust: a fault of the port.
 pub fn files(port: &Port, options: &Options) -> Result<Vec<(String, String)>> {
-    let mut files = vec![("Cargo.toml".to_string(), manifest(port, options))];
+    let mut files = vec![
+        ("Cargo.toml".to_string(), manifest(port, options)),
+        (".gitignore".to_string(), "/target\n".to_string()),
+    ];
     for module in &port.modules {
         let name = match (module.name.as_str(), port.plugin) {
             ("", true) => "src/lib.rs".to_string(),

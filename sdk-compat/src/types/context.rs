@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Action, ActionContinue};
 
 /// Whether the VM can be used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct OnVMStartStatus(pub bool);
 
 /// The VM can be used.
@@ -15,7 +15,7 @@ pub const OnVMStartStatusOK: OnVMStartStatus = OnVMStartStatus(true);
 pub const OnVMStartStatusFailed: OnVMStartStatus = OnVMStartStatus(false);
 
 /// Whether the plugin accepts its configuration.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct OnPluginStartStatus(pub bool);
 
 /// The plugin accepts its configuration.

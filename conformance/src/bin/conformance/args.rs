@@ -185,7 +185,7 @@ impl Reports {
             let page = move |report: &compare::Report| report::html(report, measured.as_ref());
             sinks.push(Box::new(AtEnd::new(Place::new(path, "--html")?, page)));
         }
-        Ok(match progress_line() {
+        Ok(match Line::of_terminal() {
             Some(line) => Box::new(Progress::new(line, sinks)),
             None => Box::new(sinks),
         })
@@ -197,12 +197,4 @@ fn read_bench(path: &Path) -> Result<bench::Report> {
     let next = "give a file that `conformance bench --json` wrote";
     let text = files::read_text(path, LARGEST, next)?;
     serde_json::from_str(&text).map_err(|error| Error::new(format!("{}: {error}", path.display())).next(next))
-}
-
-/// The last line of the terminal that standard error goes to; none where it goes elsewhere.
-pub fn progress_line() -> Option<Line<io::Stderr>> {
-    let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
-    let movable = std::env::var_os("TERM").is_some_and(|terminal| terminal != "dumb");
-    let columns = if size.ws_col == 0 { 80 } else { size.ws_col.into() };
-    movable.then(|| Line::new(io::stderr(), columns))
 }

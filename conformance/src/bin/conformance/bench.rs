@@ -1,12 +1,12 @@
 //! `conformance bench`: what two builds of a plugin cost, side by side.
 
-use crate::args::{PluginConfig, Programs, progress_line};
+use crate::args::{PluginConfig, Programs};
 use clap::Parser;
 use conformance::bench::{Effort, Figure, Report, bench};
 use conformance::cases::gather;
 use conformance::inspect::Module;
 use conformance::output::Place;
-use conformance::report::{bench_html, printable};
+use conformance::report::{Line, bench_html, printable};
 use conformance::{Error, Result};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -90,7 +90,7 @@ impl Opts {
             requests: self.requests as usize,
             starts: self.starts.into(),
         };
-        let mut line = progress_line();
+        let mut line = Line::of_terminal();
         let report = bench([&original, &port], case, &programs, effort, &mut |step| {
             if let Some(line) = &mut line {
                 line.draw(step);

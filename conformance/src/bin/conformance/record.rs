@@ -1,12 +1,12 @@
 //! `conformance record`: what a build does, as a golden file.
 
-use crate::args::{PluginConfig, Programs, progress_line};
+use crate::args::{PluginConfig, Programs};
 use clap::Parser;
 use conformance::cases::gather;
 use conformance::compare::record;
 use conformance::inspect::Module;
 use conformance::output::Place;
-use conformance::report::{counted, printable};
+use conformance::report::{Line, counted, printable};
 use conformance::{Error, Result};
 use serde_json::json;
 use std::path::PathBuf;
@@ -65,7 +65,7 @@ impl Opts {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let mut line = progress_line();
+        let mut line = Line::of_terminal();
         let mut decided = 0;
         let golden = record(&name, &module, &cases, &programs, &mut |case| {
             decided += 1;

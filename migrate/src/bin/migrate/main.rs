@@ -5,6 +5,7 @@ mod go124;
 mod new;
 mod package;
 mod port;
+mod sdk;
 
 use clap::Parser;
 use migrate::Result;

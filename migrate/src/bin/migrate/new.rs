@@ -1,5 +1,6 @@
 //! `migrate new`: a plugin to begin with.
 
+use crate::sdk::Sdk;
 use clap::{Args, ValueEnum};
 use migrate::Result;
 use migrate::new::{self, Language};
@@ -29,9 +30,8 @@ pub struct Opts {
     #[arg(long, default_value = "go")]
     lang: Lang,
 
-    /// The folder `sdk-compat` of a checkout of this project, for a plugin in Rust
-    #[arg(long, value_name = "DIR", default_value = "sdk-compat")]
-    sdk: PathBuf,
+    #[command(flatten)]
+    sdk: Sdk,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -46,7 +46,7 @@ impl Opts {
     pub fn run(self) -> Result<ExitCode> {
         let language = match self.lang {
             Lang::Go => Language::Go,
-            Lang::Rust => Language::Rust(self.sdk),
+            Lang::Rust => Language::Rust(self.sdk.find()?),
         };
         new::new(&self.folder, &language)?;
         let folder = self.folder.display();

@@ -1,26 +1,35 @@
 //! `migrate port`: from Go to Rust.
 
+use crate::sdk::Sdk;
 use clap::Args;
+use conformance::report::{Line, Progress, Sink, Terminal, counted, printable};
+use migrate::port::cases::{self, Cases};
+use migrate::port::verify::{Commands, verify};
 use migrate::port::{self, Port, project};
-use migrate::{Error, Go, Result};
-use serde_json::json;
-use std::path::{Path, PathBuf};
+use migrate::{Error, Go, Result, crate_name};
+use serde_json::{Value, json};
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Turns a Go plugin into a Rust crate on sdk-compat
 ///
-/// Loads the package with its types, translates it, and writes a Cargo project. What has no sure translation becomes a
-/// compile_error! with the Go text and its place. A package main without the SDK becomes a program.
+/// Loads the package with its types, translates it, and writes a Cargo project, with the tests of main_test.go that
+/// use pkg/test, and a case file made of these tests (they are run for it) and of the configurations that lie beside
+/// the plugin: WasmPlugin resources, spec.yaml, envoy.yaml, examples in a README. What has no sure translation becomes
+/// a compile_error! with the Go text and its place. A package main without the SDK becomes a program.
 /// Carried is what was translated: build it before you count on it, as rustc may still refuse some of it.
 ///
 /// Examples:
 ///   migrate port my-plugin -o my-plugin-rs              translate it
+///   migrate port my-plugin -o my-plugin-rs --verify     and compare both builds in Envoy
 ///   migrate port my-plugin -o my-plugin-rs --allow-todo  what is missing panics when it is reached
 ///
 /// Exit status:
-///   0  all of it is translated
-///   2  could not run
-///   3  something has no translation
+///   0  all of it is translated; with --verify: and behaves alike
+///   1  with --verify: both builds behave differently
+///   2  could not run; of --verify: one of the two does not build, or Go, Rust's target or Envoy is missing
+///   3  something has no translation, and nothing is verified
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub struct Opts {
@@ -32,13 +41,16 @@ pub struct Opts {
     #[arg(short, long, value_name = "OUT")]
     out: PathBuf,
 
-    /// The folder of sdk-compat
-    #[arg(long, value_name = "DIR", hide_default_value = true, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../sdk-compat"))]
-    sdk: PathBuf,
+    #[command(flatten)]
+    sdk: Sdk,
 
     /// Writes todo! in place of compile_error!
     #[arg(long)]
     allow_todo: bool,
+
+    /// Builds the plugin and its port, and compares them in a real Envoy
+    #[arg(long)]
+    verify: bool,
 
     /// Prints one JSON document
     #[arg(long)]
@@ -52,90 +64,121 @@ impl Opts {
                 Error::new(format!("{}: is no folder", self.folder.display())).next("name the folder of a plugin")
             );
         }
-        if self.out.exists() {
-            return Err(Error::new(format!("{}: exists", self.out.display()))
-                .next("name a folder that is not there yet, or remove it"));
-        }
-        let sdk = self.sdk.canonicalize().map_err(|error| {
-            Error::new(format!("{}: {error}", self.sdk.display())).next("name the folder of sdk-compat with --sdk")
-        })?;
-        let go = Go::find()?;
-        let port = port::translate(&go, &self.folder, self.allow_todo)?;
+        project::check_free(&self.out)?;
         let options = project::Options {
             out: self.out.clone(),
-            sdk,
+            sdk: self.sdk.find()?,
             name: crate_name(&self.folder)?,
         };
-        project::write(&port, &options)?;
-        if self.json {
-            println!(
-                "{:#}",
-                json!({"out": self.out, "plugin": port.plugin, "recovers": port.recovers, "files": port.shares, "todos": port.todos})
-            );
-        } else {
-            print(&port, &options);
+        let go = Go::find()?;
+        step("translating");
+        let port = port::translate(&go, &self.folder, self.allow_todo)?;
+        let cases = match port.plugin {
+            true => Some(cases::of_plugin(&self.folder, |file| {
+                step(&format!("making cases of {}", file.display()));
+            })?),
+            false => None,
+        };
+        project::write(&port, cases.as_ref(), &options)?;
+        let commands = Commands::new(&self.folder, &options);
+        if !self.json {
+            print(&port, cases.as_ref(), &options, &commands);
         }
-        Ok(ExitCode::from(if port.todos.is_empty() { 0 } else { 3 }))
+        let status = if port.todos.is_empty() { 0 } else { 3 };
+        let (comparison, status) = match self.verify && port.plugin && status == 0 {
+            true => self.verify(&go, &commands)?,
+            false => (Value::Null, status),
+        };
+        if self.json {
+            println!("{:#}", self.report(&port, cases.as_ref(), &commands, &comparison));
+        }
+        Ok(ExitCode::from(status))
+    }
+
+    fn verify(&self, go: &Go, commands: &Commands) -> Result<(Value, u8)> {
+        let shown: Vec<Box<dyn Sink>> = match self.json {
+            true => Vec::new(),
+            false => vec![Box::new(Terminal::new(anstream::stdout()))],
+        };
+        let mut sink: Box<dyn Sink> = match Line::of_terminal() {
+            Some(line) => Box::new(Progress::new(line, shown)),
+            None => Box::new(shown),
+        };
+        let report = verify(go, commands, &mut step, &mut *sink)?;
+        Ok((json!(report), report.verdict.exit_status()))
+    }
+
+    fn report(&self, port: &Port, cases: Option<&Cases>, commands: &Commands, comparison: &Value) -> Value {
+        let mut report = json!({
+            "out": self.out,
+            "plugin": port.plugin,
+            "recovers": port.recovers,
+            "files": port.shares,
+            "todos": port.todos,
+            "notes": port.notes,
+        });
+        if let Some(cases) = cases {
+            report["cases"] = json!({
+                "file": commands.cases(),
+                "count": cases.count,
+                "made_of": cases.sources,
+                "notes": cases.notes,
+            });
+            report["commands"] = json!(commands.lines(port.has_tests()));
+            report["comparison"] = comparison.clone();
+        }
+        report
     }
 }
 
-/// The name of the crate, after the folder of the plugin.
-fn crate_name(folder: &Path) -> Result<String> {
-    let folder = folder
-        .canonicalize()
-        .map_err(|error| Error::new(format!("{}: {error}", folder.display())))?;
-    let name = folder
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let name: String = name
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '_' {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    let name = name.trim_matches('-').to_string();
-    Ok(if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        name
-    } else {
-        format!("plugin-{name}")
-    })
+/// Says on a terminal what is worked at.
+fn step(what: &str) {
+    if std::io::stderr().is_terminal() {
+        anstream::eprintln!("{what} …");
+    }
 }
 
-fn print(port: &Port, options: &project::Options) {
-    let out = &options.out;
+fn print(port: &Port, cases: Option<&Cases>, options: &project::Options, commands: &Commands) {
     for todo in &port.todos {
         let first = todo.go.lines().next().unwrap_or_default();
         println!("{}:{}: no translation of {}: {first}", todo.path, todo.line, todo.what);
     }
+    let notes = port.notes.iter().chain(cases.iter().flat_map(|cases| &cases.notes));
+    notes.for_each(|note| println!("note: {}", printable(note)));
     for (path, share) in &port.shares {
-        let percent = share.carried * 100 / share.statements.max(1);
+        let percent = share.percent();
         println!(
             "{path}: {} of {} statements carried, {percent} %",
             share.carried, share.statements
         );
     }
-    let target = if port.plugin { " --target wasm32-wasip1" } else { "" };
+    match cases {
+        None => println!(
+            "build it: cargo build --release --manifest-path {}",
+            options.out.join("Cargo.toml").display()
+        ),
+        Some(cases) => {
+            println!("{}: {}", commands.cases().display(), made_of(cases));
+            println!("\nnext:");
+            commands
+                .lines(port.has_tests())
+                .iter()
+                .for_each(|line| println!("  {line}"));
+        }
+    }
     if port.plugin && port.recovers {
         println!(
-            "recover() does nothing in a module that `cargo build` makes: a panic ends its VM. To recover as Go does, build it \
+            "\nrecover() does nothing in a module that `cargo build` makes: a panic ends its VM. To recover as Go does, build it \
              in its folder with {}",
             options.sdk.join("recovering").display()
         );
     }
-    println!(
-        "build it: cargo build --release{target} --manifest-path {}/Cargo.toml",
-        out.display()
-    );
-    if port.plugin {
-        println!(
-            "compare it: conformance compare GO.wasm {}/target/wasm32-wasip1/release/{}.wasm --cases CASES",
-            out.display(),
-            options.name.replace('-', "_")
-        );
+}
+
+fn made_of(cases: &Cases) -> String {
+    let count = counted(cases.count, "case");
+    match cases.sources.as_slice() {
+        [] => format!("{count} to begin with, as no test and no configuration was found"),
+        sources => format!("{count}, made of {}", sources.join(", ")),
     }
 }

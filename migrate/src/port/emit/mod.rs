@@ -23,7 +23,8 @@ pub use code::Unsupported;
 use super::facts::{Facts, Form};
 use super::names;
 use super::tree::{
-    Decl, DeclKind, ExprKind, ObjId, ObjectKind, Package, Program, SpecKind, Stmt, StmtKind, TypeId, functions,
+    Decl, DeclKind, ExprKind, ObjId, ObjectKind, Package, Program, SpecKind, Stmt, StmtKind, TypeId, TypeKind,
+    functions,
 };
 use super::walk::{self, Node};
 use std::cell::{Cell, RefCell};
@@ -80,6 +81,13 @@ pub struct Share {
     pub carried: usize,
 }
 
+impl Share {
+    /// The share in hundredths.
+    pub fn percent(&self) -> usize {
+        self.carried * 100 / self.statements.max(1)
+    }
+}
+
 /// All that a port comes to.
 #[derive(Debug)]
 pub struct Port {
@@ -97,6 +105,13 @@ pub struct Port {
     pub notes: Vec<String>,
     /// Whether its tests name something of the plugin.
     pub names_plugin: bool,
+}
+
+impl Port {
+    /// Whether it has tests.
+    pub fn has_tests(&self) -> bool {
+        self.modules.iter().any(|module| module.name == TESTS)
+    }
 }
 
 /// Writes the port of a program.
