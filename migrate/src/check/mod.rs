@@ -1,10 +1,12 @@
 //! A doctor for plugins: what stands between a module and a host, and what a source needs before it is moved or ported.
 
 mod module;
+mod share;
 mod source;
 mod traps;
 
 pub use module::module;
+pub use share::{Carried, Missing};
 pub use source::source;
 pub use traps::{Trap, traps};
 
@@ -49,6 +51,9 @@ pub struct Diagnosis {
     pub kind: String,
     /// What was found, the weightiest first.
     pub findings: Vec<Finding>,
+    /// What `migrate port` carries of each program in the folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub port: Vec<Carried>,
     /// What to do, in this order.
     pub next: Vec<String>,
 }

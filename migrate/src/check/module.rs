@@ -37,6 +37,7 @@ pub fn module(path: &Path) -> Result<Diagnosis> {
         subject: path.to_path_buf(),
         kind: description.toolchain.to_string(),
         findings,
+        port: Vec::new(),
         next,
     })
 }

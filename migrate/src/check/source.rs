@@ -1,10 +1,11 @@
 //! What the sources of a plugin need: the right Go, migrations, and hands where something cannot work.
 
 use super::traps::{Trap, traps};
-use super::{Diagnosis, Finding, Weight};
+use super::{Carried, Diagnosis, Finding, Weight, share};
 use crate::go124::{Choice, Migration, Outcome, Plan};
 use crate::units::{self, Unit};
 use crate::{Go, Result};
+use conformance::report::counted;
 use serde::Deserialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -33,13 +34,14 @@ struct Found {
 pub fn source(folder: &Path, mut progress: impl FnMut(&Path)) -> Result<Vec<Diagnosis>> {
     let units = units::units(folder)?;
     let migration = Migration::new(Choice::default().rules()?, false)?;
-    let plans = migration.plan(folder, &mut progress)?;
+    let plans = migration.plan_units(&units, &mut progress)?;
     let go = migration.go();
     let traps = traps();
     let modules = units.iter().filter(|unit| unit.go_mod.is_some());
     modules
         .map(|unit| {
             let plan = plans.iter().find(|plan| plan.root == unit.root);
+            progress(&unit.root);
             diagnose(go, unit, plan, &traps, folder)
         })
         .collect()
@@ -56,9 +58,16 @@ fn diagnose(go: &Go, unit: &Unit, plan: Option<&Plan>, traps: &[Trap], folder: &
     findings.extend(of_traps(go, unit, traps)?);
     findings.sort_by_key(|finding| finding.weight);
     let subject = shown(&unit.root, folder);
+    // Go of the TinyGo era is moved first: then it can be loaded.
+    let moved = plan.is_none_or(|plan| plan.outcome == Outcome::NothingToDo);
+    let port = match moved && !old_go {
+        true => share::of_module(go, unit)?,
+        false => Vec::new(),
+    };
     Ok(Diagnosis {
         kind: "Go module".to_string(),
-        next: next(&subject, old_go, plan, &findings),
+        next: next(&subject, old_go, plan, &findings, &port),
+        port,
         findings,
         subject,
     })
@@ -110,7 +119,29 @@ fn of_plan(plan: &Plan) -> Vec<Finding> {
     findings
 }
 
-fn relative(path: &Path, root: &Path) -> PathBuf {
+/// The step to Rust.
+fn to_rust(subject: &Path, program: &Carried) -> Option<String> {
+    let folder = match program.folder.as_os_str().is_empty() {
+        true => subject.to_path_buf(),
+        false => subject.join(&program.folder),
+    };
+    let folder = folder.display();
+    match (&program.failure, program.is_whole()) {
+        (Some(_), _) => None,
+        (None, true) => Some(format!(
+            "to move it to Rust: migrate port {folder} -o {folder}-rs --verify"
+        )),
+        (None, false) => {
+            let kinds = program.missing.len();
+            Some(format!(
+                "to move it to Rust: migrate port {folder} -o {folder}-rs, and write by hand what is not carried, of {}",
+                counted(kinds, "kind")
+            ))
+        }
+    }
+}
+
+pub(super) fn relative(path: &Path, root: &Path) -> PathBuf {
     path.strip_prefix(root).unwrap_or(path).to_path_buf()
 }
 
@@ -146,7 +177,7 @@ fn of_traps(go: &Go, unit: &Unit, traps: &[Trap]) -> Result<Vec<Finding>> {
 }
 
 /// What to do, in its order: first what keeps the rest from being tried.
-fn next(subject: &Path, old_go: bool, plan: Option<&Plan>, findings: &[Finding]) -> Vec<String> {
+fn next(subject: &Path, old_go: bool, plan: Option<&Plan>, findings: &[Finding], port: &[Carried]) -> Vec<String> {
     let mut next = Vec::new();
     if old_go {
         next.push("install Go 1.24, or let Go fetch it: `go env -w GOTOOLCHAIN=auto`".to_string());
@@ -169,5 +200,6 @@ fn next(subject: &Path, old_go: bool, plan: Option<&Plan>, findings: &[Finding])
             "look at the traps, in {traps} places: `migrate check --explain TRAP` says why"
         ));
     }
+    next.extend(port.iter().filter_map(|program| to_rust(subject, program)));
     next
 }

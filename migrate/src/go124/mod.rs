@@ -117,15 +117,19 @@ impl Migration {
     ///
     /// # Errors
     /// The folder holds no Go module, or cannot be read.
-    pub fn plan(&self, folder: &Path, mut progress: impl FnMut(&Path)) -> Result<Vec<Plan>> {
-        let units = units::units(folder)?;
+    pub fn plan(&self, folder: &Path, progress: impl FnMut(&Path)) -> Result<Vec<Plan>> {
+        self.plan_units(&units::units(folder)?, progress)
+    }
+
+    /// The same for modules that were found already.
+    pub(crate) fn plan_units(&self, units: &[Unit], mut progress: impl FnMut(&Path)) -> Result<Vec<Plan>> {
         let build_files: Vec<_> = units.iter().map(|unit| self.build_files(unit)).collect();
         let mut plans: Vec<Plan> = Vec::new();
-        for at in units::in_order(&units) {
+        for at in units::in_order(units) {
             progress(&units[at].root);
             let good = plans.iter().filter(|plan| plan.outcome != Outcome::Failed);
             let before: Vec<&Change> = good.flat_map(|plan| &plan.changes).collect();
-            let builds = builds(at, &units, &build_files);
+            let builds = builds(at, units, &build_files);
             let plan = self.plan_unit(&units[at], &build_files[at], &builds, &before)?;
             plans.push(plan);
         }

@@ -2,7 +2,7 @@
 
 /// What the host does with the stream after a callback. Any number can be returned; the constants name those that mean
 /// something.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(transparent)]
 pub struct Action(pub u32);
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Action, ActionContinue};
 
 /// Whether the VM can be used.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct OnVMStartStatus(pub bool);
 
 /// The VM can be used.
@@ -15,7 +15,7 @@ pub const OnVMStartStatusOK: OnVMStartStatus = OnVMStartStatus(true);
 pub const OnVMStartStatusFailed: OnVMStartStatus = OnVMStartStatus(false);
 
 /// Whether the plugin accepts its configuration.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct OnPluginStartStatus(pub bool);
 
 /// The plugin accepts its configuration.
@@ -75,7 +75,7 @@ pub trait PluginContext {
 }
 
 /// Which end closed a connection. Any number can come; the constants name those that mean something.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(transparent)]
 pub struct PeerType(pub u32);
 

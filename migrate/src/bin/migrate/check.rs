@@ -2,7 +2,8 @@
 
 use anstyle::{AnsiColor, Style};
 use clap::Args;
-use migrate::check::{self, Diagnosis, Finding, Weight, traps};
+use conformance::report::counted;
+use migrate::check::{self, Carried, Diagnosis, Finding, Weight, traps};
 use migrate::{Error, Result};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,8 @@ use std::process::ExitCode;
 /// Says what stands in the way of a plugin: of a module, or of the sources in a folder
 ///
 /// Of a module: which hosts load it, and what the others lack for it. Of sources: which migrations apply, what
-/// cannot work in a plugin, and what is easily got wrong, with file and line. Nothing is written.
+/// cannot work in a plugin, and what is easily got wrong, with file and line; and how much of each file `migrate port`
+/// carries to Rust, in per cent of its statements, and what it does not. Nothing is written.
 ///
 /// Examples:
 ///   migrate check my-plugin.wasm
@@ -80,9 +82,40 @@ fn print(diagnosis: &Diagnosis) {
     if !diagnosis.is_ill() {
         anstream::println!("  nothing stands in its way");
     }
+    diagnosis.port.iter().for_each(print_carried);
     for (number, step) in diagnosis.next.iter().enumerate() {
         let head = if number == 0 { "next:" } else { "" };
         anstream::println!("{head:6}{}. {step}", number + 1);
+    }
+}
+
+/// What `migrate port` carries: each file, and what is missing with its first places.
+fn print_carried(carried: &Carried) {
+    const PLACES: usize = 3;
+    if let Some(failure) = &carried.failure {
+        anstream::println!("  port   cannot look: {failure}");
+    }
+    for (path, share) in &carried.files {
+        let (whole, statements) = (share.carried, share.statements);
+        anstream::println!(
+            "  port   {}: {whole} of {statements} statements carried, {} %",
+            path.display(),
+            share.percent()
+        );
+    }
+    for missing in &carried.missing {
+        let places: Vec<String> = missing
+            .places
+            .iter()
+            .map(|(path, line)| format!("{}:{line}", path.display()))
+            .collect();
+        let more = if places.len() > PLACES { ", …" } else { "" };
+        let shown = places[..places.len().min(PLACES)].join(", ");
+        anstream::println!(
+            "         not carried: {}, {}: {shown}{more}",
+            missing.what,
+            counted(places.len(), "time")
+        );
     }
 }
 

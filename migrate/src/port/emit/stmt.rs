@@ -210,7 +210,10 @@ impl Emitter<'_> {
     pub fn call_statement(&self, x: &Expr) -> Emitted<String> {
         let x = x.inner();
         let ExprKind::CallExpr { fun, args, .. } = &x.kind else {
-            return Err(Unsupported::new("this statement"));
+            return Err(Unsupported::new(match &x.kind {
+                ExprKind::UnaryExpr { op, .. } if op == "<-" => "a channel",
+                _ => "this statement",
+            }));
         };
         if fun.inner().mode == Some(Mode::Builtin) {
             return match (builtin(fun), args.as_slice()) {
