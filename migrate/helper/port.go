@@ -117,7 +117,10 @@ func portPackages(job *PortJob) (*PortAnswer, error) {
 	}
 	for _, pkg := range list {
 		own := pkg.Module != nil && pkg.Module.Main || !pkg.Standard && pkg.Module == nil
-		if job.Tests && pkg.Name == "main" && !pkg.tested() {
+		if job.Tests && (pkg.Name == "main" || pkg.ForTest != "") && !pkg.tested() {
+			if own && strings.HasSuffix(pkg.Name, "_test") {
+				answer.Notes = append(answer.Notes, "the tests of package "+pkg.Name+" stand outside of the plugin, and are left out")
+			}
 			continue
 		}
 		if pkg.Error != nil {

@@ -29,7 +29,7 @@ pub fn load(go: &Go, folder: &Path) -> Result<Result<Option<Program>, String>> {
             first_errors(&program)
         )),
         true if program.files.iter().any(|file| file.test) => Ok(Some(program)),
-        true => Err("the tests are of a package of their own, and are left out".to_string()),
+        true => Err(program.notes.join("\n")),
     })
 }
 

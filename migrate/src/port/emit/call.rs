@@ -33,8 +33,8 @@ impl Emitter<'_> {
         if fun.inner().mode == Some(Mode::Builtin) {
             return self.builtin(expr, fun, args, *ellipsis > 0);
         }
-        if self.is_assertion(fun) {
-            return Err(Unsupported::new("what comes of an assertion"));
+        if let Some(what) = self.valueless(fun) {
+            return Err(Unsupported::new(what));
         }
         let code = self.plain_call(expr)?;
         if matches!(

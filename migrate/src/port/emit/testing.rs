@@ -7,9 +7,14 @@ use crate::port::foreign;
 use crate::port::tree::{ConstantKind, Expr, ExprKind, TypeId, TypeKind};
 
 impl Emitter<'_> {
-    /// Whether a call is an assertion.
-    pub fn is_assertion(&self, fun: &Expr) -> bool {
-        foreign::name(self.program, fun).is_some_and(|name| name.starts_with("require.") || name.starts_with("assert."))
+    /// Why a call has no value here: an assertion that fails ends the test, and so does a part of one.
+    pub fn valueless(&self, fun: &Expr) -> Option<&'static str> {
+        let name = foreign::name(self.program, fun)?;
+        match name.split('.').next() {
+            Some("require" | "assert") => Some("what comes of an assertion"),
+            Some("testing") => Some("what comes of a word to the runner"),
+            _ => None,
+        }
     }
 
     /// What becomes of a call that only tests make; none where it is not one.
@@ -81,11 +86,7 @@ impl Emitter<'_> {
                 );
                 self.holds(Code::value(contains), rest)
             }
-            ("Fail" | "FailNow", [text, ..]) => Ok(format!(
-                "panic!({})",
-                self.said(&args[..1], "Sprint")
-                    .or_else(|_| self.said(std::slice::from_ref(text), "Sprint"))?
-            )),
+            ("Fail" | "FailNow", [_, ..]) => Ok(format!("panic!({})", self.said(&args[..1], "Sprint")?)),
             _ => Err(Unsupported::new(format!("the assertion {function}"))),
         }
     }
