@@ -1,5 +1,7 @@
 //! The plugins of `go-reference`, ported: what each becomes stands in `tests/port/plugins`. `BLESS=1` writes it anew.
 
+use migrate::Go;
+use migrate::port::{self, project};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -21,7 +23,7 @@ fn plugins() -> Vec<String> {
     names
 }
 
-fn port(folder: &Path, out: &Path) -> Output {
+fn migrate_port(folder: &Path, out: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_migrate"))
         .arg("port")
         .arg(folder)
@@ -46,27 +48,28 @@ fn module(source: &str) -> TempDir {
 
 #[test]
 fn a_plugin_reads_as_written_by_hand() {
-    let folder = tempfile::tempdir().unwrap();
+    let go = Go::find().unwrap();
     for plugin in plugins() {
-        let out = folder.path().join(&plugin);
-        let output = port(&root().join("go-reference").join(&plugin), &out);
-        assert!(
-            output.status.success(),
-            "{plugin}: {}{}",
-            text(&output.stdout),
-            text(&output.stderr)
-        );
-        let written = fs::read_to_string(out.join("src/lib.rs")).unwrap();
+        let port = port::translate(&go, &root().join("go-reference").join(&plugin), false);
+        let port = port.unwrap_or_else(|error| panic!("{plugin}: {error}"));
+        assert!(port.todos.is_empty(), "{plugin}: {:?}", port.todos);
+        let options = project::Options {
+            out: plugin.clone().into(),
+            sdk: "sdk-compat".into(),
+            name: plugin.clone(),
+        };
+        let files = project::files(&port, &options).unwrap();
+        let (_, written) = files.iter().find(|(name, _)| name == "src/lib.rs").unwrap();
         let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/port/plugins/{plugin}.rs"));
         if std::env::var_os("BLESS").is_some() {
             fs::create_dir_all(expected.parent().unwrap()).unwrap();
-            fs::write(&expected, &written).unwrap();
+            fs::write(&expected, written).unwrap();
         }
         let wanted = fs::read_to_string(&expected).unwrap_or_default();
-        let diff = similar::TextDiff::from_lines(wanted.as_str(), &written)
+        let diff = similar::TextDiff::from_lines(&wanted, written)
             .unified_diff()
             .to_string();
-        assert!(wanted == written, "{plugin} differs:\n{diff}");
+        assert!(wanted == *written, "{plugin} differs:\n{diff}");
     }
 }
 
@@ -74,7 +77,7 @@ fn a_plugin_reads_as_written_by_hand() {
 fn what_has_no_translation_is_told_and_does_not_compile() {
     let folder = module("package main\n\nfunc main() {\n\tgo main()\n\tprintln(1)\n}\n");
     let out = folder.path().join("out");
-    let output = port(folder.path(), &out);
+    let output = migrate_port(folder.path(), &out);
     assert_eq!(output.status.code(), Some(3));
     assert!(
         text(&output.stdout).contains("main.go:4: no translation of a goroutine: go main()"),
@@ -92,7 +95,7 @@ fn what_has_no_translation_is_told_and_does_not_compile() {
 fn a_package_that_does_not_type_check_is_told_in_the_words_of_the_compiler() {
     let folder = module("package main\n\nfunc main() {\n\tvar n int = \"x\"\n\t_ = n\n}\n");
     let out = folder.path().join("out");
-    let output = port(folder.path(), &out);
+    let output = migrate_port(folder.path(), &out);
     assert_eq!(output.status.code(), Some(2));
     let error = text(&output.stderr);
     assert!(error.contains("main.go:4:14: cannot use \"x\""), "{error}");
@@ -102,7 +105,7 @@ fn a_package_that_does_not_type_check_is_told_in_the_words_of_the_compiler() {
 #[test]
 fn what_is_there_is_not_written_over() {
     let folder = module("package main\n\nfunc main() {}\n");
-    let output = port(folder.path(), folder.path());
+    let output = migrate_port(folder.path(), folder.path());
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("exists"), "{}", text(&output.stderr));
 }
@@ -115,7 +118,7 @@ fn refused(statements: &str, what: &str) {
          func set(p *int) int {{\n\t*p = 3\n\treturn *p\n}}\n\nfunc main() {{\n{statements}\n}}\n"
     );
     let folder = module(&source);
-    let output = port(folder.path(), &folder.path().join("out"));
+    let output = migrate_port(folder.path(), &folder.path().join("out"));
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stdout));
     let told = text(&output.stdout);
     assert!(told.contains(&format!("no translation of {what}")), "{told}");
@@ -154,7 +157,7 @@ fn packages_and_functions_have_names_of_their_own() {
         fs::write(folder.path().join(path).join("f.go"), source).unwrap();
     }
     let out = folder.path().join("out");
-    let output = port(folder.path(), &out);
+    let output = migrate_port(folder.path(), &out);
     let written = fs::read_to_string(out.join("src/main.rs")).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
     for word in ["fn parse()", "fn parse_2()", "MAX_SIZE:", "MAX_SIZE_2:"] {
         assert!(written.contains(word), "{word} in:\n{written}");

@@ -140,7 +140,7 @@ impl Call<'_> {
         }
 
         // The id is for the log only.
-        let request_id = log::unsafe_enabled().then(|| uuid::NewString());
+        let request_id = log::unsafe_enabled().then(uuid::NewString);
         let id = request_id.clone();
         let answered = move |_, body_size, _| answer(id, body_size, callback);
         proxywasm::DispatchHttpCall(cluster.ClusterName(), &headers, self.body, &[], self.timeout, answered)?;
@@ -206,7 +206,7 @@ fn answer(request_id: Option<Str>, body_size: i64, callback: ResponseCallback) {
         proxywasm::LogCriticalf("failed to get response headers: %v", args![err]);
     }
     if log::unsafe_enabled() {
-        let request_id = request_id.unwrap_or_else(|| uuid::NewString());
+        let request_id = request_id.unwrap_or_else(uuid::NewString);
         log::UnsafeInfof(
             "http call end, id: %s, code: %d, normal: %t, body: %s",
             args![request_id, code, normal, in_one_line(&body)],

@@ -1,6 +1,9 @@
 //! event-stream reads server-sent events as they pass: it joins lines that come in pieces, drops events by name, rewrites
 //! fields of their JSON, counts what passes, and says at the end how much it was.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::encoding::json;
 use sdk_compat::go::Global;
 use sdk_compat::go::Pair;

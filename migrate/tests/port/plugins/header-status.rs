@@ -1,6 +1,9 @@
 //! header-status shows what each status that a handler can return does to the stream. The configuration names, phase by
 //! phase, the status to return and what resumes the stream after it.
 
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
 
 use sdk_compat::go::Pair;

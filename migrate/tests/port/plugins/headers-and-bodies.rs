@@ -1,6 +1,9 @@
 //! headers-and-bodies shows every utility method that a handler can call. The configuration lists, phase by phase, the
 //! methods to call with their arguments; what each of them gave back is logged.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::go::Pair;
 use sdk_compat::{Config, Error, Str, args, clone, errors, fmt, gjson, log, proxywasm, strings, types, wrapper};
 

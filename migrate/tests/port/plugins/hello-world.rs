@@ -1,5 +1,8 @@
 //! hello-world shows the smallest plugin: no configuration, one hook, and an answer of its own to every request.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::{Config, proxywasm, types, wrapper};
 
 #[sdk_compat::init]

@@ -1,6 +1,9 @@
 //! http-call shows an asynchronous call-out: the request pauses, another service answers, its token is copied onto the
 //! request, and the request goes on. HeaderStopIteration holds back only requests without a body.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::{Config, Error, Str, args, clone, errors, gjson, http, log, proxywasm, types, wrapper};
 
 #[sdk_compat::init]

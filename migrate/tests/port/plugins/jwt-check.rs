@@ -1,6 +1,9 @@
 //! jwt-check lets requests in that carry a token signed with a key it knows (HS256, HS384, HS512), checks issuer, audience
 //! and times, and copies claims to headers for the upstream.
 
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
 
 use sdk_compat::crypto::hmac;

@@ -1,6 +1,9 @@
 //! my-plugin shows a plugin's first steps: read one switch from the configuration, add a header to every request, and
 //! answer in place of the upstream when the switch is on.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::{Config, Error, gjson, log, proxywasm, types, wrapper};
 
 #[sdk_compat::init]

@@ -2,6 +2,9 @@
 //! parameter, a cookie or the host) and how many requests a window admits. Without Redis, it lets requests through or
 //! refuses them, as configured.
 
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
 
 use sdk_compat::go::Global;

@@ -1,6 +1,9 @@
 //! redis-demo shows a rate limit kept in Redis: one counter for each minute, 429 above the limit, and two response
 //! headers that tell the client how much is left. Without Redis every request passes.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::{
     Config, Error, Str, args, clone, errors, gjson, log, proxywasm, resp, strconv, strings, time, types, wrapper,
 };

@@ -1,6 +1,9 @@
 //! request-block refuses requests by rules: each names what it looks at (method, path, query, a header, the body), how it
 //! compares, and what the client is told. The first rule that holds decides. Body rules wait for the whole body.
 
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
 
 use sdk_compat::go::Pair;

@@ -2,6 +2,9 @@
 //! host, the path with its query in order, and headers, or of fields of a JSON body. Redis that fails is as good as an empty
 //! one.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::crypto::sha256;
 use sdk_compat::encoding::json;
 use sdk_compat::go::CommaOk;

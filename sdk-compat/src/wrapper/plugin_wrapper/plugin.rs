@@ -36,7 +36,7 @@ impl PluginContext {
     }
 
     pub(super) fn vm_id(&self) -> Str {
-        self.0.vm_id.get_or_init(|| uuid::NewString()).clone()
+        self.0.vm_id.get_or_init(uuid::NewString).clone()
     }
 
     pub(crate) fn isolation(&self) -> Option<Isolate> {
