@@ -488,6 +488,10 @@ impl Emitter<'_> {
             let from = self.type_of(arg)?;
             let as_is = self.same_rust(from, t) && !arg.is_nil() && (from == t || !self.program.is_interface(t));
             if as_is {
+                let code = self.expr(arg)?;
+                if code.shape == Shape::Text && arg.v.is_some() {
+                    return Ok(format!("&{}.into()", code.base()));
+                }
                 let text = self.reference(arg)?;
                 let text = text
                     .strip_prefix("&vec![")

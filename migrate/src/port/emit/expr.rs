@@ -959,8 +959,18 @@ impl Emitter<'_> {
                 self.program.typ(target).text
             )));
         }
+        let wide = if self.is_wide(target) { ".0" } else { "" };
         let target = self.assert_type(target)?;
-        Ok(Code::value(format!("{}::<{target}>({value})", self.sdk("go::assert"))))
+        Ok(Code::value(format!(
+            "{}::<{target}>({value}){wide}",
+            self.sdk("go::assert")
+        )))
+    }
+
+    /// Whether a type is int64 or uint64, which in an interface are types of their own here.
+    pub fn is_wide(&self, t: TypeId) -> bool {
+        let typ = self.program.typ(t);
+        typ.kind == TypeKind::Basic && matches!(typ.name.as_deref(), Some("int64" | "uint64"))
     }
 
     /// The value that a type assertion looks at, as a reference to an `Any`.

@@ -542,9 +542,11 @@ impl<'a> Emitter<'a> {
         let package = object.and_then(|object| self.program.object(object).package.clone());
         match package {
             Some(package) if package != self.package && self.program.owns(&package) => {
-                let root = self.program.packages.last().is_some_and(|last| last.path == package);
-                if root {
+                let is_root = |path: &str| self.program.packages.last().is_some_and(|last| last.path == path);
+                if is_root(&package) {
                     format!("crate::{name}")
+                } else if is_root(&self.package) {
+                    format!("{}::{name}", self.module_name(&package))
                 } else {
                     format!("crate::{}::{name}", self.module_name(&package))
                 }

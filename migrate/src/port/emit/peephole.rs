@@ -154,9 +154,18 @@ impl Emitter<'_> {
             ExprKind::TypeAssertExpr { x, typ: Some(typ) } => {
                 let any = self.careful(true, || self.asserted(x))?;
                 let target = self.type_of(typ)?;
+                let inner = if self.is_wide(target) {
+                    ".map(|value| value.0)"
+                } else {
+                    ""
+                };
                 let cast = match self.kept_configuration(target, &any)? {
                     Some(kept) => kept,
-                    None => format!("{}::<{}>({any})", self.sdk("go::cast"), self.assert_type(target)?),
+                    None => format!(
+                        "{}::<{}>({any}){inner}",
+                        self.sdk("go::cast"),
+                        self.assert_type(target)?
+                    ),
                 };
                 Ok(Some(Attempt {
                     text: cast,
@@ -292,10 +301,23 @@ impl Emitter<'_> {
                 if names == "_" {
                     return Ok(format!("if let Err({name}) = {} {inner}\n", attempt.text));
                 }
-                let value = names.replace("mut ", "");
+                let inside = names.replace("mut ", "");
+                let named = |names: &str| {
+                    let list: Vec<&str> = names
+                        .trim_matches(['(', ')'])
+                        .split(", ")
+                        .filter(|name| *name != "_")
+                        .collect();
+                    match list.as_slice() {
+                        [one] => one.to_string(),
+                        _ => format!("({})", list.join(", ")),
+                    }
+                };
                 return Ok(format!(
-                    "let {names} = match {} {{\nOk({value}) => {value},\nErr({name}) => {inner}\n}};\n",
-                    attempt.text
+                    "let {} = match {} {{\nOk({inside}) => {},\nErr({name}) => {inner}\n}};\n",
+                    named(&names),
+                    attempt.text,
+                    named(&inside)
                 ));
             }
             let inner = self.block(body, false)?;

@@ -7,7 +7,7 @@ use super::{Emitter, Storage, Target};
 use crate::port::facts::{Form, Var, builtin, is_zero, not_nil, same_place};
 use crate::port::foreign;
 use crate::port::tree::{
-    DeclKind, Expr, ExprKind, Mode, ObjId, ObjectKind, Spec, SpecKind, Stmt, StmtKind, TypeId, TypeKind,
+    ConstantKind, DeclKind, Expr, ExprKind, Mode, ObjId, ObjectKind, Spec, SpecKind, Stmt, StmtKind, TypeId, TypeKind,
 };
 use crate::port::walk::{self, Node};
 
@@ -298,7 +298,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// `var` and `const` in a function.
+    /// `var`, `const` and `type` in a function.
     fn local(&self, tok: &str, spec: &Spec) -> Emitted<String> {
         match (tok, &spec.kind) {
             ("const", SpecKind::ValueSpec { names, .. }) => {
@@ -721,7 +721,11 @@ impl Emitter<'_> {
         let tuple: Vec<String> = values
             .iter()
             .map(|(value, t, expr)| {
-                if expr.v.is_some() && !self.is_newtype(*t) {
+                let number = expr
+                    .v
+                    .as_ref()
+                    .is_some_and(|value| matches!(value.kind, ConstantKind::Int | ConstantKind::Float));
+                if number && !self.is_newtype(*t) {
                     self.typed_constant(expr).unwrap_or_else(|_| value.clone())
                 } else {
                     value.clone()

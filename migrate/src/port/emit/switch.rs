@@ -278,8 +278,13 @@ impl Emitter<'_> {
                     None
                 }
                 [one] if one.mode != Some(Mode::Nil) => {
+                    let inner = if self.is_wide(self.type_of(one)?) {
+                        ".map(|value| value.0)"
+                    } else {
+                        ""
+                    };
                     let target = self.assert_type(self.type_of(one)?)?;
-                    let cast = format!("{}::<{target}>(&{dynamic})", self.sdk("go::cast"));
+                    let cast = format!("{}::<{target}>(&{dynamic}){inner}", self.sdk("go::cast"));
                     Some(match (object, &name) {
                         (Some(object), Some(name)) => {
                             let error = self.program.is_error(self.type_of(one)?);

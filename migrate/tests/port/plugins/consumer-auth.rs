@@ -243,9 +243,9 @@ impl AuthConfig {
             let Ok(mut value) = proxywasm::GetHttpRequestHeader(&name) else {
                 continue;
             };
-            if name == "authorization" && has_prefix_fold(&value, &Str::from(BEARER_PREFIX)) {
+            if name == "authorization" && has_prefix_fold(&value, &BEARER_PREFIX.into()) {
                 value = value.cut(7..);
-            } else if name == "authorization" && has_prefix_fold(&value, &Str::from(BASIC_PREFIX)) {
+            } else if name == "authorization" && has_prefix_fold(&value, &BASIC_PREFIX.into()) {
                 continue;
             }
             add(KEY_CREDENTIAL, strings::TrimSpace(&value));
@@ -260,7 +260,7 @@ impl AuthConfig {
         }
         {
             let (value, err) = proxywasm::GetHttpRequestHeader("authorization").pair();
-            if err.is_none() && has_prefix_fold(&value, &Str::from(BASIC_PREFIX)) {
+            if err.is_none() && has_prefix_fold(&value, &BASIC_PREFIX.into()) {
                 let (decoded, err) = base64::StdEncoding.decode_string_pair(strings::TrimSpace(value.cut(6..)));
                 if let Some(err) = err {
                     log::Warnf("basic credential is no base64: %v", args![err]);

@@ -124,7 +124,7 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<IpAllowConf
         Ok(source) => source,
         Err(err) => {
             log::Errorf("no source address: %v", args![err]);
-            return config.refuse(&Str::from("unknown"));
+            return config.refuse(&"unknown".into());
         }
     };
     let client = config.client_address(source);

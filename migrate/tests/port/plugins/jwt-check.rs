@@ -169,11 +169,7 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<JwtCheckCon
         return types::HeaderContinue;
     }
     if let Some(err) = err {
-        return deny(problem(
-            &Str::from("missing_token"),
-            &Str::from("%v"),
-            vec![Any::from(&err)],
-        ));
+        return deny(problem(&"missing_token".into(), &"%v".into(), vec![Any::from(&err)]));
     }
     let (claims, err) = config.verify(&token, time::Now());
     let mut found: go::Ptr<Problem> = go::Ptr::default();
@@ -185,11 +181,7 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<JwtCheckCon
     {
         return deny(found);
     } else if let Some(err) = err {
-        return deny(problem(
-            &Str::from("invalid_token"),
-            &Str::from("%v"),
-            vec![Any::from(err)],
-        ));
+        return deny(problem(&"invalid_token".into(), &"%v".into(), vec![Any::from(err)]));
     }
     for copied in &config.claims {
         copy_claim(&claims.Get(&copied.claim), copied);
@@ -228,8 +220,8 @@ impl JwtCheckConfig {
             return (
                 claims,
                 Some(Error::from_value(problem(
-                    &Str::from("invalid_token"),
-                    &Str::from("%d parts"),
+                    &"invalid_token".into(),
+                    &"%d parts".into(),
                     vec![Any::from(parts.len() as i64)],
                 ))),
             );
@@ -260,8 +252,8 @@ impl JwtCheckConfig {
             return (
                 claims.clone(),
                 Some(Error::from_value(problem(
-                    &Str::from("unknown_issuer"),
-                    &Str::from("%s"),
+                    &"unknown_issuer".into(),
+                    &"%s".into(),
                     vec![Any::from(claims.Get("iss").String())],
                 ))),
             );
@@ -301,8 +293,8 @@ impl Issuer {
             }
             _ => {
                 return Err(Error::from_value(problem(
-                    &Str::from("invalid_token"),
-                    &Str::from("algorithm %q"),
+                    &"invalid_token".into(),
+                    &"algorithm %q".into(),
                     vec![Any::from(&header.algorithm)],
                 )));
             }
@@ -333,8 +325,8 @@ impl Issuer {
         let _ = mac.Write(signed);
         if !hmac::Equal(mac.Sum(""), signature.borrow()) {
             return Err(Error::from_value(problem(
-                &Str::from("invalid_token"),
-                &Str::from("signature"),
+                &"invalid_token".into(),
+                &"signature".into(),
                 Vec::new(),
             )));
         }
@@ -358,8 +350,8 @@ impl Issuer {
             }
         }
         Err(Error::from_value(problem(
-            &Str::from("wrong_audience"),
-            &Str::from("%s"),
+            &"wrong_audience".into(),
+            &"%s".into(),
             vec![Any::from(&claim.Raw)],
         )))
     }
@@ -372,8 +364,8 @@ fn check_times(claims: &gjson::Result, now: time::Time, skew: time::Duration) ->
         let end = time::Unix(expires.Int(), 0);
         if now.After(end.Add(skew)) {
             return Err(Error::from_value(problem(
-                &Str::from("expired"),
-                &Str::from("at %s"),
+                &"expired".into(),
+                &"at %s".into(),
                 vec![Any::from(end.UTC().Format(time::RFC3339))],
             )));
         }
@@ -383,8 +375,8 @@ fn check_times(claims: &gjson::Result, now: time::Time, skew: time::Duration) ->
         let begin = time::Unix(begins.Int(), 0);
         if now.Add(skew).Before(begin) {
             return Err(Error::from_value(problem(
-                &Str::from("not_yet"),
-                &Str::from("before %s"),
+                &"not_yet".into(),
+                &"before %s".into(),
                 vec![Any::from(begin.UTC().Format(time::RFC3339))],
             )));
         }

@@ -38,7 +38,7 @@ fn parse_config(json: gjson::Result, config: &mut PanicsConfig, _log: log::Log) 
         Port: 80,
         ..Default::default()
     });
-    fail(config, &Str::from("configure"));
+    fail(config, &"configure".into());
     Ok(())
 }
 
@@ -46,7 +46,7 @@ fn parse_config(json: gjson::Result, config: &mut PanicsConfig, _log: log::Log) 
 fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<PanicsConfig>, log: log::Log) -> types::Action {
     ctx.SetContext("started", true);
     proxywasm::AddHttpRequestHeader("x-before", "1");
-    fail(&config, &Str::from("requestHeaders"));
+    fail(&config, &"requestHeaders".into());
     proxywasm::AddHttpRequestHeader("x-after", "1");
     if config.phase == "answer" {
         return call_out(&config, log);
@@ -60,7 +60,7 @@ fn call_out(config: &PanicsConfig, log: log::Log) -> types::Action {
         "/",
         &[],
         clone!(config => move |_status_code: i64, _response_headers: http::Header, _response_body: Vec<u8>| {
-                fail(&config, &Str::from("answer"));
+                fail(&config, &"answer".into());
                 proxywasm::ResumeHttpRequest();
             },
         ),
@@ -80,7 +80,7 @@ fn on_http_request_body(
     _log: log::Log,
 ) -> types::Action {
     proxywasm::ReplaceHttpRequestBody("replaced before");
-    fail(&config, &Str::from("requestBody"));
+    fail(&config, &"requestBody".into());
     proxywasm::ReplaceHttpRequestBody("replaced after");
     types::ActionContinue
 }
@@ -88,7 +88,7 @@ fn on_http_request_body(
 /// Go: `onHttpResponseHeaders`.
 fn on_http_response_headers(_ctx: wrapper::HttpContext, config: Config<PanicsConfig>, _log: log::Log) -> types::Action {
     proxywasm::AddHttpResponseHeader("x-before", "1");
-    fail(&config, &Str::from("responseHeaders"));
+    fail(&config, &"responseHeaders".into());
     proxywasm::AddHttpResponseHeader("x-after", "1");
     types::HeaderContinue
 }
@@ -101,7 +101,7 @@ fn on_http_response_body(
     _log: log::Log,
 ) -> types::Action {
     proxywasm::ReplaceHttpResponseBody("replaced before");
-    fail(&config, &Str::from("responseBody"));
+    fail(&config, &"responseBody".into());
     proxywasm::ReplaceHttpResponseBody("replaced after");
     types::ActionContinue
 }
@@ -109,7 +109,7 @@ fn on_http_response_body(
 /// Go: `onHttpStreamDone`.
 fn on_http_stream_done(ctx: wrapper::HttpContext, config: Config<PanicsConfig>, log: log::Log) {
     log.Infof("started: %t", args![ctx.GetBoolContext("started", false)]);
-    fail(&config, &Str::from("streamDone"));
+    fail(&config, &"streamDone".into());
     log.Info("done");
 }
 
