@@ -32,6 +32,8 @@ struct Host {
     properties: Vec<(&'static str, &'static str)>,
     /// The environment, `NAME=value` each.
     environment: Vec<String>,
+    /// The metric that was defined last, and its value.
+    gauge: (String, u64),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -248,6 +250,18 @@ fn linker(engine: &Engine) -> Linker<Host> {
             memory.write(&mut caller, size_to as usize, &(value.len() as i32).to_le_bytes()).unwrap();
             0
         }).unwrap();
+    linker.func_wrap("env", "proxy_define_metric",
+        |mut caller: Caller<'_, Host>, _kind: i32, name: i32, len: i32, id: i32| -> i32 {
+            let memory = guest(&caller);
+            caller.data_mut().gauge.0 = String::from_utf8(read(memory.data(&caller), name, len)).unwrap();
+            memory.write(&mut caller, id as usize, &17i32.to_le_bytes()).unwrap();
+            0
+        }).unwrap();
+    linker.func_wrap("env", "proxy_record_metric", |mut caller: Caller<'_, Host>, id: i32, value: i64| -> i32 {
+        assert_eq!(id, 17);
+        caller.data_mut().gauge.1 = value as u64;
+        0
+    }).unwrap();
     linker.func_wrap("env", "proxy_get_log_level", |mut caller: Caller<'_, Host>, at: i32| -> i32 {
         if guest(&caller).write(&mut caller, at as usize, &1i32.to_le_bytes()).is_ok() { 0 } else { 6 }
     }).unwrap();
@@ -763,6 +777,61 @@ fn the_callback_log_tells_every_entry_and_every_return() {
         ]
     );
     assert!(plugin.store.data().logs.iter().all(|(level, _)| *level == 1));
+}
+
+/// Callbacks of a root context and of a stream.
+const CALLBACKS: &str = r#"(module
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "proxy_on_memory_allocate") (param i32) (result i32) i32.const 0)
+  (func (export "proxy_on_context_create") (param i32 i32))
+  (func (export "proxy_on_tick") (param i32))
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (if (local.get 2) (then (unreachable))) (i32.const 0))
+  (func (export "proxy_on_delete") (param i32)))"#;
+
+#[test]
+fn lines_of_a_stream_are_kept_back_until_it_ends_where_the_environment_names_a_gauge() {
+    let options = Options {
+        environment: true,
+        callback_log: true,
+        ..Options::default()
+    };
+    let output = bridged(CALLBACKS, &options);
+    let mut plugin = Running::start(&output.wasm);
+    plugin.store.data_mut().environment = vec![format!("{KEPT_BACK}=open/vm")];
+    let before = plugin.memory();
+    plugin.call::<_, ()>("proxy_on_context_create", (1, 0));
+    assert_eq!(plugin.logs().len(), 2, "a root context is told at once");
+    plugin.call::<_, ()>("proxy_on_context_create", (2, 1));
+    plugin.call::<_, i32>("proxy_on_request_headers", (2, 9, 0));
+    assert_eq!(plugin.logs().len(), 2);
+    plugin.call::<_, ()>("proxy_on_delete", 2);
+    let lines = [
+        "conformance:> proxy_on_context_create 00000002 00000001",
+        "conformance:< proxy_on_context_create",
+        "conformance:> proxy_on_request_headers 00000002 00000009 00000000",
+        "conformance:< proxy_on_request_headers 00000000",
+        "conformance:> proxy_on_delete 00000002",
+        "conformance:< proxy_on_delete",
+    ];
+    assert_eq!(plugin.logs()[2].split(SEPARATOR).collect::<Vec<_>>(), lines);
+    assert_eq!(plugin.store.data().gauge, ("open/vm".to_string(), 0));
+    // What is told at once comes behind what was kept back.
+    plugin.call::<_, ()>("proxy_on_context_create", (3, 1));
+    plugin.call::<_, ()>("proxy_on_tick", 1);
+    assert_eq!(plugin.logs()[3].split(SEPARATOR).count(), 3);
+    assert_eq!(plugin.logs()[4], "conformance:< proxy_on_tick");
+    assert!(plugin.memory() == before, "the plugin's memory is as it was");
+    // The host's clock stands at 70 ns.
+    assert!(
+        plugin
+            .try_call::<_, i32>("proxy_on_request_headers", (3, 9, 1))
+            .is_err()
+    );
+    let open = open_callback(plugin.store.data().gauge.1);
+    assert_eq!(open, Some((0, "proxy_on_request_headers")));
+    assert_eq!(plugin.logs().len(), 5);
 }
 
 /// Logs from where it is told, and asks for the level.

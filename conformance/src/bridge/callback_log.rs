@@ -3,7 +3,7 @@
 
 use super::sections::{Sections, function_type};
 use sdk_compat_abi::arguments::{Argument, Kind};
-use sdk_compat_abi::callbacks::callback;
+use sdk_compat_abi::callbacks::{CALLBACKS, callback};
 use sdk_compat_abi::functions::{Function, ValueType, function};
 use sdk_compat_abi::hosts::Marker;
 
@@ -24,18 +24,55 @@ pub const CALL: &str = "conformance:( ";
 /// the status is 0 the arguments that are known after the call.
 pub const ANSWER: &str = "conformance:) ";
 
+/// What stands between lines that were kept back and logged as one.
+pub const SEPARATOR: char = ';';
+
+/// The callbacks of a stream, whose lines can be kept back until the last of them returns.
+const OF_STREAM: [&str; 17] = [
+    "proxy_on_context_create",
+    "proxy_on_new_connection",
+    "proxy_on_downstream_data",
+    "proxy_on_downstream_connection_close",
+    "proxy_on_upstream_data",
+    "proxy_on_upstream_connection_close",
+    "proxy_on_request_headers",
+    "proxy_on_request_body",
+    "proxy_on_request_trailers",
+    "proxy_on_request_metadata",
+    "proxy_on_response_headers",
+    "proxy_on_response_body",
+    "proxy_on_response_trailers",
+    "proxy_on_response_metadata",
+    "proxy_on_done",
+    "proxy_on_log",
+    LAST_OF_STREAM,
+];
+
+const LAST_OF_STREAM: &str = "proxy_on_delete";
+
+/// What the gauge that [`super::KEPT_BACK`] names says: when the callback that is open was entered (µs since the epoch), and
+/// which it is; none where none is open.
+pub fn open_callback(gauge: u64) -> Option<(u64, &'static str)> {
+    let number = (gauge & 0xff).checked_sub(1)?;
+    Some((gauge >> 8, CALLBACKS.get(number as usize)?.name))
+}
+
 /// How many bytes of one argument are logged.
 pub const MOST_BYTES: usize = 4096;
 
 /// What the wrappers share.
 const SHARED: &str = include_str!("wat/callback_log.wat");
 
-/// The unit as text, and how many callbacks it wraps.
-pub fn unit(guest: &Sections<'_>, marker: Marker, traced: bool) -> (String, usize) {
+/// The unit as text, and how many callbacks it wraps. Lines that are `kept` back need what reads the environment.
+pub fn unit(guest: &Sections<'_>, marker: Marker, traced: bool, kept: bool) -> (String, usize) {
     let mut wrappers = Wrappers {
         traced,
+        kept,
         ..Wrappers::default()
     };
+    if kept {
+        wrappers.imports += KEEP_IMPORTS;
+    }
     for callback in guest.exported_functions().filter_map(|(name, _)| callback(name)) {
         let params = vec![ValueType::I32; callback.params(marker)];
         let numbers: String = (0..params.len())
@@ -84,9 +121,17 @@ struct Wrapped<'a> {
     after: String,
 }
 
+/// What keeping lines back needs of the host.
+const KEEP_IMPORTS: &str = r#"  (import "env" "proxy_define_metric" (func $define_metric (param i32 i32 i32 i32) (result i32)))
+  (import "env" "proxy_record_metric" (func $record_metric (param i32 i64) (result i32)))
+  (import "wasi_snapshot_preview1" "clock_time_get" (func $clock_time_get (param i32 i64 i32) (result i32)))
+;; IMPORTS
+"#;
+
 #[derive(Default)]
 struct Wrappers {
     traced: bool,
+    kept: bool,
     imports: String,
     wrappers: String,
     count: usize,
@@ -158,7 +203,8 @@ impl Wrappers {
         let result = wrapped.params.len();
         let arguments: String = (0..result).map(|at| format!("(local.get {at}) ")).collect();
         let call = format!("(call $inner{} {arguments})", self.count);
-        let before = format!("    {begin} {}(call $say)\n", wrapped.before);
+        let [say_entry, say_return] = self.said(wrapped);
+        let before = format!("    {begin} {}{say_entry}\n", wrapped.before);
         let (call, number, end) = match wrapped.result {
             true => (
                 format!("    (local.set {result} {call})\n"),
@@ -168,7 +214,7 @@ impl Wrappers {
             false => (format!("    {call}\n"), String::new(), String::new()),
         };
         if !self.traced {
-            return format!("{before}{call}    {begin_return} {number}(call $say)\n{end}");
+            return format!("{before}{call}    {begin_return} {number}{say_return}\n{end}");
         }
         // When it began, how long all telling had taken until then, and how long it took without the telling.
         let [began, told, took] = [result + 1, result + 2, result + 3];
@@ -187,11 +233,34 @@ impl Wrappers {
         )
     }
 
+    /// What logs the line on entry and the one on return, or keeps them back.
+    fn said(&self, wrapped: &Wrapped<'_>) -> [String; 2] {
+        let number = CALLBACKS.iter().position(|callback| callback.name == wrapped.name);
+        let number = number.filter(|_| self.kept && OF_STREAM.contains(&wrapped.name));
+        let Some(number) = number else {
+            return ["(call $say)", "(call $say)"].map(str::to_string);
+        };
+        let ends = u8::from(wrapped.name == LAST_OF_STREAM);
+        let kept = [
+            format!("(call $enter (i32.const {}))", number + 1),
+            format!("(call $leave (i32.const {ends}))"),
+        ];
+        match wrapped.name {
+            // A root context, which no stream's end follows, has no parent.
+            "proxy_on_context_create" => {
+                kept.map(|kept| format!("(if (local.get 1) (then {kept}) (else (call $say)))"))
+            }
+            _ => kept,
+        }
+    }
+
     fn text(&self) -> String {
         let traced = include_str!("wat/trace.wat").replace("LIMIT", &MOST_BYTES.to_string());
         SHARED
             .replace(";; IMPORTS", &self.imports)
+            .replace("SEPARATOR", &u32::from(SEPARATOR).to_string())
             .replace(";; TRACE", if self.traced { &traced } else { "" })
+            .replace(";; KEEP", if self.kept { include_str!("wat/keep.wat") } else { "" })
             .replace(";; WRAPPERS", &self.wrappers)
     }
 }

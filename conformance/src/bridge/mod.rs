@@ -6,7 +6,7 @@ mod link;
 mod places;
 mod sections;
 
-pub use callback_log::{ANSWER, CALL, ENTRY, MOST_BYTES, RETURN};
+pub use callback_log::{ANSWER, CALL, ENTRY, MOST_BYTES, RETURN, SEPARATOR, open_callback};
 pub use coverage::{REACHED, is_users};
 
 use crate::inspect::{BRIDGE_SECTION, Module, features};
@@ -48,6 +48,11 @@ pub const METADATA: &str = "conformance";
 
 /// The key in it.
 pub const STREAM_KEY: &str = "stream";
+
+/// The variable of the VM's environment that names a gauge, for a module with [`Options::callback_log`] and
+/// [`Options::environment`]. Where it is set, the lines of a stream's callbacks are kept back until the stream ends, and
+/// logged as one, with [`SEPARATOR`] between them; the gauge tells meanwhile which callback is open, see [`open_callback`].
+pub const KEPT_BACK: &str = "CONFORMANCE_KEPT_BACK";
 
 /// The variable of the VM's environment that has the plugin not started at all, where it is set: the VM only keeps the
 /// module compiled.
@@ -251,9 +256,10 @@ impl Work {
         if !options.callback_log && !options.trace {
             return;
         }
-        let (text, wrapped) = callback_log::unit(guest, module.abi(), options.trace);
+        let kept = options.environment && !options.trace;
+        let (text, wrapped) = callback_log::unit(guest, module.abi(), options.trace, kept);
         if wrapped > 0 || options.trace {
-            self.unit(&text, &[]);
+            self.unit(&if kept { reading(&text, KEPT_BACK) } else { text }, &[]);
             self.change(
                 "callback-log",
                 format!("logs entry and return of its {wrapped} callbacks at level debug"),

@@ -80,6 +80,9 @@ impl AccessLog {
                     found.push(access);
                 }
             }
+            if self.file.at_end() {
+                break;
+            }
         }
     }
 }

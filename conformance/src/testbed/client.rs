@@ -50,13 +50,29 @@ pub struct Beside {
 pub struct Line {
     to: SocketAddr,
     connection: TcpStream,
+    /// How long a read, and a write, waits now.
+    patience: [Duration; 2],
 }
 
 impl Line {
     fn open(to: SocketAddr) -> Result<Line, Broken> {
         let connection = TcpStream::connect(to).map_err(|_| Broken::Reset)?;
         let _ = connection.set_nodelay(true);
-        Ok(Line { to, connection })
+        Ok(Line {
+            to,
+            connection,
+            patience: [Duration::ZERO; 2],
+        })
+    }
+
+    /// Has reads and writes wait so long; most requests of a line are as patient as the one before.
+    fn wait(&mut self, patience: Duration) {
+        let [read, write] = [patience, patience.max(Duration::from_millis(1))];
+        if self.patience != [read, write] {
+            let _ = self.connection.set_write_timeout(Some(write));
+            let _ = self.connection.set_read_timeout((!read.is_zero()).then_some(read));
+            self.patience = [read, write];
+        }
     }
 
     /// Whether nobody has closed it, and nothing came that nobody asked for.
@@ -125,14 +141,20 @@ fn exchange_on(
     answer: &mut Answer,
 ) -> Result<(), Broken> {
     let open = line.take().filter(|line| line.to == to && line.is_idle());
-    let used = open.map_or_else(|| Line::open(to), Ok)?;
-    let end = Instant::now() + Duration::from_millis(request.timeout_ms);
-    let _ = used
-        .connection
-        .set_write_timeout(Some(Duration::from_millis(request.timeout_ms.max(1))));
+    let mut used = open.map_or_else(|| Line::open(to), Ok)?;
+    let patience = Duration::from_millis(request.timeout_ms);
+    let end = Instant::now() + patience;
+    used.wait(patience);
     // What cannot be written is answered by what is read.
     let _ = (&used.connection).write_all(&head(request, Some(beside)));
-    read(&used.connection, request, end, answer)?;
+    let mut until = Until {
+        connection: &used.connection,
+        end,
+        patience,
+    };
+    let read = read(&mut until, request, answer);
+    used.patience[0] = until.patience;
+    read?;
     if answer.leaves_open(request) {
         *line = Some(used);
     }
@@ -148,7 +170,12 @@ fn exchange(to: SocketAddr, request: &Request, beside: &Beside, answer: &mut Ans
     let end = Instant::now() + Duration::from_millis(patience);
     thread::scope(|scope| {
         let writer = scope.spawn(|| write(&connection, request, beside, end));
-        let read = read(&connection, request, end, answer);
+        let mut until = Until {
+            connection: &connection,
+            end,
+            patience: Duration::MAX,
+        };
+        let read = read(&mut until, request, answer);
         // A writer that is still at it has nobody left to write to.
         let _ = connection.shutdown(Shutdown::Both);
         let _ = writer.join();
@@ -215,8 +242,8 @@ pub fn head(request: &Request, beside: Option<&Beside>) -> Vec<u8> {
     out
 }
 
-fn read(connection: &TcpStream, request: &Request, end: Instant, answer: &mut Answer) -> Result<(), Broken> {
-    let mut reader = Reader::new(Until { connection, end });
+fn read(from: &mut Until, request: &Request, answer: &mut Answer) -> Result<(), Broken> {
+    let mut reader = Reader::new(from);
     let head = loop {
         let head = reader.head()?.ok_or(Broken::Closed)?;
         match head.status() {
@@ -237,7 +264,12 @@ fn read(connection: &TcpStream, request: &Request, end: Instant, answer: &mut An
 struct Until<'a> {
     connection: &'a TcpStream,
     end: Instant,
+    /// How long a read waits now.
+    patience: Duration,
 }
+
+/// So much longer than until that moment may a read wait.
+const SLACK: Duration = Duration::from_millis(5);
 
 impl Read for Until<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
@@ -245,7 +277,10 @@ impl Read for Until<'_> {
         if left.is_zero() {
             return Err(io::ErrorKind::TimedOut.into());
         }
-        self.connection.set_read_timeout(Some(left))?;
+        if self.patience > left + SLACK {
+            self.connection.set_read_timeout(Some(left))?;
+            self.patience = left;
+        }
         self.connection.read(room)
     }
 }
@@ -257,6 +292,11 @@ impl Answer {
         let closes = |value: &[u8]| value.to_ascii_lowercase().windows(5).any(|part| part == b"close");
         !head.header("connection").is_some_and(closes)
             && head.response_framing(request.method.as_bytes()) != Framing::UntilClose
+    }
+
+    /// Whether Envoy is done with the request as soon as it has gone on: nothing of it was left to be read.
+    pub fn ends_the_stream(&self, request: &Request) -> bool {
+        self.end == End::Complete && shares(request)
     }
 
     /// How the exchange ended.

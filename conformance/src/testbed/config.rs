@@ -108,6 +108,21 @@ pub fn probe(name: &str) -> Value {
     listening(name, &manager, None)
 }
 
+/// A listener that sends everything back, to see at little cost whether the worker is done.
+pub fn echo(name: &str) -> Value {
+    let echo = json!({"@type": "type.googleapis.com/envoy.extensions.filters.network.echo.v3.Echo"});
+    json!({
+        "@type": LISTENER,
+        "name": name,
+        "address": loopback(0),
+        "enable_reuse_port": false,
+        "filter_chains": [{"filters": [{"name": "envoy.filters.network.echo", "typed_config": echo}]}],
+    })
+}
+
+/// The type of a listener.
+const LISTENER: &str = "type.googleapis.com/envoy.config.listener.v3.Listener";
+
 /// The type of a cluster.
 pub const CLUSTER: &str = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
 
@@ -117,7 +132,7 @@ pub const CONNECTION_MANAGER: &str =
 
 fn listening(name: &str, manager: &Value, buffer_limit: Option<u32>) -> Value {
     let mut listener = json!({
-        "@type": "type.googleapis.com/envoy.config.listener.v3.Listener",
+        "@type": LISTENER,
         "name": name,
         "address": loopback(0),
         // Some kernels give a port out twice to sockets that allow it.

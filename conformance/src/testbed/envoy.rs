@@ -4,12 +4,12 @@
 use super::access::{Access, AccessLog};
 use super::config::Chain;
 use super::http1::{Body, Reader};
-use super::log::{Entry, Event, Log, Logged, Origin, Thread};
+use super::log::{Entry, Event, Log, Logged, Origin, StillOpen, Thread};
 use super::metrics::{self, Metrics};
 use super::neighbours::Beside;
 use super::process::{Prepared, Process};
 use super::{config, wait};
-use crate::{Error, Result};
+use crate::{Error, Result, bridge};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
@@ -135,6 +135,10 @@ struct Served {
 
 const PROBE_LISTENER: &str = "probe";
 
+/// What stands in front of a VM in the name of the gauge that says which of its callbacks is open, as a run does in front of
+/// the names of its metrics.
+pub const OPEN: &str = "conformance.open";
+
 impl Host {
     /// Starts Envoy and waits until it serves, or has rejected, every listener.
     ///
@@ -146,7 +150,7 @@ impl Host {
         let mut served = Served::default();
         served
             .listeners
-            .push((PROBE_LISTENER.into(), config::probe(PROBE_LISTENER)));
+            .push((PROBE_LISTENER.into(), config::echo(PROBE_LISTENER)));
         served.add(&directory, listeners)?;
         write(&directory, config::BOOTSTRAP_FILE, &config::bootstrap(&directory))?;
         write(&directory, config::CLUSTERS_FILE, &config::resources(0, clusters))?;
@@ -266,7 +270,7 @@ impl Host {
     fn wait_for_worker(&self) {
         let probe = self.served().probe;
         if let Some(probe) = probe.filter(|_| self.fault().is_none()) {
-            let _ = ask(probe, "/", SILENCE);
+            let _ = line_to(probe, SILENCE).and_then(|connection| echo(&connection));
         }
     }
 
@@ -335,21 +339,11 @@ impl Host {
             return Ok(());
         }
         let all = self.asked.load(Ordering::SeqCst);
-        let mut connection = match asking.connection.take() {
+        let connection = match asking.connection.take() {
             Some(connection) => connection,
-            None => TcpStream::connect(probe)?,
+            None => line_to(probe, PROBE)?,
         };
-        connection.set_nodelay(true)?;
-        connection.set_read_timeout(Some(PROBE))?;
-        connection.write_all(b"GET / HTTP/1.1\r\nhost: conformance\r\n\r\n")?;
-        let mut answer = Vec::new();
-        let mut room = [0; 1024];
-        while !answer.ends_with(b"\r\n\r\n") {
-            match connection.read(&mut room)? {
-                0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
-                read => answer.extend_from_slice(&room[..read]),
-            }
-        }
+        echo(&connection)?;
         asking.connection = Some(connection);
         asking.answered = all;
         Ok(())
@@ -359,10 +353,17 @@ impl Host {
     fn end_loop(&self, thread: Thread) {
         // Whoever asks for the fault waits until it is on record: a killed Envoy would look like one that died.
         let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        let still_open = match thread {
+            Thread::Worker => self.still_open(),
+            Thread::Main => Vec::new(),
+        };
         self.process.kill();
         let mut log = self.log();
         log.refresh();
-        fault.get_or_insert(Fault::Loop(open_callback(&log, thread)));
+        let entered_last = still_open.iter().max_by_key(|open| open.entered);
+        let open = open_callback(&log, thread)
+            .or_else(|| entered_last.and_then(|open| Some((log.owner(open)?, open.function.to_string()))));
+        fault.get_or_insert(Fault::Loop(open));
     }
 
     /// Sets the level of what is logged, which is `trace` from the start; what is not logged is not observed.
@@ -375,15 +376,35 @@ impl Host {
             .map_err(|()| self.error("does not answer on its admin endpoint"))
     }
 
-    /// A case begins in a VM, at a listener.
-    pub fn begin(&self, vm: &str, listener: &str) {
-        self.log().begin(vm);
+    /// A case of a root context begins, at a listener.
+    pub fn begin(&self, origin: &Origin, listener: &str) {
+        self.log().begin(origin);
         self.access().watch(listener);
     }
 
     /// What was logged of a root context since the case began in its VM.
     pub fn logged(&self, origin: &Origin) -> Logged {
-        self.log().of(origin)
+        let mut log = self.log();
+        log.refresh();
+        if log.has_unowned_traps() {
+            drop(log);
+            let open = self.still_open();
+            log = self.log();
+            log.own_traps(&open);
+        }
+        log.of(origin)
+    }
+
+    /// The callbacks that are open and do not stand in the log, as their gauges say; none where Envoy does not answer.
+    fn still_open(&self) -> Vec<StillOpen> {
+        let path = format!("/stats?filter=%5E{}", metrics::prefix(OPEN));
+        let text = ask(self.admin, &path, PROBE).unwrap_or_default();
+        let gauges = metrics::read(&String::from_utf8_lossy(&text), &metrics::prefix(OPEN));
+        let open = |(vm, value): (String, String)| {
+            let (entered, function) = bridge::open_callback(value.parse().ok()?)?;
+            Some(StillOpen { entered, vm, function })
+        };
+        gauges.into_iter().filter_map(open).collect()
     }
 
     /// How many requests were logged since the case began at a listener.
@@ -484,7 +505,7 @@ impl Host {
 
 fn open_callback(log: &Log, thread: Thread) -> Option<(Origin, String)> {
     let open = log.open(thread).last()?;
-    Some((open.origin.clone(), open.function.clone()))
+    Some((Origin::clone(&open.origin), open.function.to_string()))
 }
 
 /// What the log says of each listener. On the main thread the log of a listener's plugin comes before the word on the
@@ -532,7 +553,7 @@ fn rejection(entries: Vec<Entry>, origin: &Origin, reason: &str) -> Verdict {
             Event::Said { origin: found, .. }
             | Event::Entered { origin: found, .. }
             | Event::Reached { origin: found, .. }
-            | Event::Asked { origin: found, .. } => found == origin,
+            | Event::Asked { origin: found, .. } => **found == *origin,
             Event::Trapped { .. } => true,
             _ => false,
         };
@@ -611,6 +632,20 @@ pub(crate) fn write(directory: &Path, name: &str, value: &Value) -> Result<()> {
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Error {
     Error::new(format!("{}: cannot be written: {error}", path.display())).next("make room for temporary files")
+}
+
+/// A connection to the listener that sends everything back, which may take so long.
+fn line_to(probe: SocketAddr, limit: Duration) -> std::io::Result<TcpStream> {
+    let connection = TcpStream::connect(probe)?;
+    connection.set_nodelay(true)?;
+    connection.set_read_timeout(Some(limit))?;
+    Ok(connection)
+}
+
+/// Waits until what is sent comes back.
+fn echo(mut connection: &TcpStream) -> std::io::Result<()> {
+    connection.write_all(b"?")?;
+    connection.read_exact(&mut [0])
 }
 
 /// A GET of a listener of our own; its body.

@@ -62,10 +62,11 @@ impl Testbed {
     /// module's.
     pub fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
         let run = self.run(run)?;
-        let root = Shape::of(case)?.root(&self.plugin_name);
+        let shape = Shape::of(case)?;
+        let root = shape.root(&self.plugin_name);
         for _ in 0..ATTEMPTS {
             let seat = self.seated(&run)?;
-            let (fault, answers) = match self.attempt(&run, case, &seat)? {
+            let (fault, answers) = match self.attempt(&run, case, &shape, &seat)? {
                 Attempt::Done(outcome) => return Ok(outcome),
                 Attempt::Gone(fault, answers) => (fault, answers),
             };
@@ -107,6 +108,8 @@ impl Testbed {
         if let Some(seat) = seat {
             return Ok(seat);
         }
+        // Should that go down as well, it is to be known in which callback.
+        run.tells_at_once.store(true, Ordering::Relaxed);
         let host = self.host(std::slice::from_ref(run))?;
         self.seat(run, &host, run.name.clone(), true)
     }
@@ -118,15 +121,15 @@ impl Testbed {
         }
     }
 
-    fn attempt(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat) -> Result<Attempt> {
-        self.begin(run, case)?;
-        let (place, quiet) = match self.place(run, case, seat)? {
+    fn attempt(&self, run: &Arc<Loaded>, case: &Case, shape: &Shape, seat: &Seat) -> Result<Attempt> {
+        self.begin(run, case, shape)?;
+        let (place, quiet) = match self.place(run, case, shape, seat)? {
             Ok(place) => place,
             Err(NoPlace::Outcome(outcome)) => return Ok(Attempt::Done(outcome)),
             Err(NoPlace::Gone(fault)) => return Ok(Attempt::Gone(fault, Vec::new())),
         };
         let metrics = self.metrics(run, &place)?;
-        place.host.begin(&place.origin.vm, &place.listener);
+        place.host.begin(&place.origin, &place.listener);
         run.redis.iter().for_each(super::redis::Redis::requests_begin);
         let answers = send_all(run, case, &place)?;
         pause(case.settle_ms);
@@ -138,6 +141,9 @@ impl Testbed {
                 &logged.during.iter().collect::<Vec<_>>(),
             );
             return Ok(Attempt::Gone(fault, answers));
+        }
+        if is_logged_later(case, &answers) {
+            wait_for_access_log(&place, answers.len());
         }
         let outcome = self.observe(run, &place, &metrics, &answers)?;
         drop(quiet);
@@ -154,13 +160,12 @@ impl Testbed {
     }
 
     /// Sets the world around the run up for a case.
-    fn begin(&self, run: &Loaded, case: &Case) -> Result<()> {
+    fn begin(&self, run: &Loaded, case: &Case, shape: &Shape) -> Result<()> {
         run.upstream.begin(&case.upstream);
-        let cluster = Shape::of(case)?.cluster;
         for (name, server) in lock(&run.services).iter() {
             let own = case.services.get(name).map(Vec::as_slice);
             // A plugin that calls its own route's cluster reaches the upstream.
-            let upstream: &[Response] = if *name == cluster { &case.upstream } else { &[] };
+            let upstream: &[Response] = if *name == shape.cluster { &case.upstream } else { &[] };
             server.begin(own.unwrap_or(upstream));
         }
         run.redis.as_ref().map_or(Ok(()), |redis| redis.begin(&case.redis))
@@ -168,19 +173,20 @@ impl Testbed {
 
     /// The listener of a case, loaded now where the case has a VM of its own or was not prepared. What is loaded does not
     /// change as long as the guard lives.
-    fn place(&self, run: &Arc<Loaded>, case: &Case, seat: &Seat) -> Result<Result<(Place, Quiet<'_>), NoPlace>> {
-        let shape = Shape::of(case)?;
+    fn place(
+        &self,
+        run: &Arc<Loaded>,
+        case: &Case,
+        shape: &Shape,
+        seat: &Seat,
+    ) -> Result<Result<(Place, Quiet<'_>), NoPlace>> {
         if let Some(fault) = lock(&run.doomed).get(&shape.root(&self.plugin_name)) {
             return Ok(Err(NoPlace::Outcome(down(run, fault, &[]))));
         }
         let vm = if case.fresh { self.next_vm(run) } else { seat.vm.clone() };
         let (listener, verdict, quiet) = loop {
             let quiet = self.quiet.read().unwrap_or_else(PoisonError::into_inner);
-            let number = if case.fresh {
-                Some(0)
-            } else {
-                self.plan().number(&shape)
-            };
+            let number = if case.fresh { Some(0) } else { self.plan().number(shape) };
             let listener = number.map(|number| listener_name(&vm, number)).unwrap_or_default();
             match (seat.host.verdict(&listener), seat.host.fault()) {
                 (Some(verdict), _) => break (listener, verdict, quiet),
@@ -189,7 +195,7 @@ impl Testbed {
             }
             self.ensure(case)?;
             if case.fresh {
-                let listener = self.listener(run, &shape, &vm, listener_name(&vm, 0));
+                let listener = self.listener(run, shape, &vm, listener_name(&vm, 0));
                 self.change(&seat.host, &[], &[listener])?;
             }
         };
@@ -198,7 +204,7 @@ impl Testbed {
                 let place = Place {
                     host: Arc::clone(&seat.host),
                     listener,
-                    origin: self.origin(&shape, &vm),
+                    origin: self.origin(shape, &vm),
                     address,
                 };
                 Ok(Ok((place, quiet)))
@@ -297,6 +303,10 @@ fn servers(run: &Loaded, notes: &mut Notes) {
 impl Loaded {
     /// Keeps what crossed between a traced module and Envoy: while it started, and while the case ran.
     fn remember(&self, start: &[&Entry], during: &[&Entry]) {
+        let crossed = |entry: &&&Entry| matches!(entry.event, Event::Crossed { .. });
+        if !start.iter().chain(during).any(|entry| crossed(&entry)) {
+            return;
+        }
         let owned = |entries: &[&Entry]| entries.iter().map(|entry| (*entry).clone()).collect();
         *lock(&self.conversation) = [owned(start), owned(during)];
     }
@@ -366,10 +376,24 @@ fn send_all(run: &Loaded, case: &Case, place: &Place) -> Result<Vec<Answer>> {
         if suspicious && !place.host.answers() {
             break;
         }
-        let logged = || (place.host.served_requests(&place.listener) > index).then_some(());
-        wait::until(ACCESS_LOG, || logged().or_else(|| place.host.fault().map(drop)));
+        if !is_logged_later(case, &answers) {
+            wait_for_access_log(place, index + 1);
+        }
     }
     Ok(answers)
+}
+
+/// Whether nobody need wait for Envoy to log the request that was answered last: the worker is asked afterwards anyway, and
+/// is done with it by then.
+fn is_logged_later(case: &Case, answers: &[Answer]) -> bool {
+    let of_last = answers.last().zip(case.requests.last());
+    answers.len() == case.requests.len() && of_last.is_some_and(|(answer, request)| answer.ends_the_stream(request))
+}
+
+/// Waits until Envoy has logged so many requests of the case, which is the last that it does with each.
+fn wait_for_access_log(place: &Place, requests: usize) {
+    let logged = || (place.host.served_requests(&place.listener) >= requests).then_some(());
+    wait::until(ACCESS_LOG, || logged().or_else(|| place.host.fault().map(drop)));
 }
 
 fn said(entries: &[&Entry]) -> Vec<String> {
@@ -435,8 +459,8 @@ impl Notes {
             else {
                 continue;
             };
-            *self.evidence.callbacks.entry(function.clone()).or_default() += 1;
-            if matches!(function.as_str(), "proxy_on_request_body" | "proxy_on_response_body")
+            *self.evidence.callbacks.entry(function.to_string()).or_default() += 1;
+            if matches!(&**function, "proxy_on_request_body" | "proxy_on_response_body")
                 && let Some(size) = arguments.get(1)
             {
                 self.evidence.body_chunks.push(u64::from(*size));

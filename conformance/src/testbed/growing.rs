@@ -1,13 +1,17 @@
 //! A file that another program writes while we read: what was added, piece by piece, and what was read gives its room
 //! back to the disk.
 
+use rustix::buffer::spare_capacity;
 use rustix::fs::{FallocateFlags, fallocate};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-/// How much is taken at a time (bytes).
-const PIECE: usize = 1 << 20;
+/// How much is read at a time (bytes).
+const PIECE: usize = 16 << 10;
+
+/// The longest line that comes whole (bytes).
+const LONGEST: usize = 1 << 20;
 
 /// How much may be waiting to be read; of more, the oldest is given up (bytes).
 const MOST_WAITING: u64 = 256 << 20;
@@ -26,6 +30,8 @@ pub struct Growing {
     rest: Vec<u8>,
     /// How much was given up without being read (bytes).
     given_up: u64,
+    /// The last time there was less to read than could have been.
+    at_end: bool,
 }
 
 impl Growing {
@@ -38,6 +44,7 @@ impl Growing {
             given_back: 0,
             rest: Vec::new(),
             given_up: 0,
+            at_end: true,
         }
     }
 
@@ -56,6 +63,11 @@ impl Growing {
         self.offset
     }
 
+    /// Whether all that was there when it was last read was read.
+    pub fn at_end(&self) -> bool {
+        self.at_end
+    }
+
     /// The next whole lines, with their line breaks; none where there is nothing new.
     pub fn lines(&mut self) -> Option<Vec<u8>> {
         loop {
@@ -65,7 +77,7 @@ impl Growing {
             // A line longer than this is cut in pieces.
             let end = match room[kept..].iter().rposition(|byte| *byte == b'\n') {
                 Some(at) => kept + at + 1,
-                None if room.len() > PIECE => room.len(),
+                None if room.len() > LONGEST => room.len(),
                 None => {
                     self.rest = room;
                     if read == 0 {
@@ -84,9 +96,12 @@ impl Growing {
             self.file = Some(File::options().read(true).write(true).open(&self.path)?);
         }
         let Some(file) = &mut self.file else { return Ok(0) };
-        let mut read = file.take(PIECE as u64).read_to_end(room)?;
+        room.reserve_exact(PIECE);
+        let wanted = room.capacity() - room.len();
+        let mut read = rustix::io::read(&*file, spare_capacity(room))?;
         self.offset += read as u64;
-        if read == PIECE {
+        self.at_end = read < wanted;
+        if !self.at_end {
             let waiting = file.metadata()?.len().saturating_sub(self.offset);
             if waiting > MOST_WAITING {
                 self.given_up += waiting;

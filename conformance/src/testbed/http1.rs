@@ -215,7 +215,7 @@ impl<R: Read> Reader<R> {
     }
 
     fn fill(&mut self) -> Result<(), Broken> {
-        let mut room = [0; 64 << 10];
+        let mut room = [0; 16 << 10];
         loop {
             match self.connection.read(&mut room) {
                 Ok(0) => return Err(Broken::Closed),

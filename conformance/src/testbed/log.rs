@@ -3,9 +3,12 @@
 
 use super::growing::Growing;
 use super::plan::ROOT;
-use crate::bridge::{ANSWER, ASKED, CALL, ENTRY, REACHED, RETURN, TRACE_FOLLOWS};
+use crate::bridge::{ANSWER, ASKED, CALL, ENTRY, REACHED, RETURN, SEPARATOR, TRACE_FOLLOWS};
+use sdk_compat_abi::callbacks::callback;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How many entries of one VM are kept for a case; a plugin that logs more floods its log.
@@ -49,7 +52,7 @@ pub enum Event {
     /// A line of a plugin.
     Said {
         /// Whose.
-        origin: Origin,
+        origin: Arc<Origin>,
         /// `trace` to `critical`.
         level: &'static str,
         /// The line.
@@ -58,18 +61,18 @@ pub enum Event {
     /// A callback was entered.
     Entered {
         /// Whose.
-        origin: Origin,
+        origin: Arc<Origin>,
         /// Its name.
-        function: String,
+        function: Cow<'static, str>,
         /// Its arguments.
         arguments: Vec<u32>,
     },
     /// A callback returned.
     Returned {
         /// Whose.
-        origin: Origin,
+        origin: Arc<Origin>,
         /// Its name.
-        function: String,
+        function: Cow<'static, str>,
         /// Its result, where it has one.
         result: Option<u32>,
         /// How long it took (ns), in a traced module.
@@ -78,7 +81,7 @@ pub enum Event {
     /// The plugin called the host, or the host answered; in a traced module.
     Crossed {
         /// Whose; of nobody while the module is only being made.
-        origin: Origin,
+        origin: Arc<Origin>,
         /// It is the answer.
         answered: bool,
         /// The name of the function and its arguments, as [`CALL`] and [`ANSWER`] have them.
@@ -87,21 +90,21 @@ pub enum Event {
     /// Edges were reached for the first time in a VM.
     Reached {
         /// Whose.
-        origin: Origin,
+        origin: Arc<Origin>,
         /// Their numbers.
         edges: Vec<u32>,
     },
     /// A call-out was refused by the host.
     Asked {
         /// Whose.
-        origin: Origin,
+        origin: Arc<Origin>,
         /// The cluster, with the prefix of the run.
         cluster: String,
     },
     /// A call into a module trapped.
     Trapped {
         /// Whose, where a callback was open.
-        origin: Option<Origin>,
+        origin: Option<Arc<Origin>>,
         /// The function that Envoy called.
         function: String,
         /// Envoy's whole message.
@@ -124,10 +127,21 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
     /// Whose.
-    pub origin: Origin,
+    pub origin: Arc<Origin>,
     /// Its name.
-    pub function: String,
+    pub function: Cow<'static, str>,
     thread: Thread,
+}
+
+/// A callback that was entered, has not returned, and does not stand in the log: its lines are kept back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StillOpen {
+    /// When it was entered (µs since the epoch).
+    pub entered: u64,
+    /// The `vm_id`.
+    pub vm: String,
+    /// Its name.
+    pub function: &'static str,
 }
 
 /// Envoy's log, read so far.
@@ -139,6 +153,10 @@ pub struct Log {
     open: Vec<Open>,
     /// The threads whose next line of a plugin is one of level trace.
     trace_follows: Vec<Thread>,
+    /// The place that was named last, and what it means.
+    last_origin: Option<(String, Arc<Origin>)>,
+    /// Traps of callbacks that did not say that they were entered.
+    unowned_traps: Vec<Entry>,
     /// What the worker logged of a module that is being made, and thus has no root context yet.
     unowned: Vec<Entry>,
     /// What the worker logged of each VM.
@@ -157,6 +175,10 @@ struct OfVm {
     during: Vec<Entry>,
     /// How many entries were left out.
     left_out: usize,
+    /// Whose its contexts are.
+    contexts: BTreeMap<u32, Arc<Origin>>,
+    /// The root context of the case.
+    root: String,
 }
 
 /// What a VM logged of one case.
@@ -179,6 +201,8 @@ impl Log {
             entries: VecDeque::new(),
             open: Vec::new(),
             trace_follows: Vec::new(),
+            last_origin: None,
+            unowned_traps: Vec::new(),
             unowned: Vec::new(),
             vms: BTreeMap::new(),
             last_listener: None,
@@ -188,7 +212,8 @@ impl Log {
 
     /// Reads what was added so far, not what a flood adds meanwhile; whether anything was.
     pub fn refresh(&mut self) -> bool {
-        let (end, given_up) = (self.file.end(), self.file.given_up());
+        let given_up = self.file.given_up();
+        let mut end = None;
         let mut any = false;
         while let Some(lines) = self.file.lines() {
             any = true;
@@ -197,7 +222,7 @@ impl Log {
                     self.take(&super::render::text(line));
                 }
             }
-            if self.file.offset() >= end {
+            if self.file.at_end() || self.file.offset() >= *end.get_or_insert_with(|| self.file.end()) {
                 break;
             }
         }
@@ -218,10 +243,11 @@ impl Log {
         self.entries.clear();
     }
 
-    /// A case begins in a VM: what was logged before is of no more interest, save how its root contexts started.
-    pub fn begin(&mut self, vm: &str) {
+    /// A case of a root context begins: what its VM logged before is of no more interest, save how its root contexts started.
+    pub fn begin(&mut self, origin: &Origin) {
         self.refresh();
-        let of = self.vms.entry(vm.to_string()).or_default();
+        let of = self.vms.entry(origin.vm.clone()).or_default();
+        of.root.clone_from(&origin.root);
         of.during.clear();
         of.left_out = 0;
         for (start, configured) in of.starts.values_mut().filter(|(_, configured)| !configured) {
@@ -242,6 +268,41 @@ impl Log {
             during: of.during.iter().filter(|entry| is_of(entry, origin)).cloned().collect(),
             left_out: of.left_out,
         }
+    }
+
+    /// Whether a callback trapped that had not said that it was entered.
+    pub fn has_unowned_traps(&self) -> bool {
+        !self.unowned_traps.is_empty()
+    }
+
+    /// Gives such traps to the VMs whose callbacks are still open: when each was entered (µs since the epoch), and which it
+    /// is. What traps was entered last before it did.
+    pub fn own_traps(&mut self, open: &[StillOpen]) {
+        for mut trap in std::mem::take(&mut self.unowned_traps) {
+            let at = (trap.at * 1e6).round() as u64;
+            let entered = open.iter().filter(|open| open.entered <= at);
+            let Event::Trapped { origin, .. } = &mut trap.event else {
+                continue;
+            };
+            if let Some(entered) = entered.max_by_key(|open| open.entered)
+                && let Some(of) = self.vms.get_mut(&entered.vm)
+            {
+                *origin = Some(Arc::new(Origin {
+                    root: of.root.clone(),
+                    vm: entered.vm.clone(),
+                }));
+                of.during.push(trap);
+            }
+        }
+    }
+
+    /// Whose a callback is that is still open: that of the case in its VM.
+    pub fn owner(&self, open: &StillOpen) -> Option<Origin> {
+        let of = self.vms.get(&open.vm)?;
+        Some(Origin {
+            root: of.root.clone(),
+            vm: open.vm.clone(),
+        })
     }
 
     /// Forgets a root context.
@@ -268,7 +329,7 @@ impl Log {
             self.last_listener = Some(entry.at);
         }
         let unowned = match (&entry.event, entry.thread) {
-            (Event::Crossed { origin, .. }, thread) if *origin == Origin::default() => {
+            (Event::Crossed { origin, .. }, thread) if **origin == Origin::default() => {
                 if thread == Thread::Worker && self.unowned.len() < MOST_ENTRIES {
                     self.unowned.push(entry);
                 }
@@ -280,8 +341,14 @@ impl Log {
         };
         match entry.event.origin() {
             Some(origin) if entry.thread == Thread::Worker => {
-                let of = self.vms.entry(origin.vm.clone()).or_default();
-                let (start, configured) = of.starts.entry(origin.root.clone()).or_default();
+                if !self.vms.contains_key(&origin.vm) {
+                    self.vms.insert(origin.vm.clone(), OfVm::default());
+                }
+                let of = self.vms.get_mut(&origin.vm).expect("it is there now");
+                if !of.starts.contains_key(&origin.root) {
+                    of.starts.insert(origin.root.clone(), Default::default());
+                }
+                let (start, configured) = of.starts.get_mut(&origin.root).expect("it is there now");
                 if begins(&entry.event, *configured) {
                     start.clear();
                     *configured = false;
@@ -296,6 +363,9 @@ impl Log {
                 } else {
                     of.left_out += 1;
                 }
+            }
+            None if matches!(entry.event, Event::Trapped { .. }) && entry.thread == Thread::Worker => {
+                self.unowned_traps.push(entry);
             }
             _ if entry.thread == Thread::Main || matches!(entry.event, Event::Listener { .. }) => {
                 self.entries.push_back(entry)
@@ -318,42 +388,46 @@ impl Log {
         };
         let main = self.main.get_or_insert_with(|| thread.to_string());
         let thread = if *main == thread { Thread::Main } else { Thread::Worker };
+        let at = at.parse().unwrap_or_default();
         let event = match logger {
-            "wasm" => self.wasm(level, thread, message),
+            "wasm" => return self.wasm(level, thread, at, message),
             "upstream" => listener(message),
             "main" if message.starts_with("starting main dispatch loop") => Some(Event::Started),
             _ => None,
         };
+        event
+            .into_iter()
+            .for_each(|event| self.keep(Entry { thread, at, event }));
+    }
+
+    fn wasm(&mut self, level: &str, thread: Thread, at: f64, message: &str) {
+        let line_of_plugin = message.strip_prefix("wasm log ").and_then(|rest| {
+            let empty = || rest.strip_suffix(':').map(|place| (place, ""));
+            rest.split_once(": ").or_else(empty)
+        });
+        let event = match line_of_plugin {
+            _ if message.starts_with("wasm log: ") => crossed(Arc::default(), &message["wasm log: ".len()..]),
+            Some((place, message)) => {
+                let origin = self.origin(place);
+                if message.starts_with(ENTRY) || message.starts_with(RETURN) {
+                    return self.called(thread, at, &origin, message);
+                }
+                self.said(level, thread, origin, message)
+            }
+            None => self.failed(thread, message),
+        };
         if let Some(event) = event {
-            let at = at.parse().unwrap_or_default();
             self.keep(Entry { thread, at, event });
         }
     }
 
-    fn wasm(&mut self, level: &str, thread: Thread, message: &str) -> Option<Event> {
-        if let Some(call) = message.strip_prefix("wasm log: ") {
-            return crossed(Origin::default(), call);
-        }
-        if let Some(rest) = message.strip_prefix("wasm log ") {
-            let (place, message) = rest
-                .split_once(": ")
-                .or_else(|| rest.strip_suffix(':').map(|place| (place, "")))?;
-            // The log of a stream has the plugin's name in front; an empty root id is left out.
-            let (before, vm) = place.rsplit_once(' ').unwrap_or(("", place));
-            let named = before.rsplit_once(' ').map_or(before, |(_, root)| root);
-            let root = vm.split_once(ROOT).map_or(named, |(_, root)| root);
-            let origin = Origin {
-                root: root.to_string(),
-                vm: vm.to_string(),
-            };
-            return self.said(level, thread, origin, message);
-        }
+    fn failed(&mut self, thread: Thread, message: &str) -> Option<Event> {
         if let Some(reason) = message.strip_prefix("Wasm VM failed ") {
             return Some(Event::Failed(reason.to_string()));
         }
         let (function, _) = message.strip_prefix("Function: ")?.split_once(" failed: ")?;
         // Whatever this thread was in the middle of is over.
-        let origin = self.open(thread).last().map(|open| open.origin.clone());
+        let origin = self.open(thread).last().map(|open| Arc::clone(&open.origin));
         self.open.retain(|open| open.thread != thread);
         let (function, message) = (function.to_string(), message.to_string());
         Some(Event::Trapped {
@@ -363,36 +437,90 @@ impl Log {
         })
     }
 
-    fn said(&mut self, level: &str, thread: Thread, origin: Origin, message: &str) -> Option<Event> {
-        if let Some(call) = message.strip_prefix(ENTRY) {
-            let (function, arguments) = call_of(call);
-            self.open.push(Open {
-                origin: origin.clone(),
-                function: function.clone(),
-                thread,
-            });
-            return Some(Event::Entered {
-                origin,
-                function,
-                arguments,
-            });
+    /// Callbacks were entered and left. What was kept back comes first, and names the context alone.
+    fn called(&mut self, thread: Thread, at: f64, named: &Arc<Origin>, lines: &str) {
+        let mut lines = lines.split(SEPARATOR).peekable();
+        let mut entered = None;
+        while let Some(line) = lines.next() {
+            let event = if let Some(call) = line.strip_prefix(ENTRY) {
+                let (function, arguments) = call_of(call);
+                let origin = match thread {
+                    Thread::Worker => self.context(named, &function, &arguments, lines.peek().is_some()),
+                    Thread::Main => Arc::clone(named),
+                };
+                entered = Some(Arc::clone(&origin));
+                self.open.push(Open {
+                    origin: Arc::clone(&origin),
+                    function: function.clone(),
+                    thread,
+                });
+                Event::Entered {
+                    origin,
+                    function,
+                    arguments,
+                }
+            } else if let Some(call) = line.strip_prefix(RETURN) {
+                self.returned(thread, entered.take().unwrap_or_else(|| Arc::clone(named)), call)
+            } else {
+                continue;
+            };
+            self.keep(Entry { thread, at, event });
         }
-        if let Some(call) = message.strip_prefix(RETURN) {
-            let (function, results) = call_of(call);
-            let same = |open: &Open| open.thread == thread && open.function == function && open.origin == origin;
-            if let Some(at) = self.open.iter().rposition(same) {
-                self.open.remove(at);
-            }
-            let result = results.first().copied();
-            let took = call.rsplit(' ').next().filter(|word| word.len() == 16);
-            let took_ns = took.and_then(|took| u64::from_str_radix(took, 16).ok());
-            return Some(Event::Returned {
-                origin,
-                function,
-                result,
-                took_ns,
-            });
+    }
+
+    /// Whose the context is that a callback was entered for. A line names the context of its last callback only.
+    fn context(&mut self, named: &Arc<Origin>, function: &str, arguments: &[u32], kept_back: bool) -> Arc<Origin> {
+        if !self.vms.contains_key(&named.vm) {
+            self.vms.insert(named.vm.clone(), OfVm::default());
         }
+        let contexts = &mut self.vms.get_mut(&named.vm).expect("it is there now").contexts;
+        let [own, parent] = [0, 1].map(|at| arguments.get(at).copied().unwrap_or_default());
+        let creates = function == "proxy_on_context_create";
+        let known = contexts.get(if creates { &parent } else { &own }).filter(|_| kept_back);
+        let origin = Arc::clone(known.unwrap_or(named));
+        match function {
+            _ if creates => drop(contexts.insert(own, Arc::clone(&origin))),
+            "proxy_on_delete" => drop(contexts.remove(&own)),
+            _ => {}
+        }
+        origin
+    }
+
+    fn returned(&mut self, thread: Thread, origin: Arc<Origin>, call: &str) -> Event {
+        let (function, results) = call_of(call);
+        let same = |open: &Open| open.thread == thread && open.function == function && open.origin == origin;
+        if let Some(at) = self.open.iter().rposition(same) {
+            self.open.remove(at);
+        }
+        let result = results.first().copied();
+        let took = call.rsplit(' ').next().filter(|word| word.len() == 16);
+        let took_ns = took.and_then(|took| u64::from_str_radix(took, 16).ok());
+        Event::Returned {
+            origin,
+            function,
+            result,
+            took_ns,
+        }
+    }
+
+    /// The VM and the root context that a line names.
+    fn origin(&mut self, place: &str) -> Arc<Origin> {
+        if let Some((_, known)) = self.last_origin.as_ref().filter(|(known, _)| known == place) {
+            return Arc::clone(known);
+        }
+        // The log of a stream has the plugin's name in front; an empty root id is left out.
+        let (before, vm) = place.rsplit_once(' ').unwrap_or(("", place));
+        let named = before.rsplit_once(' ').map_or(before, |(_, root)| root);
+        let root = vm.split_once(ROOT).map_or(named, |(_, root)| root);
+        let origin = Arc::new(Origin {
+            root: root.to_string(),
+            vm: vm.to_string(),
+        });
+        self.last_origin = Some((place.to_string(), Arc::clone(&origin)));
+        origin
+    }
+
+    fn said(&mut self, level: &str, thread: Thread, origin: Arc<Origin>, message: &str) -> Option<Event> {
         if let Some(crossed) = crossed(origin.clone(), message) {
             return Some(crossed);
         }
@@ -422,7 +550,7 @@ impl Log {
 
 impl Event {
     /// The VM and root context that it belongs to.
-    pub fn origin(&self) -> Option<&Origin> {
+    pub fn origin(&self) -> Option<&Arc<Origin>> {
         match self {
             Event::Said { origin, .. }
             | Event::Entered { origin, .. }
@@ -438,7 +566,7 @@ impl Event {
 
 /// Whether a line of the log belongs to a root context.
 fn is_of(entry: &Entry, wanted: &Origin) -> bool {
-    entry.event.origin() == Some(wanted)
+    entry.event.origin().is_some_and(|origin| **origin == *wanted)
 }
 
 /// Whether a root context begins, perhaps in place of one that was removed.
@@ -446,7 +574,7 @@ fn begins(event: &Event, configured: bool) -> bool {
     match event {
         Event::Entered {
             function, arguments, ..
-        } => match function.as_str() {
+        } => match &**function {
             "proxy_on_context_create" => arguments.get(1) == Some(&0),
             "proxy_on_vm_start" | "proxy_on_configure" => configured,
             _ => false,
@@ -467,16 +595,17 @@ fn is_wanted(line: &[u8]) -> bool {
 }
 
 /// A line of a traced module.
-fn crossed(origin: Origin, message: &str) -> Option<Event> {
+fn crossed(origin: Arc<Origin>, message: &str) -> Option<Event> {
     let call = message.strip_prefix(CALL).map(|call| (false, call));
     let (answered, call) = call.or_else(|| message.strip_prefix(ANSWER).map(|call| (true, call)))?;
     let call = call.to_string();
     Some(Event::Crossed { origin, answered, call })
 }
 
-fn call_of(text: &str) -> (String, Vec<u32>) {
+fn call_of(text: &str) -> (Cow<'static, str>, Vec<u32>) {
     let mut words = text.split(' ');
-    let function = words.next().unwrap_or_default().to_string();
+    let name = words.next().unwrap_or_default();
+    let function = callback(name).map_or_else(|| name.to_string().into(), |callback| callback.name.into());
     let number = |word: &str| (word.len() == 8).then(|| u32::from_str_radix(word, 16).ok()).flatten();
     let numbers = words.filter_map(number).collect();
     (function, numbers)
@@ -550,10 +679,10 @@ mod tests {
             thread,
             at: 1_795_339_658.5,
             event: Event::Said {
-                origin: Origin {
+                origin: Arc::new(Origin {
                     root: "my-plugin/0".into(),
                     vm: vm.into(),
-                },
+                }),
                 level: "warn",
                 message: message.into(),
             },
@@ -608,21 +737,75 @@ mod tests {
         };
         log.main = Some("1".into());
         say(&["a", "conformance:< proxy_on_configure 00000001", "between"]);
-        log.begin("vm");
+        log.begin(&origin);
         say(&["b", "c"]);
         assert_eq!(count(&mut log), [2, 2]);
-        log.begin("vm");
+        log.begin(&origin);
         assert_eq!(count(&mut log), [2, 0]);
         log.forget(&origin);
         say(&["conformance:< proxy_on_delete"]);
-        log.begin("vm");
+        log.begin(&origin);
         say(&[
             "conformance:> proxy_on_context_create 00000007 00000000",
             "d",
             "conformance:< proxy_on_configure 00000001",
         ]);
-        log.begin("vm");
+        log.begin(&origin);
         assert_eq!(count(&mut log), [3, 0]);
+    }
+
+    #[test]
+    fn what_was_kept_back_belongs_to_the_contexts_of_its_callbacks() {
+        let mut log = read(
+            "I 1 1.0 main x\n\
+             D 2 1.0 wasm wasm log a vm: conformance:> proxy_on_context_create 00000001 00000000\n\
+             D 2 1.0 wasm wasm log b vm: conformance:> proxy_on_context_create 00000002 00000000\n\
+             D 2 1.0 wasm wasm log b vm: conformance:> proxy_on_context_create 00000003 00000001;\
+             conformance:< proxy_on_context_create;conformance:> proxy_on_tick 00000002\n",
+        );
+        let functions = |log: &mut Log, root: &str| -> Vec<String> {
+            let origin = Origin {
+                root: root.into(),
+                vm: "vm".into(),
+            };
+            let entered = |entry: Entry| match entry.event {
+                Event::Entered { function, .. } => Some(function.to_string()),
+                _ => None,
+            };
+            log.of(&origin).start.into_iter().filter_map(entered).collect()
+        };
+        assert_eq!(functions(&mut log, "a"), ["proxy_on_context_create"; 2]);
+        assert_eq!(functions(&mut log, "b"), ["proxy_on_context_create", "proxy_on_tick"]);
+    }
+
+    #[test]
+    fn a_trap_belongs_to_the_vm_that_was_entered_last_before() {
+        let trap = |at: &str| format!("E 2 {at} wasm Function: proxy_on_log failed: Uncaught RuntimeError: {at}\n");
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let mut log = Log::new(file.path());
+        let of = |vm: &str| Origin {
+            root: "r".into(),
+            vm: vm.into(),
+        };
+        log.main = Some("1".into());
+        ["one", "other"].iter().for_each(|vm| log.begin(&of(vm)));
+        file.write_all((trap("2.000005") + &trap("2.000009")).as_bytes())
+            .unwrap();
+        log.refresh();
+        assert!(log.has_unowned_traps());
+        let open = [("other", 2_000_004), ("one", 2_000_008), ("other.1", 2_000_020)];
+        log.own_traps(&open.map(|(vm, entered)| StillOpen {
+            entered,
+            vm: vm.into(),
+            function: "proxy_on_log",
+        }));
+        for (vm, at) in [("other", "2.000005"), ("one", "2.000009")] {
+            let during = log.of(&of(vm)).during;
+            assert!(
+                matches!(&during[..], [Entry { event: Event::Trapped { message, .. }, .. }] if message.ends_with(at))
+            );
+        }
+        assert!(!log.has_unowned_traps());
     }
 
     #[test]
@@ -633,12 +816,12 @@ mod tests {
             root: "p".into(),
             vm: "vm".into(),
         };
-        log.begin("vm");
+        log.begin(&origin);
         assert_eq!(log.of(&origin).left_out, 0);
         // A hole, which takes no room on the disk.
         file.as_file().set_len(300 << 20).unwrap();
         assert_eq!(log.of(&origin).left_out, 1);
-        log.begin("vm");
+        log.begin(&origin);
         assert_eq!(log.of(&origin).left_out, 0);
     }
 

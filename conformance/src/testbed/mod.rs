@@ -30,7 +30,7 @@ use plan::{Change, Plan, Shape};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use upstream::Server;
@@ -113,6 +113,8 @@ struct Loaded {
     has_metrics: bool,
     /// Counts the VMs, so that each gets an id of its own.
     vms: AtomicU32,
+    /// Its callbacks stand in the log as soon as they are entered.
+    tells_at_once: AtomicBool,
     seat: Mutex<Option<Seat>>,
     /// The connection to Envoy that requests share.
     line: Mutex<Option<client::Line>>,
@@ -319,6 +321,7 @@ impl Testbed {
             redis,
             has_metrics: memmem::find(&run.module.wasm, b"proxy_define_metric").is_some(),
             vms: AtomicU32::new(0),
+            tells_at_once: AtomicBool::new(false),
             seat: Mutex::new(None),
             line: Mutex::default(),
             doomed: Mutex::default(),
@@ -424,6 +427,9 @@ impl Testbed {
         let module = &run.module;
         let mut environment = vec![(bridge::UPSTREAM_PREFIX, prefix(&run.name))];
         environment.extend(shape.clock().map(|clock| (bridge::NOW, clock)));
+        if !run.tells_at_once.load(Ordering::Relaxed) {
+            environment.push((bridge::KEPT_BACK, prefix(envoy::OPEN) + &shape.vm(vm)));
+        }
         Listener {
             name,
             root_id: shape.root_id.clone().unwrap_or_else(|| shape.root(&self.plugin_name)),

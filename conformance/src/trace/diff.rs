@@ -218,13 +218,13 @@ mod tests {
 
     #[test]
     fn calls_without_an_end_nest_only_so_deep() {
-        use crate::testbed::log::{Entry, Event, Origin, Thread};
+        use crate::testbed::log::{Entry, Event, Thread};
         let entered = |_| Entry {
             thread: Thread::Worker,
             at: 0.0,
             event: Event::Entered {
-                origin: Origin::default(),
-                function: "proxy_on_tick".to_string(),
+                origin: std::sync::Arc::default(),
+                function: "proxy_on_tick".into(),
                 arguments: Vec::new(),
             },
         };
