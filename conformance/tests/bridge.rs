@@ -1,7 +1,8 @@
 //! What the bridge does to a module, seen from both sides: by the plugin and by a host that records every call.
 
 use conformance::bridge::{
-    ASKED, Bridged, HOLD, NOW, Options, REACHED, REDIS_CLUSTER, TRACE_FOLLOWS, UPSTREAM_PREFIX, bridge,
+    ASKED, Bridged, HOLD, KEPT_BACK, NOW, Options, REACHED, REDIS_CLUSTER, SEPARATOR, TRACE_FOLLOWS, UPSTREAM_PREFIX,
+    bridge, open_callback,
 };
 use conformance::inspect::Module;
 use proptest::prelude::*;

@@ -83,6 +83,8 @@ fn serve_unbridged(module: &str) -> Outcome {
         wasm,
         allow_on_headers_stop_iteration: true,
         needs_redis: false,
+        has_metrics: false,
+        traced: false,
     };
     let cases = cases::parse("cases.yaml", "cases: [{name: one, requests: [{}]}]")
         .unwrap()

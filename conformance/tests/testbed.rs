@@ -16,12 +16,7 @@ fn loadable(wat: &str) -> Loadable {
         trace: false,
         coverage: false,
     };
-    let bridged = bridge::bridge(&module, &options).unwrap();
-    Loadable {
-        wasm: bridged.wasm,
-        allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
-        needs_redis: bridged.needs_redis,
-    }
+    bridge::bridge(&module, &options).unwrap().into()
 }
 
 /// A testbed with runs of the same plugin.

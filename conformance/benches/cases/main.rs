@@ -164,14 +164,7 @@ impl Alone {
             environment: true,
             ..Options::default()
         };
-        let load = |module: &Module| -> Result<Loadable> {
-            let bridged = bridge::bridge(module, &options)?;
-            Ok(Loadable {
-                wasm: bridged.wasm,
-                allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
-                needs_redis: bridged.needs_redis,
-            })
-        };
+        let load = |module: &Module| -> Result<Loadable> { bridge::bridge(module, &options).map(Loadable::from) };
         let (go, rust) = (load(go)?, load(rust)?);
         let upstream = Server::start()?;
         let runs = runs();
@@ -198,6 +191,7 @@ impl Alone {
                 configuration: Some(CONFIGURATION.into()),
                 route: "default".into(),
                 cluster: CLUSTER.into(),
+                tcp: false,
                 buffer_limit: None,
                 state: Vec::new(),
             }

@@ -48,7 +48,8 @@ const OF_STREAM: [&str; 17] = [
     LAST_OF_STREAM,
 ];
 
-const LAST_OF_STREAM: &str = "proxy_on_delete";
+/// The one that comes last.
+pub const LAST_OF_STREAM: &str = "proxy_on_delete";
 
 /// What the gauge that [`super::KEPT_BACK`] names says: when the callback that is open was entered (µs since the epoch), and
 /// which it is; none where none is open.

@@ -50,7 +50,7 @@ pub const METADATA: &str = "conformance";
 pub const STREAM_KEY: &str = "stream";
 
 /// The variable of the VM's environment that names a gauge, for a module with [`Options::callback_log`] and
-/// [`Options::environment`]. Where it is set, the lines of a stream's callbacks are kept back until the stream ends, and
+/// [`Options::environment`] that hears of the end of streams. Where it is set, the lines of a stream's callbacks are kept back until the stream ends, and
 /// logged as one, with [`SEPARATOR`] between them; the gauge tells meanwhile which callback is open, see [`open_callback`].
 pub const KEPT_BACK: &str = "CONFORMANCE_KEPT_BACK";
 
@@ -86,7 +86,14 @@ pub struct Bridged {
     pub allow_on_headers_stop_iteration: bool,
     /// Whether it calls Redis, so that the cluster [`REDIS_CLUSTER`] has to lead to a gateway.
     pub needs_redis: bool,
+    /// Whether it defines metrics under names that begin with [`UPSTREAM_PREFIX`].
+    pub has_metrics: bool,
+    /// Whether it logs every crossing, see [`Options::trace`].
+    pub traced: bool,
 }
+
+/// The [`Change::id`] of metrics under longer names.
+const METRIC_CHANGE: &str = "metric-prefix";
 
 /// The [`Change::id`] of a host function that stock Envoy has no means for.
 pub const UNIMPLEMENTED_CHANGE: &str = "unimplemented";
@@ -188,7 +195,9 @@ impl Record {
     fn bridged(self, wasm: Arc<[u8]>) -> Bridged {
         Bridged {
             wasm,
+            has_metrics: self.changes.iter().any(|change| change.id == METRIC_CHANGE),
             changes: self.changes,
+            traced: self.options.trace,
             allow_on_headers_stop_iteration: self.allow_on_headers_stop_iteration,
             needs_redis: self.needs_redis,
         }
@@ -256,7 +265,11 @@ impl Work {
         if !options.callback_log && !options.trace {
             return;
         }
-        let kept = options.environment && !options.trace;
+        let ends_streams = module
+            .exports
+            .iter()
+            .any(|export| export.name == callback_log::LAST_OF_STREAM);
+        let kept = options.environment && !options.trace && ends_streams;
         let (text, wrapped) = callback_log::unit(guest, module.abi(), options.trace, kept);
         if wrapped > 0 || options.trace {
             self.unit(&if kept { reading(&text, KEPT_BACK) } else { text }, &[]);
@@ -346,7 +359,7 @@ impl Work {
         if options.environment && imports(module, "proxy_define_metric") {
             self.unit(&prepending(include_str!("wat/metric.wat"), true), &[]);
             self.change(
-                "metric-prefix",
+                METRIC_CHANGE,
                 format!("defines metrics whose names begin with the variable `{UPSTREAM_PREFIX}`"),
             );
         }

@@ -100,8 +100,15 @@ fn check_case(case: &Case) -> Result<()> {
     if case.config.is_some() && case.config_text.is_some() {
         return Err(either("config", "config_text"));
     }
-    if case.requests.is_empty() {
-        return Err(Error::new("`requests` is empty").next("write at least one request, `- {}` for a plain GET"));
+    match (case.requests.is_empty(), case.connections.is_empty()) {
+        (true, true) => {
+            return Err(Error::new("`requests` is empty").next("write at least one request, `- {}` for a plain GET"));
+        }
+        (false, false) => return Err(either("requests", "connections")),
+        (true, false) if !case.upstream.is_empty() => {
+            return Err(Error::new("`upstream` answers requests").next("say in `steps` what the upstream sends"));
+        }
+        _ => {}
     }
     case.now_ns()?;
     for (index, request) in case.requests.iter().enumerate() {
@@ -269,6 +276,14 @@ mod tests {
             ("cases: []", "`cases` is empty"),
             ("cases: [{name: a, requests: []}]", "`requests` is empty"),
             (
+                "cases: [{name: a, requests: [{}], connections: [{steps: []}]}]",
+                "`requests` and `connections`",
+            ),
+            (
+                "cases: [{name: a, connections: [{steps: []}], upstream: [{}]}]",
+                "`upstream` answers requests",
+            ),
+            (
                 "cases: [{name: a, requests: [{}]}, {name: a, requests: [{}]}]",
                 "two cases are called `a`",
             ),
@@ -391,10 +406,12 @@ mod tests {
         assert_eq!(named("A case"), fields::<Case>());
         assert_eq!(named("A request"), fields::<Request>());
         assert_eq!(named("An answer"), fields::<Response>());
+        let steps = ["steps", "client", "upstream", "close", "reset"].map(str::to_string);
+        assert_eq!(named("A connection"), steps.into());
         assert_eq!(named("A plugin beside it"), fields::<crate::cases::Neighbour>());
         assert_eq!(named("Redis"), fields::<crate::cases::Redis>());
         let examples: Vec<&str> = text.split("```yaml\n").skip(1).collect();
-        assert_eq!(examples.len(), 2);
+        assert_eq!(examples.len(), 3);
         for example in examples {
             parse("cases.md", example.split("```").next().unwrap()).unwrap();
         }

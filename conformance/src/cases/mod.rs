@@ -12,5 +12,7 @@ pub use gather::{gather, gather_with, with_root_ids};
 pub(crate) use time::parse as rfc3339;
 
 pub use load::{load, parse};
-pub use model::{Bytes, Case, CaseFile, Control, Header, Neighbour, Redis, Request, Response, Stream};
+pub use model::{
+    Bytes, Case, CaseFile, Connection, Control, Header, Neighbour, Redis, Request, Response, Side, Step, Stream,
+};
 pub use write::{plain, write};

@@ -75,7 +75,11 @@ pub struct Case {
     /// The name of the upstream cluster, as rule matching sees it.
     pub cluster: Option<String>,
     /// What the client sends.
+    #[serde(default)]
     pub requests: Vec<Request>,
+    /// The TCP connections that the client opens one after the other, in place of requests: for a network filter.
+    #[serde(default)]
+    pub connections: Vec<Connection>,
     /// What the upstream answers, in order; the last answer repeats. Default: 200 with an empty body.
     #[serde(default)]
     pub upstream: Vec<Response>,
@@ -132,6 +136,38 @@ pub struct Request {
     /// How long the client waits for the whole answer (ms); then the request counts as hanging.
     #[serde(default = "timeout")]
     pub timeout_ms: u64,
+}
+
+/// One TCP connection of a case, from the client through the plugin to the upstream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connection {
+    /// What happens on it, each step once Envoy is done with the one before.
+    pub steps: Vec<Step>,
+}
+
+/// One step on a TCP connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The client sends bytes.
+    Client(Bytes),
+    /// The upstream sends bytes.
+    Upstream(Bytes),
+    /// One end says that it sends no more.
+    Close(Side),
+    /// One end resets the connection.
+    Reset(Side),
+}
+
+/// One end of a TCP connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The client.
+    Client,
+    /// The upstream.
+    Upstream,
 }
 
 /// What the upstream or a called-out service does with one request.
@@ -276,6 +312,11 @@ impl Case {
     /// `now` is no RFC 3339 time.
     pub fn now_ns(&self) -> Result<Option<u64>> {
         self.now.as_deref().map(super::time::parse).transpose()
+    }
+
+    /// How many requests are sent, or connections made.
+    pub fn sent(&self) -> usize {
+        self.requests.len() + self.connections.len()
     }
 
     /// Whether time or chance is under control.

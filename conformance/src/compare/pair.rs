@@ -470,12 +470,7 @@ fn bridged(module: &Module, coverage: bool) -> Result<Loadable> {
         trace: false,
         coverage,
     };
-    let bridged = bridge::bridge(module, &options)?;
-    Ok(Loadable {
-        wasm: bridged.wasm,
-        allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
-        needs_redis: bridged.needs_redis,
-    })
+    bridge::bridge(module, &options).map(Loadable::from)
 }
 
 fn module_report(module: &Module) -> ModuleReport {

@@ -179,10 +179,9 @@ fn missing_evidence(case: &Case, originals: &[Outcome], port: &Outcome, findings
         );
     }
     // A difference is proven by what was seen; to be alike, everything has to have been seen.
-    let unserved =
-        |(_, outcome): &(&str, &Outcome)| findings.is_empty() && outcome.evidence.served < case.requests.len();
+    let unserved = |(_, outcome): &(&str, &Outcome)| findings.is_empty() && outcome.evidence.served < case.sent();
     let (build, outcome) = started().find(unserved)?;
-    let (served, sent) = (outcome.evidence.served, case.requests.len());
+    let (served, sent) = (outcome.evidence.served, case.sent());
     Some(
         Error::new(format!("Envoy served {served} of {sent} requests with the {build}"))
             .next("see what the module does there with `conformance serve`"),

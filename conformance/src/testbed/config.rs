@@ -111,17 +111,12 @@ pub fn probe(name: &str) -> Value {
 /// A listener that sends everything back, to see at little cost whether the worker is done.
 pub fn echo(name: &str) -> Value {
     let echo = json!({"@type": "type.googleapis.com/envoy.extensions.filters.network.echo.v3.Echo"});
-    json!({
-        "@type": LISTENER,
-        "name": name,
-        "address": loopback(0),
-        "enable_reuse_port": false,
-        "filter_chains": [{"filters": [{"name": "envoy.filters.network.echo", "typed_config": echo}]}],
-    })
+    listening_with(
+        name,
+        &[json!({"name": "envoy.filters.network.echo", "typed_config": echo})],
+        None,
+    )
 }
-
-/// The type of a listener.
-const LISTENER: &str = "type.googleapis.com/envoy.config.listener.v3.Listener";
 
 /// The type of a cluster.
 pub const CLUSTER: &str = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
@@ -131,15 +126,18 @@ pub const CONNECTION_MANAGER: &str =
     "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 
 fn listening(name: &str, manager: &Value, buffer_limit: Option<u32>) -> Value {
+    let filter = json!({"name": "envoy.filters.network.http_connection_manager", "typed_config": manager});
+    listening_with(name, &[filter], buffer_limit)
+}
+
+fn listening_with(name: &str, filters: &[Value], buffer_limit: Option<u32>) -> Value {
     let mut listener = json!({
-        "@type": LISTENER,
+        "@type": "type.googleapis.com/envoy.config.listener.v3.Listener",
         "name": name,
         "address": loopback(0),
         // Some kernels give a port out twice to sockets that allow it.
         "enable_reuse_port": false,
-        "filter_chains": [{"filters": [{
-            "name": "envoy.filters.network.http_connection_manager", "typed_config": manager,
-        }]}],
+        "filter_chains": [{"filters": filters}],
     });
     if let Some(limit) = buffer_limit {
         listener["per_connection_buffer_limit_bytes"] = limit.into();
@@ -166,6 +164,38 @@ pub struct Chain {
 
 /// A listener with the plugin in front of a route to the run's upstream.
 pub fn listener(listener: &Listener, chain: &Chain, access_log: &Path) -> Value {
+    match listener.tcp {
+        true => tcp_listener(listener, chain, access_log),
+        false => http_listener(listener, chain, access_log),
+    }
+}
+
+/// The plugin in front of a proxy of TCP connections.
+fn tcp_listener(listener: &Listener, chain: &Chain, access_log: &Path) -> Value {
+    let proxy = json!({"name": "envoy.filters.network.tcp_proxy", "typed_config": {
+        "@type": "type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy",
+        "stat_prefix": "conformance",
+        "cluster": listener.cluster,
+        "metadata_match": {"filter_metadata": {"envoy.lb": {"run": listener.run}}},
+        "access_log": logging(listener, access_log),
+    }});
+    let plugins = plugins(listener, chain);
+    let filters: Vec<Value> = plugins
+        .map(|config| filter("network", &config))
+        .chain([proxy])
+        .collect();
+    listening_with(&listener.name, &filters, listener.buffer_limit)
+}
+
+fn logging(listener: &Listener, access_log: &Path) -> Value {
+    json!([{"name": "envoy.access_loggers.file", "typed_config": {
+        "@type": "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog",
+        "path": access_log,
+        "log_format": {"json_format": access_format(listener)},
+    }}])
+}
+
+fn http_listener(listener: &Listener, chain: &Chain, access_log: &Path) -> Value {
     let manager = json!({
         "@type": CONNECTION_MANAGER,
         "stat_prefix": "conformance",
@@ -178,11 +208,7 @@ pub fn listener(listener: &Listener, chain: &Chain, access_log: &Path) -> Value 
             "pack_trace_reason": false,
         }},
         "upgrade_configs": [{"upgrade_type": "websocket"}],
-        "access_log": [{"name": "envoy.access_loggers.file", "typed_config": {
-            "@type": "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog",
-            "path": access_log,
-            "log_format": {"json_format": access_format(listener)},
-        }}],
+        "access_log": logging(listener, access_log),
         "route_config": {"virtual_hosts": [{
             "name": "conformance", "domains": ["*"],
             "routes": [{"name": listener.route, "match": {"prefix": "/"}, "route": {
@@ -210,17 +236,25 @@ fn filters(listener: &Listener, chain: &Chain) -> Vec<Value> {
             }],
         }})
     });
+    let plugins = plugins(listener, chain).map(|config| filter("http", &config));
+    control.into_iter().chain(plugins).chain([router()]).collect()
+}
+
+/// What the plugins of a chain are configured with, in order.
+fn plugins(listener: &Listener, chain: &Chain) -> impl Iterator<Item = Value> {
     let beside = |neighbours: &[(Beside, PathBuf)]| -> Vec<Value> {
-        let filter = |(neighbour, module): &(Beside, PathBuf)| self::beside(listener, neighbour, module);
-        neighbours.iter().map(filter).collect()
+        let config = |(neighbour, module): &(Beside, PathBuf)| self::beside(listener, neighbour, module);
+        neighbours.iter().map(config).collect()
     };
-    control
-        .into_iter()
-        .chain(beside(&chain.before))
-        .chain([plugin(listener, &chain.module)])
-        .chain(beside(&chain.after))
-        .chain([router()])
-        .collect()
+    let (before, after) = (beside(&chain.before), beside(&chain.after));
+    before.into_iter().chain([plugin(listener, &chain.module)]).chain(after)
+}
+
+/// A filter of Envoy for HTTP or for the network.
+fn filter(level: &str, config: &Value) -> Value {
+    json!({"name": format!("envoy.filters.{level}.wasm"), "typed_config": {
+        "@type": format!("type.googleapis.com/envoy.extensions.filters.{level}.wasm.v3.Wasm"), "config": config,
+    }})
 }
 
 /// A plugin beside the compared one: in the same VM id, so that they share data and queues.
@@ -253,9 +287,7 @@ fn plugin(listener: &Listener, module: &Path) -> Value {
     if let Some(text) = &listener.configuration {
         config["configuration"] = json!({"@type": "type.googleapis.com/google.protobuf.StringValue", "value": text});
     }
-    json!({"name": "envoy.filters.http.wasm", "typed_config": {
-        "@type": "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm", "config": config,
-    }})
+    config
 }
 
 fn access_format(listener: &Listener) -> Value {

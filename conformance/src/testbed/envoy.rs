@@ -61,6 +61,8 @@ pub struct Listener {
     pub route: String,
     /// The name of the upstream cluster.
     pub cluster: String,
+    /// The plugin is a network filter.
+    pub tcp: bool,
     /// `per_connection_buffer_limit_bytes`.
     pub buffer_limit: Option<u32>,
     /// The filter state to log.

@@ -5,6 +5,7 @@ use super::envoy::{Fault, Host, Verdict, is_start};
 use super::log::{Entry, Event, Origin};
 use super::metrics::{self, Metrics};
 use super::plan::Shape;
+use super::tcp::{self, Exchange};
 use super::upstream::Server;
 use super::{Loaded, Seat, Testbed, listener_name, lock, wait};
 use crate::cases::{Case, Response};
@@ -21,6 +22,14 @@ const ACCESS_LOG: Duration = Duration::from_secs(2);
 
 /// How long what was sent last may take to reach the services.
 const LATE: Duration = Duration::from_secs(1);
+
+/// The callbacks that are given data.
+const DATA_CALLBACKS: [&str; 4] = [
+    "proxy_on_request_body",
+    "proxy_on_response_body",
+    "proxy_on_downstream_data",
+    "proxy_on_upstream_data",
+];
 
 /// How often a case is begun again because another run brought its Envoy down.
 const ATTEMPTS: usize = 8;
@@ -48,7 +57,21 @@ enum NoPlace {
 enum Attempt {
     Done(Outcome),
     /// The Envoy went down in the middle.
-    Gone(Fault, Vec<Answer>),
+    Gone(Fault, Exchanged),
+}
+
+/// What went between the client and Envoy.
+#[derive(Debug, Default)]
+struct Exchanged {
+    answers: Vec<Answer>,
+    connections: Vec<Exchange>,
+}
+
+impl Exchanged {
+    /// How many requests or connections there were.
+    fn count(&self) -> usize {
+        self.answers.len() + self.connections.len()
+    }
 }
 
 impl Testbed {
@@ -66,9 +89,9 @@ impl Testbed {
         let root = shape.root(&self.plugin_name);
         for _ in 0..ATTEMPTS {
             let seat = self.seated(&run)?;
-            let (fault, answers) = match self.attempt(&run, case, &shape, &seat)? {
+            let (fault, exchanged) = match self.attempt(&run, case, &shape, &seat)? {
                 Attempt::Done(outcome) => return Ok(outcome),
-                Attempt::Gone(fault, answers) => (fault, answers),
+                Attempt::Gone(fault, exchanged) => (fault, exchanged),
             };
             // A run that has the Envoy to itself is to blame without further proof.
             let alone = seat.alone;
@@ -85,7 +108,7 @@ impl Testbed {
                 None => alone,
             };
             if blamed {
-                return Ok(down(&run, &fault, &answers));
+                return Ok(down(&run, &fault, &exchanged));
             }
         }
         Err(Error::new(format!(
@@ -126,12 +149,15 @@ impl Testbed {
         let (place, quiet) = match self.place(run, case, shape, seat)? {
             Ok(place) => place,
             Err(NoPlace::Outcome(outcome)) => return Ok(Attempt::Done(outcome)),
-            Err(NoPlace::Gone(fault)) => return Ok(Attempt::Gone(fault, Vec::new())),
+            Err(NoPlace::Gone(fault)) => return Ok(Attempt::Gone(fault, Exchanged::default())),
         };
         let metrics = self.metrics(run, &place)?;
         place.host.begin(&place.origin, &place.listener);
         run.redis.iter().for_each(super::redis::Redis::requests_begin);
-        let answers = send_all(run, case, &place)?;
+        let exchanged = Exchanged {
+            answers: send_all(run, case, &place)?,
+            connections: connect_all(run, case, &place),
+        };
         pause(case.settle_ms);
         if !settles(run, &place) {
             let fault = place.host.fault().unwrap_or(Fault::Loop(None));
@@ -140,12 +166,12 @@ impl Testbed {
                 &logged.start.iter().collect::<Vec<_>>(),
                 &logged.during.iter().collect::<Vec<_>>(),
             );
-            return Ok(Attempt::Gone(fault, answers));
+            return Ok(Attempt::Gone(fault, exchanged));
         }
-        if is_logged_later(case, &answers) {
-            wait_for_access_log(&place, answers.len());
+        if is_logged_later(case, &exchanged.answers) {
+            wait_for_access_log(&place, exchanged.count());
         }
-        let outcome = self.observe(run, &place, &metrics, &answers)?;
+        let outcome = self.observe(run, &place, &metrics, &exchanged)?;
         drop(quiet);
         self.tidy(run, case, seat, &place, &outcome)?;
         Ok(Attempt::Done(outcome))
@@ -153,7 +179,7 @@ impl Testbed {
 
     /// The metrics of a run as they stand.
     fn metrics(&self, run: &Loaded, place: &Place) -> Result<Metrics> {
-        match run.has_metrics {
+        match run.module.has_metrics {
             true => place.host.metrics(&metrics::prefix(&run.name)),
             false => Ok(Metrics::new()),
         }
@@ -181,7 +207,7 @@ impl Testbed {
         seat: &Seat,
     ) -> Result<Result<(Place, Quiet<'_>), NoPlace>> {
         if let Some(fault) = lock(&run.doomed).get(&shape.root(&self.plugin_name)) {
-            return Ok(Err(NoPlace::Outcome(down(run, fault, &[]))));
+            return Ok(Err(NoPlace::Outcome(down(run, fault, &Exchanged::default()))));
         }
         let vm = if case.fresh { self.next_vm(run) } else { seat.vm.clone() };
         let (listener, verdict, quiet) = loop {
@@ -227,12 +253,10 @@ impl Testbed {
         vm.split('.').next() == Some(&run.name)
     }
 
-    fn observe(&self, run: &Loaded, place: &Place, before: &Metrics, answers: &[Answer]) -> Result<Outcome> {
+    fn observe(&self, run: &Loaded, place: &Place, before: &Metrics, exchanged: &Exchanged) -> Result<Outcome> {
         let mut notes = Notes::default();
         notes.accepted();
-        for (index, answer) in answers.iter().enumerate() {
-            notes.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
-        }
+        notes.exchanged(exchanged);
         servers(run, &mut notes);
         if let Some(redis) = &run.redis {
             notes.add(Kind::RedisCommands, "Redis".into(), redis.commands());
@@ -240,7 +264,10 @@ impl Testbed {
         }
         for (index, access) in place.host.accesses(&place.listener).iter().enumerate() {
             notes.evidence.served += 1;
-            let place = format!("request {}", index + 1);
+            let place = match exchanged.connections.is_empty() {
+                true => format!("request {}", index + 1),
+                false => format!("connection {}", index + 1),
+            };
             notes.add(Kind::FilterState, place.clone(), access.state());
             notes.add(Kind::ResponseFlags, place, access.flags());
         }
@@ -303,8 +330,7 @@ fn servers(run: &Loaded, notes: &mut Notes) {
 impl Loaded {
     /// Keeps what crossed between a traced module and Envoy: while it started, and while the case ran.
     fn remember(&self, start: &[&Entry], during: &[&Entry]) {
-        let crossed = |entry: &&&Entry| matches!(entry.event, Event::Crossed { .. });
-        if !start.iter().chain(during).any(|entry| crossed(&entry)) {
+        if !self.module.traced {
             return;
         }
         let owned = |entries: &[&Entry]| entries.iter().map(|entry| (*entry).clone()).collect();
@@ -313,14 +339,12 @@ impl Loaded {
 }
 
 /// What a run did that brought its Envoy down.
-fn down(run: &Loaded, fault: &Fault, answers: &[Answer]) -> Outcome {
+fn down(run: &Loaded, fault: &Fault, exchanged: &Exchanged) -> Outcome {
     let mut notes = Notes::default();
-    if !answers.is_empty() {
+    if exchanged.count() > 0 {
         notes.accepted();
     }
-    for (index, answer) in answers.iter().enumerate() {
-        notes.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
-    }
+    notes.exchanged(exchanged);
     let place = fault.open().map_or("the module", |(_, function)| function);
     let (line, detail) = match fault {
         Fault::Loop(_) => (format!("{place} does not come to an end"), String::new()),
@@ -383,6 +407,16 @@ fn send_all(run: &Loaded, case: &Case, place: &Place) -> Result<Vec<Answer>> {
     Ok(answers)
 }
 
+/// Makes the TCP connections of a case one after the other.
+fn connect_all(run: &Loaded, case: &Case, place: &Place) -> Vec<Exchange> {
+    let exchange = |(index, connection)| {
+        let exchange = tcp::exchange(place.address, &run.tcp, connection, &|| settles(run, place));
+        wait_for_access_log(place, index + 1);
+        exchange
+    };
+    case.connections.iter().enumerate().map(exchange).collect()
+}
+
 /// Whether nobody need wait for Envoy to log the request that was answered last: the worker is asked afterwards anyway, and
 /// is done with it by then.
 fn is_logged_later(case: &Case, answers: &[Answer]) -> bool {
@@ -439,6 +473,17 @@ impl Notes {
         }
     }
 
+    fn exchanged(&mut self, exchanged: &Exchanged) {
+        for (index, answer) in exchanged.answers.iter().enumerate() {
+            self.add(Kind::ClientResponse, format!("request {}", index + 1), answer.lines());
+        }
+        for (index, exchange) in exchanged.connections.iter().enumerate() {
+            let place = format!("connection {}", index + 1);
+            self.add(Kind::ClientResponse, place.clone(), exchange.client.clone());
+            self.add(Kind::UpstreamRequest, place, exchange.upstream.clone());
+        }
+    }
+
     fn accepted(&mut self) {
         let lines = vec!["accepts its configuration".into()];
         self.add(Kind::Start, "the plugin".into(), lines);
@@ -460,7 +505,7 @@ impl Notes {
                 continue;
             };
             *self.evidence.callbacks.entry(function.to_string()).or_default() += 1;
-            if matches!(&**function, "proxy_on_request_body" | "proxy_on_response_body")
+            if DATA_CALLBACKS.contains(&&**function)
                 && let Some(size) = arguments.get(1)
             {
                 self.evidence.body_chunks.push(u64::from(*size));

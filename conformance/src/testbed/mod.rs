@@ -15,16 +15,16 @@ pub mod plan;
 pub mod process;
 pub mod redis;
 pub mod render;
+mod tcp;
 pub mod tools;
 pub mod upstream;
 pub mod wait;
 
-use crate::bridge;
+use crate::bridge::{self, Bridged};
 use crate::cases::Case;
 use crate::{Error, Result};
 use envoy::{Fault, Host, Listener};
 use log::Origin;
-use memchr::memmem;
 use neighbours::Neighbours;
 use plan::{Change, Plan, Shape};
 use serde_json::Value;
@@ -44,6 +44,22 @@ pub struct Loadable {
     pub allow_on_headers_stop_iteration: bool,
     /// The module calls Redis.
     pub needs_redis: bool,
+    /// The module defines metrics, under names that tell the run.
+    pub has_metrics: bool,
+    /// The module logs every crossing, and what crossed is kept.
+    pub traced: bool,
+}
+
+impl From<Bridged> for Loadable {
+    fn from(bridged: Bridged) -> Self {
+        Loadable {
+            wasm: bridged.wasm,
+            allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
+            needs_redis: bridged.needs_redis,
+            has_metrics: bridged.has_metrics,
+            traced: bridged.traced,
+        }
+    }
 }
 
 /// One run of one build: a name of its own (`go-1`) and the module.
@@ -107,10 +123,9 @@ struct Loaded {
     name: String,
     module: Loadable,
     upstream: Server,
+    tcp: tcp::Upstream,
     services: Mutex<BTreeMap<String, Arc<Server>>>,
     redis: Option<redis::Redis>,
-    /// The module defines metrics.
-    has_metrics: bool,
     /// Counts the VMs, so that each gets an id of its own.
     vms: AtomicU32,
     /// Its callbacks stand in the log as soon as they are entered.
@@ -317,9 +332,9 @@ impl Testbed {
             name: run.name.clone(),
             module,
             upstream: Server::start()?,
+            tcp: tcp::Upstream::start()?,
             services: Mutex::default(),
             redis,
-            has_metrics: memmem::find(&run.module.wasm, b"proxy_define_metric").is_some(),
             vms: AtomicU32::new(0),
             tells_at_once: AtomicBool::new(false),
             seat: Mutex::new(None),
@@ -381,6 +396,9 @@ impl Testbed {
             .iter()
             .map(|name| config::upstream_cluster(name, of_runs()))
             .collect();
+        let tcp = || runs.iter().map(|run| (run.name.as_str(), run.tcp.address()));
+        let tcp_upstreams = self.plan().tcp_upstreams.clone();
+        clusters.extend(tcp_upstreams.iter().map(|name| config::upstream_cluster(name, tcp())));
         for run in runs {
             for (name, server) in lock(&run.services).iter() {
                 let name = format!("{}{name}", prefix(&run.name));
@@ -444,6 +462,7 @@ impl Testbed {
             configuration: shape.configuration.clone(),
             route: shape.route.clone(),
             cluster: shape.cluster.clone(),
+            tcp: shape.tcp,
             buffer_limit: shape.buffer_limit,
             state: shape.state.iter().cloned().collect(),
         }

@@ -1,9 +1,9 @@
 //! What cases ask of Envoy: which listeners, clusters and filter state there have to be, and which of them are kept.
 
 use super::config;
-use crate::Result;
 use crate::bridge;
 use crate::cases::{Case, Control, Neighbour};
+use crate::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -13,6 +13,8 @@ use std::path::PathBuf;
 const ROUTE: &str = "default";
 /// The name of the upstream cluster, where a case gives none.
 const CLUSTER: &str = "outbound|80||upstream.dns";
+/// The same where a case speaks TCP.
+const TCP_CLUSTER: &str = "outbound|9000||upstream.dns";
 
 /// What stands in a VM's id in front of its only root context.
 pub const ROOT: &str = ".in-";
@@ -35,6 +37,8 @@ pub struct Shape {
     pub route: String,
     /// The name of the upstream cluster.
     pub cluster: String,
+    /// The plugin is a network filter.
+    pub tcp: bool,
     /// `per_connection_buffer_limit_bytes`.
     pub buffer_limit: Option<u32>,
     /// Time and chance, where they are under control. It belongs to the VM.
@@ -49,13 +53,16 @@ impl Shape {
     /// # Errors
     /// The case's clock is no time.
     pub fn of(case: &Case) -> Result<Shape> {
+        let tcp = !case.connections.is_empty();
+        let default_cluster = if tcp { TCP_CLUSTER } else { CLUSTER };
         Ok(Shape {
+            tcp,
             configuration: case.configuration(),
             root_id: case.root_id.clone(),
             before: case.before.iter().map(Neighbour::parts).collect(),
             after: case.after.iter().map(Neighbour::parts).collect(),
             route: case.route.clone().unwrap_or_else(|| ROUTE.into()),
-            cluster: case.cluster.clone().unwrap_or_else(|| CLUSTER.into()),
+            cluster: case.cluster.clone().unwrap_or_else(|| default_cluster.into()),
             buffer_limit: case.buffer_limit_bytes,
             control: case.control()?,
             state: config::SDK_STATE
@@ -75,6 +82,7 @@ impl Shape {
             after: Vec::new(),
             route: ROUTE.into(),
             cluster: CLUSTER.into(),
+            tcp: false,
             buffer_limit: None,
             control: None,
             state: BTreeSet::new(),
@@ -128,6 +136,8 @@ pub struct Plan {
     made: usize,
     /// The upstream clusters.
     pub upstreams: BTreeSet<String>,
+    /// The upstream clusters of cases that speak TCP.
+    pub tcp_upstreams: BTreeSet<String>,
     /// The clusters that plugins may call: the services of all cases, and the upstream clusters.
     pub services: BTreeSet<String>,
 }
@@ -155,6 +165,7 @@ impl Default for Plan {
             clock: 0,
             made: 0,
             upstreams: BTreeSet::from([CLUSTER.to_string()]),
+            tcp_upstreams: BTreeSet::new(),
             services: BTreeSet::new(),
         }
     }
@@ -167,12 +178,29 @@ impl Plan {
     /// As [`Shape::of`].
     pub fn want(&mut self, cases: &[&Case]) -> Result<Change> {
         self.clock += 1;
-        let clusters = self.upstreams.len() + self.services.len();
+        let clusters = self.clusters();
         let mut wanted: Vec<Shape> = Vec::new();
         for case in cases {
             let shape = Shape::of(case)?;
-            self.upstreams.insert(shape.cluster.clone());
-            self.services.insert(shape.cluster.clone());
+            if (if shape.tcp {
+                &self.upstreams
+            } else {
+                &self.tcp_upstreams
+            })
+            .contains(&shape.cluster)
+            {
+                let what = format!("the cluster `{}` cannot speak both HTTP and TCP", shape.cluster);
+                return Err(Error::new(what)
+                    .at(&case.name)
+                    .next("give `cluster` another name in one of the cases"));
+            }
+            match shape.tcp {
+                true => drop(self.tcp_upstreams.insert(shape.cluster.clone())),
+                false => {
+                    self.upstreams.insert(shape.cluster.clone());
+                    self.services.insert(shape.cluster.clone());
+                }
+            }
             self.services.extend(case.services.keys().cloned());
             if !case.fresh && wanted.len() < MOST_SHAPES && !wanted.contains(&shape) {
                 wanted.push(shape);
@@ -191,14 +219,24 @@ impl Plan {
         }
         Ok(Change {
             dropped: self.drop_oldest(),
-            clusters: clusters < self.upstreams.len() + self.services.len(),
+            clusters: clusters < self.clusters(),
         })
+    }
+
+    /// How many clusters there are.
+    fn clusters(&self) -> usize {
+        self.upstreams.len() + self.tcp_upstreams.len() + self.services.len()
     }
 
     /// Whether all that a case needs is kept.
     pub fn serves(&self, case: &Case, shape: &Shape) -> bool {
         (case.fresh || self.shapes.contains_key(shape))
-            && self.upstreams.contains(&shape.cluster)
+            && (if shape.tcp {
+                &self.tcp_upstreams
+            } else {
+                &self.upstreams
+            })
+            .contains(&shape.cluster)
             && case.services.keys().all(|name| self.services.contains(name))
     }
 

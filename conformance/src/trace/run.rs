@@ -88,10 +88,5 @@ fn traced(module: &Module) -> Result<Loadable> {
         trace: true,
         coverage: false,
     };
-    let bridged = bridge::bridge(module, &options)?;
-    Ok(Loadable {
-        wasm: bridged.wasm,
-        allow_on_headers_stop_iteration: bridged.allow_on_headers_stop_iteration,
-        needs_redis: bridged.needs_redis,
-    })
+    bridge::bridge(module, &options).map(Loadable::from)
 }
