@@ -23,7 +23,7 @@ const BATCH: usize = 32;
 const FIRST_BATCH: usize = 8;
 
 /// How many new configurations come with a batch: Envoy loads each of them.
-const NEW_CONFIGS: usize = 16;
+const NEW_CONFIGS: usize = 8;
 
 /// How many configurations of those that came further are remembered.
 const MOST_CONFIGS: usize = 64;
@@ -390,21 +390,22 @@ impl<'a> Search<'a> {
             if !self.known.insert(signature(&report.comparison)) {
                 return Ok(None);
             }
-            return Ok(Some(self.smallest(alone, report)));
+            return Ok(self.smallest(alone, report));
         }
         self.progress.not_again += 1;
         *self.tried.entry(signature(&first.comparison)).or_default() += 1;
         Ok(None)
     }
 
-    /// What an earlier search found is as small as it gets already.
-    fn smallest(&mut self, case: Case, report: CaseReport) -> Found {
+    /// What differs, made small; none where that was found before. What an earlier search found is as small as it gets.
+    fn smallest(&mut self, case: Case, report: CaseReport) -> Option<Found> {
         if !self.options.shrinks || self.options.corpus.contains(&case) {
-            return Found { case, report };
+            return Some(Found { case, report });
         }
+        let large = signature(&report.comparison);
         let found = self.prover.smallest(case, report, &|| self.is_ended());
-        self.known.insert(signature(&found.report.comparison));
-        found
+        let small = signature(&found.report.comparison);
+        (small == large || self.known.insert(small)).then_some(found)
     }
 }
 
@@ -420,7 +421,7 @@ mod tests {
 
     /// Builds that log what a function of the run, and of how often the run was asked before, says.
     struct Builds {
-        says: fn(&str, usize) -> Vec<String>,
+        says: fn(&str, usize, &Case) -> Vec<String>,
         fails: fn(&Case) -> bool,
         asked: Mutex<BTreeMap<String, usize>>,
         /// How many cases had a VM of their own.
@@ -428,7 +429,7 @@ mod tests {
     }
 
     impl Builds {
-        fn that_say(says: fn(&str, usize) -> Vec<String>) -> Builds {
+        fn that_say(says: fn(&str, usize, &Case) -> Vec<String>) -> Builds {
             Builds {
                 says,
                 fails: |_| false,
@@ -439,7 +440,7 @@ mod tests {
 
         /// The port swallows a letter.
         fn that_differ() -> Builds {
-            Builds::that_say(|run, _| vec![if run == PORT { "hell" } else { "hello" }.into()])
+            Builds::that_say(|run, _, _| vec![if run == PORT { "hell" } else { "hello" }.into()])
         }
 
         fn search(&self, options: &Options<'_>) -> Progress {
@@ -473,7 +474,7 @@ mod tests {
                 observations: vec![Observation {
                     kind: Kind::Log,
                     place: "request 1".into(),
-                    lines: (self.says)(run, before),
+                    lines: (self.says)(run, before, case),
                 }],
                 evidence: Evidence {
                     served: case.requests.len(),
@@ -553,7 +554,7 @@ mod tests {
 
     #[test]
     fn what_is_new_each_time_is_no_difference_and_costs_nothing() {
-        let builds = Builds::that_say(|run, before| {
+        let builds = Builds::that_say(|run, before, _| {
             let run = run.bytes().map(usize::from).sum::<usize>();
             vec![format!("id: 00000000-0000-4000-8000-{:012}", run * 1_000 + before)]
         });
@@ -564,7 +565,7 @@ mod tests {
 
     #[test]
     fn an_order_that_changes_by_chance_is_seen_without_vms_of_their_own() {
-        let builds = Builds::that_say(|run, before| {
+        let builds = Builds::that_say(|run, before, _| {
             // The original swaps the lines only behind the first batch.
             let swapped = match run {
                 PORT => before == 4,
@@ -586,14 +587,27 @@ mod tests {
     /// The original counts on while the case is run again: that is no chance.
     #[test]
     fn what_a_vm_remembers_is_not_taken_for_chance() {
-        let builds = Builds::that_say(|run, before| vec![format!("request {}", before + usize::from(run == PORT))]);
+        let builds = Builds::that_say(|run, before, _| vec![format!("request {}", before + usize::from(run == PORT))]);
         assert_eq!(builds.search(&options(1)).findings, 1);
+    }
+
+    #[test]
+    fn what_comes_to_the_same_case_is_one_difference() {
+        let builds = Builds::that_say(|run, _, case| {
+            let path = String::from_utf8_lossy(&case.requests[0].path.0).into_owned();
+            vec![format!("{} {path}", if run == PORT { "asks" } else { "gets" })]
+        });
+        let options = Options {
+            shrinks: true,
+            ..options(1)
+        };
+        assert_eq!(builds.search(&options).findings, 1);
     }
 
     #[test]
     fn what_does_not_show_again_is_not_looked_at_for_ever() {
         let builds =
-            Builds::that_say(|run, before| vec![if run == PORT && before > 0 { "lost" } else { "served" }.into()]);
+            Builds::that_say(|run, before, _| vec![if run == PORT && before > 0 { "lost" } else { "served" }.into()]);
         let progress = builds.search(&options(1));
         assert_eq!((progress.findings, progress.not_again), (0, MOST_TRIES));
     }

@@ -101,7 +101,11 @@ impl State {
             Event::Decided(_) => return None,
         }
         let State { decided, cases, .. } = self;
-        let mut parts = vec![format!("{decided}/{cases} cases")];
+        // A search has no end that is known.
+        let mut parts: Vec<String> = (*cases > 0)
+            .then(|| format!("{decided}/{cases} cases"))
+            .into_iter()
+            .collect();
         parts.extend((self.pairs > 1).then(|| format!("{}/{} plugins", self.decided_pairs, self.pairs)));
         parts.extend((self.different > 0).then(|| format!("{} different", self.different)));
         parts.extend((self.unable > 0).then(|| format!("{} could not run", self.unable)));
