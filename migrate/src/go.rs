@@ -1,6 +1,7 @@
 //! The user's Go: finding it, running it, and the helper that reads Go sources.
 
 use crate::{Error, Result};
+use conformance::testbed::process::{Prepared, output};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs;
@@ -8,7 +9,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
-use tempfile::TempDir;
+use std::thread;
 
 /// The sources of the helper, by name.
 const HELPER: [(&str, &str); 13] = [
@@ -35,7 +36,7 @@ pub struct Go {
     /// The helper, once something was asked of it.
     helper: OnceLock<PathBuf>,
     /// Holds the helper for as long as it is needed.
-    folder: TempDir,
+    folder: Prepared,
 }
 
 impl Go {
@@ -44,17 +45,14 @@ impl Go {
     /// # Errors
     /// There is no Go, or it is too old.
     pub fn find() -> Result<Self> {
-        let version = Command::new("go").args(["env", "GOVERSION"]).output();
-        let version = version.map_err(|error| {
-            Error::new(format!("go: cannot be run: {error}"))
-                .next("install Go from https://go.dev/dl and put it on PATH")
-        })?;
+        let version = output("go", &["env", "GOVERSION"], Path::new("."), &[])
+            .map_err(|error| error.next("install Go from https://go.dev/dl and put it on PATH"))?;
         let version = String::from_utf8_lossy(&version.stdout).trim().to_string();
         if release(&version).is_none_or(|release| release < OLDEST) {
             return Err(Error::new(format!("go: its version is {version}, which is too old"))
                 .next("install Go 1.21 or newer: it fetches Go 1.24 by itself"));
         }
-        let folder = tempfile::tempdir().map_err(|error| Error::new(format!("no temporary folder: {error}")))?;
+        let folder = Prepared::new()?;
         Ok(Go {
             helper: OnceLock::new(),
             folder,
@@ -89,7 +87,7 @@ impl Go {
 
     /// A folder of its own, for what needs no other.
     pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
+        self.folder.directory()
     }
 
     /// Runs `go` in a folder.
@@ -97,13 +95,7 @@ impl Go {
     /// # Errors
     /// Go cannot be started.
     pub fn run(&self, folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Result<Output> {
-        Command::new("go")
-            .args(arguments)
-            .current_dir(folder)
-            .envs(environment.iter().copied())
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| Error::new(format!("go {}: cannot be run: {error}", arguments.join(" "))))
+        output("go", arguments, folder, environment)
     }
 
     /// Asks the helper.
@@ -119,13 +111,11 @@ impl Go {
             .spawn()
             .map_err(failed)?;
         let job = serde_json::to_vec(job).map_err(|error| Error::new(error.to_string()))?;
-        let mut input = helper.stdin.take();
-        if let Some(input) = &mut input {
-            // A helper that ends early says why on its own.
-            let _ = input.write_all(&job);
-        }
-        drop(input);
+        let input = helper.stdin.take();
+        // A helper that ends early says why on its own, and one that writes early is read meanwhile.
+        let writer = thread::spawn(move || input.map(|mut input| input.write_all(&job)));
         let output = helper.wait_with_output().map_err(failed)?;
+        let _ = writer.join();
         succeeded(&output)?;
         let mut answer = serde_json::Deserializer::from_slice(&output.stdout);
         // Sources are as deep as their authors like; who asks for them has the stack for it.

@@ -4,6 +4,7 @@ use crate::go::succeeded;
 use crate::package::check_name;
 use crate::rust::check_crate_name;
 use crate::{Error, Go, Result, go124};
+use conformance::testbed::process::Prepared;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -57,13 +58,9 @@ pub fn new(folder: &Path, language: &Language) -> Result<()> {
     if folder.exists() {
         return Err(Error::new(format!("{}: is there already", folder.display())).next("choose another name"));
     }
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
     let cannot = |error: std::io::Error| Error::new(format!("{}: cannot be written: {error}", folder.display()));
-    let aside = tempfile::Builder::new()
-        .prefix(".new-")
-        .tempdir_in(parent.unwrap_or(Path::new(".")))
-        .map_err(cannot)?;
-    let made = aside.path().join(&name);
+    let aside = Prepared::beside(folder)?;
+    let made = aside.directory().join(&name);
     let (templates, sdk) = match language {
         Language::Go => (&GO, String::new()),
         Language::Rust(sdk) => (&RUST, format!("{sdk:?}")),

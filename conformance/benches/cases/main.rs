@@ -14,7 +14,7 @@ use conformance::observe::Outcome;
 use conformance::testbed::envoy::{self, Host, Listener};
 use conformance::testbed::log::Origin;
 use conformance::testbed::upstream::Server;
-use conformance::testbed::{Loadable, Run, Setup, Testbed, config, tools};
+use conformance::testbed::{Loadable, MEMORY, Run, Setup, Testbed, config, tools};
 use conformance::{Error, Result};
 use std::collections::BTreeMap;
 use std::fs;
@@ -197,7 +197,7 @@ impl Alone {
             }
         };
         let listeners: Vec<Listener> = runs.iter().map(listener).collect();
-        let host = Host::start(&tools::find_envoy(None)?.path, &clusters, &listeners)?;
+        let host = Host::start(&tools::find_envoy(None)?.path, MEMORY, &clusters, &listeners)?;
         host.log_level("info")?;
         Ok(Alone {
             host,

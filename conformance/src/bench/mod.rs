@@ -19,6 +19,7 @@ use crate::serve::endpoint::Service;
 use crate::serve::envoy::Envoy;
 use crate::serve::free_port;
 use crate::testbed::config::gateway_cluster;
+use crate::testbed::process::Prepared;
 use crate::testbed::redis::Redis;
 use crate::testbed::{client, upstream, wait};
 use crate::{Error, Result};
@@ -30,7 +31,6 @@ use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +156,7 @@ struct Bench {
     root_id: Option<String>,
     request: Vec<u8>,
     effort: Effort,
-    _folder: TempDir,
+    _folder: Prepared,
     _redis: Option<Redis>,
 }
 
@@ -166,10 +166,10 @@ fn failed(error: impl Display) -> Error {
 
 impl Bench {
     fn prepare(modules: [&Module; 2], case: &Case, programs: &Programs, effort: Effort) -> Result<Self> {
-        let folder = tempfile::tempdir().map_err(failed)?;
+        let folder = Prepared::new()?;
         let load = |module: &Module, name: &str| {
             let bridged = bridge::bridge(module, &Options::default())?;
-            let file = folder.path().join(name);
+            let file = folder.directory().join(name);
             fs::write(&file, &*bridged.wasm).map_err(failed)?;
             Ok::<_, Error>(Loaded {
                 file,

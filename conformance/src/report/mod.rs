@@ -64,7 +64,8 @@ impl Sink for Vec<Box<dyn Sink>> {
     }
 }
 
-fn cannot_print(error: io::Error) -> Error {
+/// What could not be printed on standard output, and why.
+pub fn cannot_print(error: io::Error) -> Error {
     Error::new(format!("standard output: {error}"))
 }
 

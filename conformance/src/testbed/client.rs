@@ -2,7 +2,7 @@
 
 use super::config::CONTROL_HEADER;
 use super::http1::{self, Body, Broken, Framing, Head, Reader};
-use super::render;
+use super::render::{self, Recorded};
 use crate::cases::{Header, Request, Stream};
 use rustix::io::Errno;
 use rustix::net::RecvFlags;
@@ -17,7 +17,7 @@ pub struct Answer {
     /// Answers of the 1xx kind that came before, save 101.
     interim: Vec<Head>,
     head: Option<Head>,
-    body: Vec<u8>,
+    body: Recorded,
     trailers: Vec<http1::Field>,
     end: End,
     asked: SystemTime,
@@ -87,7 +87,7 @@ pub fn send(to: SocketAddr, request: &Request, beside: &Beside, line: &mut Optio
     let mut answer = Answer {
         interim: Vec::new(),
         head: None,
-        body: Vec::new(),
+        body: Recorded::default(),
         trailers: Vec::new(),
         end: End::Complete,
         asked: SystemTime::now(),
@@ -254,7 +254,7 @@ fn read(from: &mut Until, request: &Request, answer: &mut Answer) -> Result<(), 
     let mut body = Body::new(head.response_framing(request.method.as_bytes()));
     answer.head = Some(head);
     while let Some(piece) = reader.piece(&mut body)? {
-        answer.body.extend(piece);
+        answer.body.extend(&piece);
     }
     answer.trailers = body.trailers;
     Ok(())

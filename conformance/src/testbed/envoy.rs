@@ -7,13 +7,13 @@ use super::http1::{Body, Reader};
 use super::log::{Entry, Event, Log, Logged, Origin, StillOpen, Thread};
 use super::metrics::{self, Metrics};
 use super::neighbours::Beside;
-use super::process::{Prepared, Process};
+use super::process::{Prepared, Process, Stop};
 use super::{config, wait};
 use crate::{Error, Result, bridge};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,6 +28,9 @@ const FIRST_WORD: Duration = Duration::from_secs(15);
 
 /// How long a plugin may stay in one callback while it starts.
 const START_CALLBACK: Duration = Duration::from_secs(10);
+
+/// With less room left on the disk (bytes), lines of the log are lost.
+const ROOM: u64 = 1 << 20;
 
 /// How long the worker may take to answer when it has nothing to do but that.
 const PROBE: Duration = Duration::from_secs(3);
@@ -87,12 +90,18 @@ pub enum Fault {
     Loop(Option<(Origin, String)>),
     /// It ended by itself: the callback that was open, and its last words.
     Died(Option<(Origin, String)>, String),
+    /// It held more memory than it may.
+    Outgrown(Option<(Origin, String)>),
+    /// Not by its own doing: how, in words that go on from its name.
+    Killed(String),
 }
 
 impl Fault {
     /// The callback that was open, and whose.
     pub fn open(&self) -> Option<(&Origin, &str)> {
-        let (Fault::Loop(open) | Fault::Died(open, _)) = self;
+        let (Fault::Loop(open) | Fault::Died(open, _) | Fault::Outgrown(open)) = self else {
+            return None;
+        };
         open.as_ref().map(|(origin, function)| (origin, function.as_str()))
     }
 }
@@ -142,11 +151,11 @@ const PROBE_LISTENER: &str = "probe";
 pub const OPEN: &str = "conformance.open";
 
 impl Host {
-    /// Starts Envoy and waits until it serves, or has rejected, every listener.
+    /// Starts Envoy, which may hold so much memory (bytes), and waits until it serves, or has rejected, every listener.
     ///
     /// # Errors
     /// Envoy cannot be started, or ends.
-    pub fn start(envoy: &Path, clusters: &[Value], listeners: &[Listener]) -> Result<Host> {
+    pub fn start(envoy: &Path, memory: u64, clusters: &[Value], listeners: &[Listener]) -> Result<Host> {
         let prepared = Prepared::new()?;
         let directory = prepared.directory().to_path_buf();
         let mut served = Served::default();
@@ -158,6 +167,7 @@ impl Host {
         write(&directory, config::CLUSTERS_FILE, &config::resources(0, clusters))?;
         served.write(&directory)?;
         let process = prepared.start(envoy, &config::arguments(&directory))?;
+        process.guard(memory, ROOM);
         let log = Mutex::new(Log::new(&process.stderr()));
         let access = Mutex::new(AccessLog::new(&directory.join(config::ACCESS_LOG)));
         let mut host = Host {
@@ -309,11 +319,19 @@ impl Host {
     /// How this Envoy came to its end; none while it runs.
     pub fn fault(&self) -> Option<Fault> {
         let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
-        if fault.is_none() && self.process.ended().is_some() {
+        let open = || {
             let mut log = self.log();
             log.refresh();
-            let open = open_callback(&log, Thread::Worker).or_else(|| open_callback(&log, Thread::Main));
-            *fault = Some(Fault::Died(open, self.process.last_words(12)));
+            open_callback(&log, Thread::Worker).or_else(|| open_callback(&log, Thread::Main))
+        };
+        if fault.is_none() {
+            *fault = match (self.process.stopped(), self.process.ending()) {
+                (Some(Stop::Memory), _) => Some(Fault::Outgrown(open())),
+                (Some(Stop::Disk), _) => Some(Fault::Killed("had no room left on the disk for its log".into())),
+                (None, Some(ending)) if self.process.is_killed() => Some(Fault::Killed(ending)),
+                (None, Some(_)) => Some(Fault::Died(open(), self.process.last_words(12))),
+                (None, None) => None,
+            };
         }
         fault.clone()
     }
@@ -324,8 +342,10 @@ impl Host {
         if self.fault().is_some() {
             return false;
         }
-        if self.asks(probe).is_ok() {
-            return true;
+        let Err(error) = self.asks(probe) else { return true };
+        // A connection breaks a moment before the end of its process is seen.
+        if !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) {
+            wait::until(PROBE, || self.fault());
         }
         if self.fault().is_none() {
             self.end_loop(Thread::Worker);
@@ -366,6 +386,11 @@ impl Host {
         let open = open_callback(&log, thread)
             .or_else(|| entered_last.and_then(|open| Some((log.owner(open)?, open.function.to_string()))));
         fault.get_or_insert(Fault::Loop(open));
+    }
+
+    /// Whether the disk was too full for what Envoy logs, so that nobody knows what plugins did.
+    pub fn lost_its_log(&self) -> bool {
+        !self.process.has_room(ROOM)
     }
 
     /// Sets the level of what is logged, which is `trace` from the start; what is not logged is not observed.
@@ -468,6 +493,7 @@ impl Host {
             if (settled == listeners.len() && started) || self.fault().is_some() {
                 return match self.fault() {
                     Some(Fault::Died(None, _)) if starting => Err(self.error("ended while it started")),
+                    Some(Fault::Killed(ending)) if starting => Err(self.error(&format!("{ending} while it started"))),
                     _ => Ok(()),
                 };
             }

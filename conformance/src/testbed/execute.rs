@@ -34,6 +34,9 @@ const DATA_CALLBACKS: [&str; 4] = [
 /// How often a case is begun again because another run brought its Envoy down.
 const ATTEMPTS: usize = 8;
 
+/// How often a case is begun again because its Envoy ended by no doing of a plugin.
+const KILLINGS: usize = 3;
+
 /// Where a case is served.
 struct Place {
     host: Arc<Host>,
@@ -87,15 +90,33 @@ impl Testbed {
         let run = self.run(run)?;
         let shape = Shape::of(case)?;
         let root = shape.root(&self.plugin_name);
+        let mut redis_was_lost = false;
+        let mut killings = 0;
         for _ in 0..ATTEMPTS {
             let seat = self.seated(&run)?;
-            let (fault, exchanged) = match self.attempt(&run, case, &shape, &seat)? {
-                Attempt::Done(outcome) => return Ok(outcome),
-                Attempt::Gone(fault, exchanged) => (fault, exchanged),
+            let (fault, exchanged) = match self.attempt(&run, case, &shape, &seat) {
+                Ok(Attempt::Done(outcome)) => return Ok(outcome),
+                Ok(Attempt::Gone(fault, exchanged)) => (fault, exchanged),
+                // Another server takes its place.
+                Err(_) if run.has_lost_redis() && !std::mem::replace(&mut redis_was_lost, true) => continue,
+                Err(error) => match seat.host.fault() {
+                    Some(fault) => (fault, Exchanged::default()),
+                    None => return Err(error),
+                },
             };
             // A run that has the Envoy to itself is to blame without further proof.
             let alone = seat.alone;
             self.unseat(&run, &seat);
+            if let Fault::Killed(ending) = &fault {
+                killings += 1;
+                if killings == KILLINGS {
+                    let what = format!("Envoy {ending}, {KILLINGS} times in this case");
+                    return Err(
+                        Error::new(what).next("make room in memory and for temporary files, and look who else ends it")
+                    );
+                }
+                continue;
+            }
             let blamed = match fault.open() {
                 Some((origin, function)) if self.is_vm_of(&run, &origin.vm) => {
                     // What brings Envoy down as it is loaded, or beside another case, would do so again.
@@ -159,7 +180,7 @@ impl Testbed {
             connections: connect_all(run, case, &place),
         };
         pause(case.settle_ms);
-        if !settles(run, &place) {
+        if !settles(run, &place) || place.host.lost_its_log() {
             let fault = place.host.fault().unwrap_or(Fault::Loop(None));
             let logged = place.host.logged(&place.origin);
             run.remember(
@@ -328,6 +349,10 @@ fn servers(run: &Loaded, notes: &mut Notes) {
 }
 
 impl Loaded {
+    fn has_lost_redis(&self) -> bool {
+        self.redis.as_ref().is_some_and(super::redis::Redis::is_gone)
+    }
+
     /// Keeps what crossed between a traced module and Envoy: while it started, and while the case ran.
     fn remember(&self, start: &[&Entry], during: &[&Entry]) {
         if !self.module.traced {
@@ -348,7 +373,8 @@ fn down(run: &Loaded, fault: &Fault, exchanged: &Exchanged) -> Outcome {
     let place = fault.open().map_or("the module", |(_, function)| function);
     let (line, detail) = match fault {
         Fault::Loop(_) => (format!("{place} does not come to an end"), String::new()),
-        Fault::Died(_, words) => (format!("Envoy died in {place}"), words.clone()),
+        Fault::Outgrown(_) => (format!("Envoy runs out of memory in {place}"), String::new()),
+        Fault::Died(_, words) | Fault::Killed(words) => (format!("Envoy died in {place}"), words.clone()),
     };
     notes.add(Kind::Trap, "the module".into(), vec![line]);
     servers(run, &mut notes);

@@ -17,7 +17,7 @@ const LONGEST: usize = 1 << 20;
 const MOST_WAITING: u64 = 256 << 20;
 
 /// How much that was read stays on the disk before it is given back (bytes).
-const MOST_KEPT: u64 = 16 << 20;
+const MOST_KEPT: u64 = 4 << 20;
 
 /// A file that grows.
 #[derive(Debug)]

@@ -35,6 +35,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use upstream::Server;
 
+/// The memory that an Envoy may hold where nothing else is asked for (bytes). Nine Go builds beside each other take less than
+/// half of it.
+pub const MEMORY: u64 = 4 << 30;
+
 /// A module as Envoy is to load it.
 #[derive(Debug, Clone)]
 pub struct Loadable {
@@ -106,6 +110,7 @@ pub struct Testbed {
     envoy: PathBuf,
     redis_server: Option<PathBuf>,
     plugin_name: String,
+    memory: u64,
     neighbours: Neighbours,
     plan: Mutex<Plan>,
     /// Held while what is loaded changes.
@@ -155,11 +160,20 @@ impl Testbed {
     /// # Errors
     /// Envoy or Redis is missing or does not start; a module does not load for a reason that is not its configuration.
     pub fn start(setup: &Setup) -> Result<Testbed> {
+        Testbed::start_within(MEMORY, setup)
+    }
+
+    /// The same with Envoys that may hold so much memory (bytes); one that holds more is killed.
+    ///
+    /// # Errors
+    /// As [`Testbed::start`].
+    pub fn start_within(memory: u64, setup: &Setup) -> Result<Testbed> {
         let tool = tools::find_envoy(Some(&setup.envoy))?;
         let bed = Testbed {
             envoy: tool.path,
             redis_server: setup.redis_server.clone(),
             plugin_name: setup.plugin_name.clone(),
+            memory,
             neighbours: Neighbours::default(),
             plan: Mutex::default(),
             loading: Mutex::default(),
@@ -350,7 +364,7 @@ impl Testbed {
     fn host(&self, runs: &[Arc<Loaded>]) -> Result<Arc<Host>> {
         let shared = runs.iter().flat_map(|run| self.shared_listeners(run, &run.name));
         let listeners: Vec<Listener> = self.holders(runs).into_iter().chain(shared).collect();
-        Host::start(&self.envoy, &self.clusters(runs), &listeners).map(Arc::new)
+        Host::start(&self.envoy, self.memory, &self.clusters(runs), &listeners).map(Arc::new)
     }
 
     /// Has an Envoy drop listeners and load others while no case runs.

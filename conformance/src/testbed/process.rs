@@ -2,20 +2,24 @@
 //! as soon as the tool is gone, however it went.
 
 use crate::{Error, Result};
-use std::ffi::OsString;
+use rustix::fs::statvfs;
+use rustix::process::Signal;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// The shell makes the directory and says its name, reads the command line one argument a line, runs it, and says how it
-/// ended. When its standard input closes it kills the program and removes the directory.
+/// ended. When its standard input closes it kills the program, removes the directory, and ends with all that the program
+/// started. What is still being written while it removes the directory is removed in a second turn.
 const WATCHDOG: &str = r#"
 trap '' HUP INT TERM PIPE
 umask 077
-dir=$(mktemp -d "${TMPDIR:-/tmp}/conformance.XXXXXX") || exit 1
+dir=$(mktemp -d "${1:-${TMPDIR:-/tmp}/conformance.}XXXXXX") || exit 1
 echo "$dir"
 set --
 while IFS= read -r argument && [ -n "$argument" ]; do set -- "$@" "$argument"; done
@@ -32,8 +36,12 @@ if [ $# -gt 0 ]; then
     echo "$code" 2>/dev/null
     while read -r _; do :; done <&3
 fi
-rm -rf "$dir"
+rm -rf "$dir" || { sleep 1; rm -rf "$dir"; }
+kill -KILL 0
 "#;
+
+/// How often a guard looks at its program.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// The shell that watches, and the directory it watches over.
 #[derive(Debug)]
@@ -56,6 +64,16 @@ pub struct Process {
     watchdog: Watchdog,
     pid: u32,
     ended: Arc<Mutex<Option<i32>>>,
+    stop: Arc<Mutex<Option<Stop>>>,
+}
+
+/// Why a guard killed its program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// It held more memory than it may.
+    Memory,
+    /// Its disk was full.
+    Disk,
 }
 
 impl Prepared {
@@ -64,8 +82,23 @@ impl Prepared {
     /// # Errors
     /// There is no shell, or no place for temporary files.
     pub fn new() -> Result<Prepared> {
+        Prepared::with_prefix(OsStr::new(""))
+    }
+
+    /// The same with a hidden directory beside a path, from which files can be moved there.
+    ///
+    /// # Errors
+    /// There is no shell, or nothing can be written there.
+    pub fn beside(path: &Path) -> Result<Prepared> {
+        Prepared::with_prefix(path.with_file_name(".aside-").as_os_str()).map_err(|_| {
+            Error::new(format!("{}: cannot be written", path.display())).next("name a place where you may write")
+        })
+    }
+
+    fn with_prefix(prefix: &OsStr) -> Result<Prepared> {
         let mut shell = Command::new("sh")
-            .args(["-c", WATCHDOG])
+            .args(["-c", WATCHDOG, "sh"])
+            .arg(prefix)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -132,14 +165,57 @@ impl Prepared {
         let Prepared { watchdog, reports } = self;
         let seen = Arc::clone(&ended);
         std::thread::spawn(move || watch(reports, &seen));
-        Ok(Process { watchdog, pid, ended })
+        Ok(Process {
+            watchdog,
+            pid,
+            ended,
+            stop: Arc::default(),
+        })
     }
+}
+
+/// Runs a program in a folder to its end, with some variables of the environment set, and without any input. It ends, and
+/// what it started with it, when the tool does; its temporary files go, too.
+///
+/// # Errors
+/// There is no such program, or it cannot be started.
+pub fn output(program: &str, arguments: &[&str], folder: &Path, variables: &[(&str, &str)]) -> Result<Output> {
+    const NOT_FOUND: i32 = 127;
+    let prepared = Prepared::new()?;
+    let mut shell: Vec<OsString> = vec!["-c".into(), r#"cd "$1" && shift && exec env "$@""#.into(), "sh".into()];
+    shell.push(folder.join(".").into());
+    shell.push(
+        [OsStr::new("TMPDIR="), prepared.directory().as_os_str()]
+            .into_iter()
+            .collect(),
+    );
+    shell.extend(variables.iter().map(|(name, value)| format!("{name}={value}").into()));
+    shell.extend([program].iter().chain(arguments).map(OsString::from));
+    let process = prepared.start(Path::new("sh"), &shell)?;
+    let status = loop {
+        match process.ended() {
+            Some(NOT_FOUND) => {
+                return Err(Error::new(format!(
+                    "{program}: cannot be run: {}",
+                    process.last_words(1)
+                )));
+            }
+            Some(status) => break ExitStatus::from_raw(status << 8),
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    let read = |name: &str| std::fs::read(process.directory().join(name)).unwrap_or_default();
+    Ok(Output {
+        status,
+        stdout: read("stdout"),
+        stderr: read("stderr"),
+    })
 }
 
 fn watch(mut reports: BufReader<ChildStdout>, ended: &Mutex<Option<i32>>) {
     let mut code = String::new();
     let _ = reports.read_line(&mut code);
-    *ended.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(code.trim().parse().unwrap_or(-1));
+    *lock(ended) = Some(code.trim().parse().unwrap_or(-1));
 }
 
 impl Process {
@@ -155,7 +231,36 @@ impl Process {
 
     /// How the program ended, as a shell's exit status (128 and the signal, where a signal ended it); none while it runs.
     pub fn ended(&self) -> Option<i32> {
-        *self.ended.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *lock(&self.ended)
+    }
+
+    /// The signal that ended the program, where one did.
+    fn signal(&self) -> Option<i32> {
+        self.ended()?.checked_sub(128).filter(|signal| *signal > 0)
+    }
+
+    /// Whether somebody else ended the program, or a limit of the system did.
+    pub fn is_killed(&self) -> bool {
+        let from_outside = [
+            Signal::KILL,
+            Signal::TERM,
+            Signal::INT,
+            Signal::HUP,
+            Signal::XFSZ,
+            Signal::XCPU,
+        ];
+        self.signal()
+            .and_then(Signal::from_named_raw)
+            .is_some_and(|signal| from_outside.contains(&signal))
+    }
+
+    /// How the program ended, in words that go on from its name; none while it runs.
+    pub fn ending(&self) -> Option<String> {
+        let status = self.ended()?;
+        Some(match self.signal() {
+            Some(signal) => format!("was ended by signal {signal}{}", meaning(signal)),
+            None => format!("ended with status {status}"),
+        })
     }
 
     /// What the program wrote to its standard error.
@@ -169,22 +274,89 @@ impl Process {
         tail("stderr").or_else(|| tail("stdout")).unwrap_or_default()
     }
 
+    /// From now on kills the program as soon as it holds more memory than this (bytes), or its disk has less room left than
+    /// that (bytes).
+    pub fn guard(&self, memory: u64, room: u64) {
+        let (pid, ended, stop) = (self.pid, Arc::clone(&self.ended), Arc::clone(&self.stop));
+        let directory = self.directory().to_path_buf();
+        std::thread::spawn(move || {
+            while lock(&ended).is_none() && lock(&stop).is_none() {
+                if resident_bytes(pid) > memory {
+                    *lock(&stop) = Some(Stop::Memory);
+                    return kill(pid);
+                }
+                stop_without_room(&directory, room, pid, &stop);
+                std::thread::sleep(LOOK);
+            }
+        });
+    }
+
+    /// Whether the disk has room for what the program writes (bytes), and always had. A program that could not write is
+    /// killed: it may write nothing any more.
+    pub fn has_room(&self, room: u64) -> bool {
+        stop_without_room(self.directory(), room, self.pid, &self.stop);
+        self.stopped() != Some(Stop::Disk)
+    }
+
+    /// Why the program was killed by its guard, where it was.
+    pub fn stopped(&self) -> Option<Stop> {
+        *lock(&self.stop)
+    }
+
     /// The memory that the program holds (bytes); 0 where the system does not say.
     pub fn resident_bytes(&self) -> u64 {
-        let output = Command::new("ps")
-            .args(["-o", "rss=", "-p", &self.pid.to_string()])
-            .output();
-        let kilobytes = output
-            .ok()
-            .and_then(|out| String::from_utf8_lossy(&out.stdout).trim().parse::<u64>().ok());
-        kilobytes.unwrap_or_default() * 1024
+        resident_bytes(self.pid)
     }
 
     /// Kills the program; its directory stays until the value is dropped.
     pub fn kill(&self) {
         if self.ended().is_none() {
-            let _ = Command::new("kill").args(["-KILL", &self.pid.to_string()]).status();
+            kill(self.pid);
         }
+    }
+}
+
+/// Kills a program that has no room to write to; what it has written makes room for the next one.
+fn stop_without_room(directory: &Path, room: u64, pid: u32, stop: &Mutex<Option<Stop>>) {
+    let left = statvfs(directory).map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+    let mut stop = lock(stop);
+    if stop.is_none() && left.is_ok_and(|left| left < room) {
+        *stop = Some(Stop::Disk);
+        kill(pid);
+        let _ = File::create(directory.join("stderr"));
+    }
+}
+
+fn resident_bytes(pid: u32) -> u64 {
+    // Where there is such a file it is read in no time, again and again.
+    if let Ok(text) = std::fs::read_to_string(format!("/proc/{pid}/statm")) {
+        let pages = text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());
+        return pages.unwrap_or_default() * rustix::param::page_size() as u64;
+    }
+    let output = Command::new("ps").args(["-o", "rss=", "-p", &pid.to_string()]).output();
+    let kilobytes = output
+        .ok()
+        .and_then(|out| String::from_utf8_lossy(&out.stdout).trim().parse::<u64>().ok());
+    kilobytes.unwrap_or_default() * 1024
+}
+
+fn kill(pid: u32) {
+    let _ = Command::new("kill").args(["-KILL", &pid.to_string()]).status();
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What a signal most likely says of a program that was given it.
+fn meaning(signal: i32) -> &'static str {
+    match Signal::from_named_raw(signal) {
+        Some(Signal::KILL) => " (killed, as where memory runs out)",
+        Some(Signal::TERM | Signal::INT | Signal::HUP) => " (somebody ended it)",
+        Some(Signal::XFSZ) => " (a file reached the largest size that is allowed)",
+        Some(Signal::ABORT) => " (it gave up)",
+        Some(Signal::SEGV | Signal::BUS | Signal::ILL | Signal::FPE) => " (it crashed)",
+        _ => "",
     }
 }
 
@@ -209,7 +381,7 @@ impl Drop for Watchdog {
 
 #[cfg(test)]
 mod tests {
-    use super::Prepared;
+    use super::{Prepared, Stop, output};
     use std::path::Path;
     use std::time::{Duration, Instant};
 
@@ -270,7 +442,75 @@ mod tests {
             .unwrap()
             .start(Path::new("sleep"), &["1000".into()])
             .unwrap();
+        assert_eq!((process.ending(), process.is_killed()), (None, false));
         process.kill();
         assert!(within_a_while(|| process.ended() == Some(128 + 9)));
+        assert!(process.is_killed());
+        assert_eq!(
+            process.ending().unwrap(),
+            "was ended by signal 9 (killed, as where memory runs out)"
+        );
+    }
+
+    #[test]
+    fn a_program_runs_to_its_end_in_a_folder_with_its_variables() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = "pwd; echo $A >&2; ls $TMPDIR; exit 3";
+        let output = output("sh", &["-c", script], folder.path(), &[("A", "b c")]).unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        let expected = format!("{}\nstderr\nstdout\n", folder.path().display());
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+        assert_eq!(output.stderr, b"b c\n");
+        let missing = super::output("no-such-program", &[], folder.path(), &[]).unwrap_err();
+        assert!(
+            missing.what().starts_with("no-such-program: cannot be run: "),
+            "{missing}"
+        );
+    }
+
+    #[test]
+    fn what_a_program_started_ends_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let prepared = Prepared::beside(&folder.path().join("made")).unwrap();
+        assert_eq!(prepared.directory().parent(), Some(folder.path()));
+        let script = "sleep 1000 & echo $!; wait";
+        let process = prepared.start(Path::new("sh"), &["-c".into(), script.into()]).unwrap();
+        assert!(within_a_while(|| process.last_words(1).parse::<u32>().is_ok()));
+        let child = process.last_words(1).parse().unwrap();
+        assert!(alive(child));
+        drop(process);
+        assert!(within_a_while(|| !alive(child)));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_program_that_outgrows_its_memory_is_killed() {
+        // Without a line break to wait for, it keeps all that it reads.
+        let hog = Prepared::new().unwrap().start(Path::new("tail"), &["/dev/zero".into()]);
+        let hog = hog.unwrap();
+        hog.guard(64 << 20, 0);
+        assert!(within_a_while(|| hog.ended().is_some()));
+        assert_eq!(hog.stopped(), Some(Stop::Memory));
+    }
+
+    #[test]
+    fn a_program_without_room_on_its_disk_is_killed() {
+        let idle = || {
+            Prepared::new()
+                .unwrap()
+                .start(Path::new("sleep"), &["1000".into()])
+                .unwrap()
+        };
+        let (asked, guarded, free) = (idle(), idle(), idle());
+        guarded.guard(u64::MAX, u64::MAX);
+        free.guard(u64::MAX, 0);
+        assert!(!asked.has_room(u64::MAX) && free.has_room(0));
+        for process in [asked, guarded] {
+            assert!(within_a_while(|| process.ended().is_some()));
+            assert_eq!(process.stopped(), Some(Stop::Disk));
+            // It stays so when there is room again.
+            assert!(!process.has_room(0));
+        }
+        assert_eq!(free.ended(), None);
     }
 }

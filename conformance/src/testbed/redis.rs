@@ -10,26 +10,28 @@ use redis_protocol::resp2::types::OwnedFrame as Reply;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long Redis may take to start, or to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long the end of a server may take to be seen.
+const ENDING: Duration = Duration::from_millis(200);
+
 /// How often another port is tried when somebody else was faster.
 const PORTS: usize = 5;
 
-/// A Redis server with its gateway.
+/// A Redis server with its gateway. Where the server dies, another one takes its place at the next case.
 pub struct Redis {
-    process: Process,
-    address: SocketAddr,
+    program: PathBuf,
     gateway: Gateway,
     state: Mutex<State>,
 }
 
 struct State {
-    connection: Connection,
+    server: Server,
     /// When the requests of the case began.
     began: Instant,
     /// When a key's expiry was last set, by the key.
@@ -44,33 +46,30 @@ impl Redis {
     /// # Errors
     /// There is no server, or it does not start.
     pub fn start(server: Option<&Path>) -> Result<Redis> {
-        let server = server.ok_or_else(|| {
+        let program = server.ok_or_else(|| {
             Error::new("the plugin needs a Redis server, and none was found")
                 .next("install one, or give its path with `--redis-server`")
         })?;
-        let mut failed = None;
-        for _ in 0..PORTS {
-            match launch(server) {
-                Ok((process, address, connection)) => {
-                    let gateway = Gateway::start(Some(address))?;
-                    let began = Instant::now();
-                    let state = Mutex::new(State {
-                        connection,
-                        began,
-                        expiring: BTreeMap::new(),
-                        asked: BTreeSet::new(),
-                    });
-                    return Ok(Redis {
-                        process,
-                        address,
-                        gateway,
-                        state,
-                    });
-                }
-                Err(error) => failed = Some(error),
-            }
-        }
-        Err(failed.unwrap_or_else(|| Error::new("Redis does not start")))
+        let server = Server::start(program)?;
+        Ok(Redis {
+            program: program.to_path_buf(),
+            gateway: Gateway::start(Some(server.address))?,
+            state: Mutex::new(State {
+                server,
+                began: Instant::now(),
+                expiring: BTreeMap::new(),
+                asked: BTreeSet::new(),
+            }),
+        })
+    }
+
+    /// Whether the server has ended, which a case then saw in its middle.
+    pub fn is_gone(&self) -> bool {
+        self.state().server.process.ended().is_some()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where the gateway listens.
@@ -78,21 +77,27 @@ impl Redis {
         self.gateway.addr()
     }
 
-    /// Empties the server and sets it up for a case.
+    /// Empties the server and sets it up for a case; a server that died, or hangs since the case before, is replaced.
     ///
     /// # Errors
-    /// The server does not answer, or does not know a command of the case.
+    /// No server answers, or it does not know a command of the case.
     pub fn begin(&self, case: &cases::Redis) -> Result<()> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         let password = case.password.as_deref().unwrap_or_default();
-        self.ask(&mut state, &["CONFIG", "SET", "requirepass", password])?;
-        self.ask(&mut state, &["FLUSHALL"])?;
+        let empty = |state: &mut State| {
+            self.ask(state, &["CONFIG", "SET", "requirepass", password])?;
+            self.ask(state, &["FLUSHALL"])
+        };
+        if empty(&mut state).is_err() {
+            state.server = Server::start(&self.program)?;
+            empty(&mut state)?;
+        }
         for command in &case.before {
             let words: Vec<&str> = command.iter().map(String::as_str).collect();
             self.ask(&mut state, &words)?;
         }
         // Connections of the case before would still be logged in.
-        self.gateway.set_redis((!case.down).then_some(self.address));
+        self.gateway.set_redis((!case.down).then_some(state.server.address));
         self.gateway.set_delay(case.delay_ms);
         let _ = self.gateway.take_commands();
         state.expiring.clear();
@@ -102,13 +107,13 @@ impl Redis {
 
     /// The first request of the case is about to be sent.
     pub fn requests_begin(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).began = Instant::now();
+        self.state().began = Instant::now();
     }
 
     /// The commands that reached the gateway since the case began.
     pub fn commands(&self) -> Vec<String> {
         let commands = self.gateway.take_commands();
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         for command in commands.iter().filter(|command| sets_expiry(command)) {
             let at = |word: &Vec<u8>| (word.clone(), command.at);
             state.expiring.extend(command.words.iter().skip(1).map(at));
@@ -125,7 +130,7 @@ impl Redis {
     /// # Errors
     /// The server does not answer.
     pub fn keys(&self) -> Result<Vec<String>> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         let mut lines: Vec<String> = state
             .asked
             .iter()
@@ -154,7 +159,7 @@ impl Redis {
     /// The server does not answer.
     pub fn time_passes(&self, ms: u64) -> Result<()> {
         let passed = i64::try_from(ms).unwrap_or(i64::MAX);
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         for database in self.databases(&mut state)? {
             self.ask(&mut state, &["SELECT", &database])?;
             for key in list(self.ask(&mut state, &["KEYS", "*"])?) {
@@ -211,17 +216,22 @@ impl Redis {
 
     fn command(&self, state: &mut State, words: &[&[u8]]) -> Result<Reply> {
         let name = render::text(words.first().copied().unwrap_or_default());
-        match state.connection.ask(words) {
+        match state.server.connection.ask(words) {
             Ok(Reply::Error(said)) => {
                 Err(Error::new(format!("Redis refuses `{name}`: {said}")).next("correct `redis` in the case"))
             }
             Ok(reply) => Ok(reply),
             Err(()) => {
-                let words = self.process.last_words(5);
-                Err(
-                    Error::new(format!("Redis does not answer `{name}`; its last words:\n{words}"))
-                        .next("check the Redis server given"),
-                )
+                let process = &state.server.process;
+                // The connection breaks a moment before the end of the process is seen.
+                let ended = wait::until(ENDING, || process.ending());
+                let how = ended.unwrap_or_else(|| format!("does not answer `{name}`"));
+                let words = process.last_words(5);
+                let what = match words.is_empty() {
+                    true => format!("Redis {how}"),
+                    false => format!("Redis {how}; its last words:\n{words}"),
+                };
+                Err(Error::new(what).next("check the Redis server given"))
             }
         }
     }
@@ -258,38 +268,64 @@ fn command_line(command: &Command) -> String {
     format!("{}{user}: {}", command.service, words.join(" "))
 }
 
-fn launch(server: &Path) -> Result<(Process, SocketAddr, Connection)> {
-    let no_port = |error| Error::new(format!("no port for Redis on 127.0.0.1: {error}"));
-    // Redis cannot choose a port itself; if somebody takes this one first, another is tried.
-    let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|taken| taken.local_addr())
-        .map_err(no_port)?;
-    let prepared = Prepared::new()?;
-    let directory = prepared.directory().as_os_str().to_owned();
-    let port = address.port().to_string();
-    let mut arguments = vec!["--dir".into(), directory];
-    for (name, value) in [
-        ("bind", "127.0.0.1"),
-        ("port", &port),
-        ("appendonly", "no"),
-        ("daemonize", "no"),
-    ] {
-        arguments.extend([format!("--{name}").into(), value.into()]);
+/// A running server.
+struct Server {
+    process: Process,
+    address: SocketAddr,
+    connection: Connection,
+}
+
+impl Server {
+    /// Starts a server on a free port.
+    fn start(program: &Path) -> Result<Server> {
+        let mut launched = Self::launch(program);
+        for _ in 1..PORTS {
+            if launched.is_ok() {
+                break;
+            }
+            launched = Self::launch(program);
+        }
+        launched
     }
-    arguments.extend(["--databases", "64", "--loglevel", "warning", "--save", "''"].map(Into::into));
-    let process = prepared.start(server, &arguments)?;
-    let connection = wait::until(PATIENCE, || match process.ended() {
-        Some(_) => Some(None),
-        None => Connection::open(address).map(Some),
-    });
-    match connection.flatten() {
-        Some(connection) => Ok((process, address, connection)),
-        None => {
-            let words = process.last_words(5);
-            Err(
-                Error::new(format!("{} does not start; its last words:\n{words}", server.display()))
-                    .next("give a Redis server with `--redis-server`"),
-            )
+
+    fn launch(program: &Path) -> Result<Server> {
+        let no_port = |error| Error::new(format!("no port for Redis on 127.0.0.1: {error}"));
+        // Redis cannot choose a port itself; if somebody takes this one first, another is tried.
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .and_then(|taken| taken.local_addr())
+            .map_err(no_port)?;
+        let prepared = Prepared::new()?;
+        let directory = prepared.directory().as_os_str().to_owned();
+        let port = address.port().to_string();
+        let mut arguments = vec!["--dir".into(), directory];
+        for (name, value) in [
+            ("bind", "127.0.0.1"),
+            ("port", &port),
+            ("appendonly", "no"),
+            ("daemonize", "no"),
+        ] {
+            arguments.extend([format!("--{name}").into(), value.into()]);
+        }
+        arguments.extend(["--databases", "64", "--loglevel", "warning", "--save", "''"].map(Into::into));
+        let process = prepared.start(program, &arguments)?;
+        let connection = wait::until(PATIENCE, || match process.ended() {
+            Some(_) => Some(None),
+            None => Connection::open(address).map(Some),
+        });
+        match connection.flatten() {
+            Some(connection) => Ok(Server {
+                process,
+                address,
+                connection,
+            }),
+            None => {
+                let words = process.last_words(5);
+                Err(Error::new(format!(
+                    "{} does not start; its last words:\n{words}",
+                    program.display()
+                ))
+                .next("give a Redis server with `--redis-server`"))
+            }
         }
     }
 }

@@ -1,10 +1,48 @@
 //! Turns what went over the wire into lines that can be compared and read, without losing a byte.
 
 use super::http1::{Field, Head};
+use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// The longest piece of one line of a body (characters).
 const WIDTH: usize = 160;
+
+/// How much of a body is kept and shown (bytes).
+const LARGEST_BODY: usize = 1 << 20;
+
+/// A body as it came: its beginning, and of what lies behind the length and the hash.
+#[derive(Debug, Clone, Default)]
+pub struct Recorded {
+    bytes: Vec<u8>,
+    more: u64,
+    rest: Sha256,
+}
+
+impl Recorded {
+    /// Takes the next piece.
+    pub fn extend(&mut self, piece: &[u8]) {
+        let (kept, rest) = piece.split_at(piece.len().min(LARGEST_BODY - self.bytes.len()));
+        self.bytes.extend_from_slice(kept);
+        self.more += rest.len() as u64;
+        self.rest.update(rest);
+    }
+
+    /// Whether nothing came.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The body, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = body(&self.bytes);
+        if self.more > 0 {
+            let hash = self.rest.clone().finalize();
+            let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            lines.push(format!("({} bytes more, sha256 {hash})", self.more));
+        }
+        lines
+    }
+}
 
 /// Bytes as text: what is no printable UTF-8 stands as `\xNN`, and so does a backslash that could be taken for one.
 pub fn text(bytes: &[u8]) -> String {
@@ -46,11 +84,11 @@ pub fn fields(fields: &[Field]) -> impl Iterator<Item = String> {
 }
 
 /// The lines of what follows a head: the body behind an empty line, then the trailers.
-pub fn behind_head(bytes: &[u8], trailers: &[Field]) -> Vec<String> {
+pub fn behind_head(body: &Recorded, trailers: &[Field]) -> Vec<String> {
     let mut lines = Vec::new();
-    if !bytes.is_empty() {
+    if !body.is_empty() {
         lines.push(String::new());
-        lines.extend(body(bytes));
+        lines.extend(body.lines());
     }
     if !trailers.is_empty() {
         lines.push("(trailers)".into());
@@ -61,7 +99,7 @@ pub fn behind_head(bytes: &[u8], trailers: &[Field]) -> Vec<String> {
 
 /// The lines of a body. A line that is too long goes on after a ` \` at its end; a body that does not end with a line
 /// break ends with its last line, one that does with an empty line.
-pub fn body(bytes: &[u8]) -> Vec<String> {
+fn body(bytes: &[u8]) -> Vec<String> {
     if bytes.is_empty() {
         return Vec::new();
     }
@@ -106,5 +144,26 @@ mod tests {
         let long = body(&[b'x'; 400]);
         assert_eq!(long.len(), 3);
         assert!(long[0].ends_with("x \\") && long[2].ends_with('x'));
+    }
+
+    #[test]
+    fn of_a_large_body_the_beginning_is_shown_and_every_byte_counts() {
+        let lines = |pieces: &[&[u8]]| {
+            let mut body = Recorded::default();
+            pieces.iter().for_each(|piece| body.extend(piece));
+            body.lines()
+        };
+        let large = vec![b'x'; LARGEST_BODY + 9];
+        let whole = lines(&[&large]);
+        assert!(
+            whole.last().unwrap().starts_with("(9 bytes more, sha256 "),
+            "{:?}",
+            whole.last()
+        );
+        assert_eq!(lines(&[&large[..1000], &large[1000..]]), whole);
+        let mut other = large.clone();
+        *other.last_mut().unwrap() = b'y';
+        assert_ne!(lines(&[&other]), whole);
+        assert_eq!(lines(&[&large[..LARGEST_BODY]]).len(), whole.len() - 1);
     }
 }

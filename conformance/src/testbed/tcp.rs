@@ -1,7 +1,7 @@
 //! The TCP connections of a case: each step is made once Envoy is done with the one before, so that the plugin is given the
 //! same pieces in every run.
 
-use super::render;
+use super::render::Recorded;
 use crate::cases::{Connection, Side, Step};
 use crate::{Error, Result};
 use rustix::net::sockopt::set_socket_linger;
@@ -59,7 +59,7 @@ pub struct Exchange {
 struct End {
     stream: Option<TcpStream>,
     /// What came since the last step.
-    got: Vec<u8>,
+    got: Recorded,
     ended: Option<&'static str>,
     lines: Vec<String>,
 }
@@ -68,7 +68,7 @@ impl End {
     fn new(stream: Option<TcpStream>) -> End {
         let mut end = End {
             stream: None,
-            got: Vec::new(),
+            got: Recorded::default(),
             ended: None,
             lines: Vec::new(),
         };
@@ -90,7 +90,7 @@ impl End {
         let mut room = [0; PIECE];
         match stream.read(&mut room) {
             Ok(0) => self.ended = Some("closed"),
-            Ok(read) => self.got.extend_from_slice(&room[..read]),
+            Ok(read) => self.got.extend(&room[..read]),
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => return false,
             Err(_) => self.ended = Some("reset"),
         }
@@ -124,7 +124,7 @@ impl End {
         let got = std::mem::take(&mut self.got);
         if !got.is_empty() {
             self.lines.push(format!("({after})"));
-            self.lines.extend(render::body(&got));
+            self.lines.extend(got.lines());
         }
         if let Some(how) = self.ended.filter(|_| self.stream.take().is_some()) {
             self.lines.push(format!("({how}, {after})"));

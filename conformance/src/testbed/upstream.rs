@@ -1,7 +1,7 @@
 //! The upstream and the called-out services: servers that answer as a case says and take down what reached them.
 
 use super::http1::{self, Body, Broken, Field, Head, Reader};
-use super::render;
+use super::render::{self, Recorded};
 use crate::cases::{Header, Response};
 use crate::{Error, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -66,7 +66,7 @@ struct State {
 #[derive(Debug, Clone, Default)]
 pub struct Received {
     head: Head,
-    body: Vec<u8>,
+    body: Recorded,
     trailers: Vec<Field>,
     complete: bool,
 }
@@ -228,7 +228,7 @@ fn serve(connection: &TcpStream, number: u64, shared: &Shared) -> Result<(), Bro
         let upgrade = head.header("upgrade").is_some();
         let place = arrive(shared, head);
         while let Some(piece) = reader.piece(&mut body)? {
-            place.record(shared, |received| received.body.extend(piece));
+            place.record(shared, |received| received.body.extend(&piece));
         }
         place.record(shared, |received| {
             received.trailers = body.trailers;

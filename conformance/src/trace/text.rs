@@ -115,21 +115,54 @@ fn value(value: &Value) -> String {
         Value::Switch(switch) => switch.to_string(),
         Value::Name(name) => name.clone(),
         Value::Bytes { text, bytes } => {
-            let shown: String = printable(text).chars().take(LONGEST).collect();
-            match shown.len() < text.len() || (text.len() as u64) < u64::from(*bytes) {
+            let (shown, is_cut) = cut(text);
+            match is_cut || (text.len() as u64) < u64::from(*bytes) {
                 true => format!("\"{shown}…\" ({bytes} bytes)"),
                 false => format!("\"{shown}\""),
             }
         }
         Value::Pairs { pairs, count } => {
-            let mut shown: Vec<String> = pairs
-                .iter()
-                .map(|(name, value)| printable(&format!("{name}: {value}")))
-                .collect();
+            let pair = |(name, value): &(String, String)| {
+                let (shown, is_cut) = cut(&format!("{name}: {value}"));
+                shown + if is_cut { "…" } else { "" }
+            };
+            let mut shown: Vec<String> = pairs.iter().map(pair).collect();
             if shown.len() < *count as usize {
                 shown.push(format!("… ({count} pairs)"));
             }
             format!("[{}]", shown.join("; "))
         }
+    }
+}
+
+/// As much of a text as is shown, and whether that is not all of it.
+fn cut(text: &str) -> (String, bool) {
+    let whole = printable(text);
+    let shown: String = whole.chars().take(LONGEST).collect();
+    let is_cut = shown.len() < whole.len();
+    (shown, is_cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_long_is_cut_and_shows_it() {
+        let long = "x".repeat(LONGEST + 1);
+        let cut = "x".repeat(LONGEST);
+        let text = long.clone();
+        let bytes = text.len() as u32;
+        assert_eq!(value(&Value::Bytes { text, bytes }), format!("\"{cut}…\" (161 bytes)"));
+        let pairs = vec![("a".to_string(), long), ("b".to_string(), "c".to_string())];
+        let shown = value(&Value::Pairs { pairs, count: 2 });
+        assert_eq!(shown, format!("[a: {}…; b: c]", &cut[3..]));
+    }
+
+    #[test]
+    fn a_text_that_escapes_make_longer_is_cut_like_others() {
+        let text = "\u{7}".repeat(LONGEST);
+        let bytes = text.len() as u32;
+        assert!(value(&Value::Bytes { text, bytes }).ends_with("…\" (160 bytes)"));
     }
 }

@@ -9,12 +9,15 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
 
 /// A running browser.
 pub struct Browser {
     child: Child,
     to: ChildStdin,
-    from: BufReader<ChildStdout>,
+    from: Receiver<Vec<u8>>,
     sent: u64,
     complaints: Vec<String>,
 }
@@ -22,6 +25,25 @@ pub struct Browser {
 /// An open page.
 pub struct Page {
     session: String,
+}
+
+/// How long the browser may say nothing; starting it for the first time on a busy machine takes a few seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the browser says, read on a thread of its own so that nobody waits for ever.
+fn messages(output: ChildStdout) -> Receiver<Vec<u8>> {
+    let (sender, messages) = mpsc::channel();
+    let mut output = BufReader::new(output);
+    thread::spawn(move || {
+        loop {
+            let mut message = Vec::new();
+            let read = output.read_until(0, &mut message);
+            if !read.is_ok_and(|read| read > 0) || sender.send(message).is_err() {
+                return;
+            }
+        }
+    });
+    messages
 }
 
 /// Where `make browser` puts it.
@@ -68,7 +90,7 @@ impl Browser {
         let mut child = command.spawn().unwrap();
         Browser {
             to: child.stdin.take().unwrap(),
-            from: BufReader::new(child.stdout.take().unwrap()),
+            from: messages(child.stdout.take().unwrap()),
             child,
             sent: 0,
             complaints: Vec::new(),
@@ -172,9 +194,9 @@ impl Browser {
 
     /// The next message; what tells of something wrong is kept.
     fn next(&mut self) -> Value {
-        let mut bytes = Vec::new();
-        self.from.read_until(0, &mut bytes).unwrap();
-        let message: Value = serde_json::from_slice(bytes.strip_suffix(&[0]).expect("the browser runs")).unwrap();
+        let bytes = self.from.recv_timeout(PATIENCE);
+        let bytes = bytes.expect("the browser ended, or says nothing any more");
+        let message: Value = serde_json::from_slice(bytes.strip_suffix(&[0]).expect("a whole message")).unwrap();
         let parameters = &message["params"];
         let of_page = |url: &Value| {
             url.as_str()

@@ -16,6 +16,7 @@ pub use rules::{Choice, Rule, all, find as find_rule, go_mod};
 use crate::go::succeeded;
 use crate::units::{self, Unit};
 use crate::{Change, Error, Go, Result};
+use conformance::testbed::process::Prepared;
 use marker::Marker;
 use module::Copies;
 use rules::Work;
@@ -145,7 +146,7 @@ impl Migration {
         builds: &[Vec<String>],
         before: &[&Change],
     ) -> Result<Plan> {
-        let folder = tempfile::tempdir().map_err(|error| Error::new(format!("no temporary folder: {error}")))?;
+        let folder = Prepared::new()?;
         let mut plan = Plan {
             root: unit.root.clone(),
             outcome: Outcome::NothingToDo,
@@ -156,14 +157,14 @@ impl Migration {
         self.plan_build_files(build_files, &mut plan)?;
         let go_version = self.rules.iter().find_map(|rule| Some((rule, rule.go.as_ref()?)));
         if let (Some(go_work), Some((rule, version))) = (&unit.go_work, go_version) {
-            let after = module::work(&self.go, go_work, folder.path(), version)?;
+            let after = module::work(&self.go, go_work, folder.directory(), version)?;
             plan.change(go_work, after, &rule.id)?;
         }
         if unit.go_mod.is_some() {
-            let done = self.plan_module(unit, builds, before, folder.path(), &mut plan);
+            let done = self.plan_module(unit, builds, before, folder.directory(), &mut plan);
             plan.failure = done
                 .err()
-                .map(|error| build::with_sources(&error.to_string(), folder.path(), &unit.root));
+                .map(|error| build::with_sources(&error.to_string(), folder.directory(), &unit.root));
         }
         plan.settle();
         Ok(plan)

@@ -8,6 +8,7 @@ mod resource;
 use crate::{Error, Result};
 use conformance::files;
 use conformance::inspect::{LARGEST, Module};
+use conformance::testbed::process::Prepared;
 use oci::Layer;
 use serde_json::Value;
 use std::fs;
@@ -152,16 +153,9 @@ pub fn package(contents: &Contents, delivery: &Delivery, output: &Path) -> Resul
     let module = Module::read(&contents.module)?;
     check_host(&module)?;
     let (layers, made_spec) = layers(contents, delivery, &module)?;
-    let parent = output
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
     let cannot = |error: std::io::Error| Error::new(format!("{}: cannot be written: {error}", output.display()));
-    let aside = tempfile::Builder::new()
-        .prefix(".package-")
-        .tempdir_in(parent)
-        .map_err(cannot)?;
-    let folder = aside.path().join("package");
+    let aside = Prepared::beside(output)?;
+    let folder = aside.directory().join("package");
     let image = folder.join(IMAGE);
     fs::create_dir_all(&image).map_err(cannot)?;
     let digest = oci::write(&image, &layers, delivery.image.tag()).map_err(cannot)?;

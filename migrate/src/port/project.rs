@@ -3,6 +3,7 @@
 use super::Port;
 use super::cases::Cases;
 use crate::{Error, Result};
+use conformance::testbed::process::Prepared;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -68,11 +69,8 @@ pub fn write(port: &Port, cases: Option<&Cases>, options: &Options) -> Result<()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(failed)?;
-    let aside = tempfile::Builder::new()
-        .prefix(".port")
-        .tempdir_in(parent)
-        .map_err(failed)?;
-    let crate_folder = aside.path().join("crate");
+    let aside = Prepared::beside(out)?;
+    let crate_folder = aside.directory().join("crate");
     let mut files = files(port, options)?;
     files.extend(cases.map(|cases| (options.case_file(), cases.text.clone())));
     for (name, text) in files {

@@ -10,7 +10,8 @@ use conformance::report::{self, AtEnd, Json, Line, Progress, Sink, Tap, Terminal
 use conformance::testbed::tools;
 use conformance::{Error, Result, bench, compare, configuration, files};
 use serde_json::Value;
-use std::io;
+use std::fmt::Display;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -19,29 +20,29 @@ use std::sync::atomic::AtomicBool;
 pub struct CaseFiles {
     /// A case file to run; given several times, all of them [default: a few built-in requests]
     #[arg(long, value_name = "FILE")]
-    cases: Vec<PathBuf>,
+    pub cases: Vec<PathBuf>,
 
     /// A file whose requests become cases: HAR, curl command lines, JSON of Envoy's tap or access log, or
     /// the main_test.go of a Go plugin; may be repeated
     #[arg(long, value_name = "FILE")]
-    from: Vec<PathBuf>,
+    pub from: Vec<PathBuf>,
 }
 
 impl CaseFiles {
-    /// As [`gather_noted`].
+    /// The cases of case files and of other files; what cannot be carried over is said on standard error.
+    ///
+    /// # Errors
+    /// A file that is none of these.
     pub fn gather(&self, config: Option<&Value>) -> Result<Vec<Case>> {
-        gather_noted(&self.cases, &self.from, config)
+        gather_with(&self.cases, &self.from, config, &mut |note| {
+            anstream::eprintln!("note: {}", printable(note));
+        })
     }
 }
 
-/// The cases of case files and of other files; what cannot be carried over is said on standard error.
-///
-/// # Errors
-/// A file that is none of these.
-pub fn gather_noted(files: &[PathBuf], from: &[PathBuf], config: Option<&Value>) -> Result<Vec<Case>> {
-    gather_with(files, from, config, &mut |note| {
-        anstream::eprintln!("note: {}", printable(note));
-    })
+/// The name of a plugin: that of its file.
+pub fn plugin_name(module: &Path) -> String {
+    module.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The configuration of the plugin.
@@ -197,4 +198,12 @@ fn read_bench(path: &Path) -> Result<bench::Report> {
     let next = "give a file that `conformance bench --json` wrote";
     let text = files::read_text(path, LARGEST, next)?;
     serde_json::from_str(&text).map_err(|error| Error::new(format!("{}: {error}", path.display())).next(next))
+}
+
+/// Prints a line, or lines, on standard output.
+///
+/// # Errors
+/// Nobody reads it any more, or it goes to a disk that is full.
+pub fn say(what: impl Display) -> Result<()> {
+    writeln!(anstream::stdout(), "{what}").map_err(report::cannot_print)
 }

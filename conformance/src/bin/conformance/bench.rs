@@ -1,6 +1,6 @@
 //! `conformance bench`: what two builds of a plugin cost, side by side.
 
-use crate::args::{PluginConfig, Programs};
+use crate::args::{PluginConfig, Programs, say};
 use clap::Parser;
 use conformance::bench::{Effort, Figure, Report, bench};
 use conformance::cases::gather;
@@ -102,30 +102,21 @@ impl Opts {
             page.write(bench_html(&report).as_bytes())?;
         }
         match self.json {
-            true => anstream::println!(
-                "{}",
-                serde_json::to_string_pretty(&report).expect("figures can be written as JSON")
-            ),
-            false => show(&report),
+            true => say(serde_json::to_string_pretty(&report).expect("figures can be written as JSON"))?,
+            false => show(&report)?,
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn show(report: &Report) {
+fn show(report: &Report) -> Result<()> {
     let (original, port) = (printable(&report.original), printable(&report.port));
-    anstream::println!(
-        "{original} and {port}: the first request of `{}`",
-        printable(&report.case)
-    );
-    anstream::println!(
+    let case = printable(&report.case);
+    say(format!("{original} and {port}: the first request of `{case}`"))?;
+    say(format!(
         "{:40} {:>22} {:>22} {:>22} {:>20}",
-        "median (quartiles)",
-        "no plugin",
-        "original",
-        "port",
-        "original / port"
-    );
+        "median (quartiles)", "no plugin", "original", "port", "original / port"
+    ))?;
     for Figure {
         what,
         unit,
@@ -137,7 +128,7 @@ fn show(report: &Report) {
     {
         let none = none.map_or_else(|| "-".to_string(), |none| none.short());
         let (name, original, port, ratio) = (format!("{what}, {unit}"), original.short(), port.short(), ratio.short());
-        anstream::println!("{name:40} {none:>22} {original:>22} {port:>22} {ratio:>20}");
+        say(format!("{name:40} {none:>22} {original:>22} {port:>22} {ratio:>20}"))?;
     }
-    anstream::println!("Envoy {}", printable(&report.envoy));
+    say(format!("Envoy {}", printable(&report.envoy)))
 }

@@ -1,5 +1,6 @@
 //! `conformance bridge`: a module of Higress in, a module for stock Envoy out.
 
+use crate::args::say;
 use clap::Parser;
 use conformance::Result;
 use conformance::bridge::{Bridged, Options, REDIS_CLUSTER, bridge};
@@ -50,25 +51,29 @@ impl Opts {
         place.write(&bridged.wasm)?;
         let output = Module::parse(&self.output.display().to_string(), bridged.wasm.clone())?;
         if self.json {
-            anstream::println!("{:#}", document(&module, &output, &bridged));
+            say(format!("{:#}", document(&module, &output, &bridged)))?;
         } else {
-            report(&output, &bridged);
+            report(&output, &bridged)?;
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn report(output: &Module, bridged: &Bridged) {
-    anstream::println!("{}: {} bytes, sha256 {}", output.name, output.size, output.sha256);
+fn report(output: &Module, bridged: &Bridged) -> Result<()> {
+    say(format!(
+        "{}: {} bytes, sha256 {}",
+        output.name, output.size, output.sha256
+    ))?;
     for change in &bridged.changes {
-        anstream::println!("  {}", change.what);
+        say(format!("  {}", change.what))?;
     }
     if bridged.changes.is_empty() {
-        anstream::println!("  nothing had to be changed");
+        say("  nothing had to be changed")?;
     }
     if bridged.allow_on_headers_stop_iteration {
-        anstream::println!("in Envoy's plugin configuration, set allow_on_headers_stop_iteration: true");
+        say("in Envoy's plugin configuration, set allow_on_headers_stop_iteration: true")?;
     }
+    Ok(())
 }
 
 fn document(input: &Module, output: &Module, bridged: &Bridged) -> serde_json::Value {

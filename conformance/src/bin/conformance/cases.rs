@@ -1,9 +1,11 @@
 //! `conformance cases`: what a team already has, as case files to keep.
 
+use crate::args::say;
 use clap::Parser;
+use conformance::Result;
 use conformance::cases::{import, join, write};
+use conformance::output::Place;
 use conformance::report::printable;
-use conformance::{Error, Result};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -42,6 +44,8 @@ pub struct Opts {
 
 impl Opts {
     pub fn run(self) -> Result<ExitCode> {
+        let place = self.output.as_deref().map(|output| Place::new(output, "-o"));
+        let place = place.transpose()?;
         let mut files = Vec::new();
         for path in &self.from {
             let imported = import(path)?;
@@ -52,12 +56,9 @@ impl Opts {
             files.push((path.clone(), imported.file));
         }
         let text = write(&join(files));
-        match &self.output {
-            None => print!("{text}"),
-            Some(output) => std::fs::write(output, text).map_err(|error| {
-                Error::new(format!("{}: cannot be written: {error}", output.display()))
-                    .next("give a place after -o where you may write")
-            })?,
+        match place {
+            None => say(text.strip_suffix('\n').unwrap_or(&text))?,
+            Some(place) => place.write(text.as_bytes())?,
         }
         Ok(ExitCode::SUCCESS)
     }

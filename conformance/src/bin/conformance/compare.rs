@@ -1,9 +1,9 @@
 //! `conformance compare`: both builds of a plugin through one Envoy, and a verdict.
 
-use crate::args::{Generation, PluginConfig, Programs, Reports, gather_noted};
+use crate::args::{CaseFiles, Generation, PluginConfig, Programs, Reports, plugin_name};
 use crate::fleet::Fleet;
 use clap::Parser;
-use conformance::cases::Neighbour;
+use conformance::cases::{Case, Neighbour};
 use conformance::compare::{Golden, Pair, Report};
 use conformance::inspect::Module;
 use conformance::pairs::{self, PairFiles};
@@ -71,14 +71,8 @@ pub struct Opts {
     #[command(flatten)]
     fleet: Fleet,
 
-    /// A case file to run; given several times, all of them [default: a few built-in requests]
-    #[arg(long, value_name = "FILE")]
-    cases: Vec<PathBuf>,
-
-    /// A file whose requests become cases: HAR, curl command lines, JSON of Envoy's tap or access log, or
-    /// the main_test.go of a Go plugin; may be repeated
-    #[arg(long, value_name = "FILE")]
-    from: Vec<PathBuf>,
+    #[command(flatten)]
+    cases: CaseFiles,
 
     #[command(flatten)]
     config: PluginConfig,
@@ -127,10 +121,10 @@ impl Opts {
         let named = match (&self.all, &self.original, &self.port) {
             (Some(folder), ..) => pairs::load(folder)?,
             (None, Some(original), Some(port)) => vec![PairFiles {
-                name: original.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+                name: plugin_name(original),
                 original: original.clone(),
                 port: port.clone(),
-                cases: self.cases.clone(),
+                cases: self.cases.cases.clone(),
                 config: None,
                 allow: Vec::new(),
             }],
@@ -143,7 +137,7 @@ impl Opts {
                 return self.with_golden(files, config.as_ref());
             }
             let (original, port) = (Module::read(&files.original)?, Module::read(&files.port)?);
-            let mut cases = gather_noted(&files.cases, &self.from, config.as_ref())?;
+            let mut cases = self.gather(&files, config.as_ref())?;
             for case in &mut cases {
                 case.before.splice(0..0, self.before.iter().cloned());
                 case.after.extend(self.after.iter().cloned());
@@ -151,6 +145,12 @@ impl Opts {
             Ok(Pair::new(&files.name, original, port, cases)?.allowing(files.allow))
         };
         self.fleet.shard(named)?.into_iter().map(pair).collect()
+    }
+
+    /// The cases of a pair.
+    fn gather(&self, files: &PairFiles, config: Option<&Value>) -> Result<Vec<Case>> {
+        let (cases, from) = (files.cases.clone(), self.cases.from.clone());
+        CaseFiles { cases, from }.gather(config)
     }
 
     /// The cases are those of the golden file; where others are given, too, they have to be the same.
@@ -163,8 +163,8 @@ impl Opts {
             return Err(Error::new(what).next("leave --before and --after out, or give the build of the original"));
         }
         let golden = Golden::read(&files.original)?;
-        if !files.cases.is_empty() || !self.from.is_empty() || config.is_some() {
-            let cases = gather_noted(&files.cases, &self.from, config)?;
+        if !files.cases.is_empty() || !self.cases.from.is_empty() || config.is_some() {
+            let cases = self.gather(&files, config)?;
             golden
                 .check_cases(&cases)
                 .map_err(|error| error.at(files.original.display()))?;

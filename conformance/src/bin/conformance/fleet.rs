@@ -7,7 +7,7 @@ use conformance::generate;
 use conformance::output::Place;
 use conformance::pairs::PairFiles;
 use conformance::report::Event;
-use conformance::{Error, Result};
+use conformance::{Error, Result, files};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -35,6 +35,9 @@ pub struct Fleet {
     #[arg(long, value_name = "FILE", requires = "all")]
     cache: Option<PathBuf>,
 }
+
+/// The largest cache that is read (bytes).
+const LARGEST: u64 = 1 << 29;
 
 /// One of several parts, counted from 1.
 #[derive(Clone, Copy)]
@@ -180,7 +183,7 @@ impl Fleet {
 
     fn memory(&self) -> u64 {
         match self.memory {
-            Some(mebibytes) => mebibytes << 20,
+            Some(mebibytes) => mebibytes.saturating_mul(1 << 20),
             None => free_memory().map_or(u64::MAX, |bytes| bytes / 2),
         }
     }
@@ -315,10 +318,10 @@ impl Keeper {
 
 fn read_cache(file: &Path) -> Result<Cache> {
     let advice = "remove the file, or name another one";
-    match fs::read(file) {
-        Ok(text) => serde_json::from_slice(&text)
-            .map_err(|error| Error::new(format!("{}: no cache: {error}", file.display())).next(advice)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Cache::default()),
-        Err(error) => Err(Error::new(format!("{}: {error}", file.display())).next(advice)),
+    if !file.exists() {
+        return Ok(Cache::default());
     }
+    let text = files::read(file, LARGEST, advice)?;
+    serde_json::from_slice(&text)
+        .map_err(|error| Error::new(format!("{}: no cache: {error}", file.display())).next(advice))
 }

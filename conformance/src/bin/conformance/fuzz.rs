@@ -1,6 +1,6 @@
 //! `conformance fuzz`: searches for a difference between two builds until it is stopped.
 
-use crate::args::{CaseFiles, PluginConfig, Programs, Reports, seed};
+use crate::args::{CaseFiles, PluginConfig, Programs, Reports, plugin_name, seed};
 use clap::Parser;
 use conformance::compare::{Pair, Report};
 use conformance::generate::{self, corpus};
@@ -120,9 +120,8 @@ impl Opts {
 
     fn pair(&self) -> Result<Pair> {
         let (original, port) = (Module::read(&self.original)?, Module::read(&self.port)?);
-        let name = self.original.file_stem().unwrap_or_default().to_string_lossy();
         let cases = self.cases.gather(self.config.read()?.as_ref())?;
-        Pair::new(&name, original, port, cases)
+        Pair::new(&plugin_name(&self.original), original, port, cases)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `conformance inspect`: what a module is and which hosts load it.
 
+use crate::args::say;
 use clap::Parser;
 use conformance::Result;
 use conformance::inspect::{Description, HostImport, Loading, Module, Packages};
@@ -43,10 +44,9 @@ pub struct Opts {
 impl Opts {
     pub fn run(self) -> Result<ExitCode> {
         let module = Description::of(&Module::read(&self.module)?)?;
-        if self.json {
-            anstream::println!("{:#}", json!(module));
-        } else {
-            anstream::println!("{}", printable_lines(&report(&module)).trim_end());
+        match self.json {
+            true => say(format!("{:#}", json!(module)))?,
+            false => say(printable_lines(&report(&module)).trim_end())?,
         }
         Ok(ExitCode::SUCCESS)
     }

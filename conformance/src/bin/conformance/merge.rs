@@ -4,10 +4,12 @@ use crate::args::Reports;
 use clap::Parser;
 use conformance::compare::Report;
 use conformance::report::Event;
-use conformance::{Error, Result};
-use std::fs;
+use conformance::{Error, Result, files};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// The largest report that is read (bytes).
+const LARGEST: u64 = 1 << 29;
 
 /// Joins the reports of the parts of one run, as `compare --shard` made them, into the report of the whole.
 ///
@@ -58,7 +60,7 @@ impl Opts {
 
 fn read(file: &Path) -> Result<Report> {
     let advice = "give a file that `compare --json` wrote";
-    let text = fs::read(file).map_err(|error| Error::new(format!("{}: {error}", file.display())).next(advice))?;
+    let text = files::read(file, LARGEST, advice)?;
     serde_json::from_slice(&text)
         .map_err(|error| Error::new(format!("{}: no report: {error}", file.display())).next(advice))
 }

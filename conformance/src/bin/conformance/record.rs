@@ -1,8 +1,7 @@
 //! `conformance record`: what a build does, as a golden file.
 
-use crate::args::{PluginConfig, Programs};
+use crate::args::{CaseFiles, PluginConfig, Programs, plugin_name, say};
 use clap::Parser;
-use conformance::cases::gather;
 use conformance::compare::record;
 use conformance::inspect::Module;
 use conformance::output::Place;
@@ -34,9 +33,8 @@ pub struct Opts {
     #[arg(value_name = "GO.wasm")]
     original: PathBuf,
 
-    /// A case file to run; given several times, all of them [default: a few built-in requests]
-    #[arg(long, value_name = "FILE")]
-    cases: Vec<PathBuf>,
+    #[command(flatten)]
+    cases: CaseFiles,
 
     #[command(flatten)]
     config: PluginConfig,
@@ -56,18 +54,12 @@ pub struct Opts {
 impl Opts {
     pub fn run(self) -> Result<ExitCode> {
         let module = Module::read(&self.original)?;
-        let cases = gather(&self.cases, self.config.read()?.as_ref())?;
+        let cases = self.cases.gather(self.config.read()?.as_ref())?;
         let place = Place::new(&self.output, "-o")?.but_not(&self.original)?;
         let programs = self.programs.find(module.needs_redis())?;
-        let name = self
-            .original
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
         let mut line = Line::of_terminal();
         let mut decided = 0;
-        let golden = record(&name, &module, &cases, &programs, &mut |case| {
+        let golden = record(&plugin_name(&self.original), &module, &cases, &programs, &mut |case| {
             decided += 1;
             if let Some(line) = &mut line {
                 line.draw(&format!("{decided}/{} cases  {}", cases.len(), printable(&case.name)));
@@ -82,14 +74,13 @@ impl Opts {
         let (file, cases) = (self.output.display().to_string(), cases.len());
         if self.json {
             let document = json!({"file": file, "cases": cases, "plugin": golden.plugin, "recorded": golden.recorded});
-            anstream::println!("{document:#}");
+            say(format!("{document:#}"))?;
         } else {
-            anstream::println!(
-                "{file}: {} of {}, {}",
-                counted(cases, "case"),
-                golden.plugin,
-                golden.original.toolchain
-            );
+            let cases = counted(cases, "case");
+            say(format!(
+                "{file}: {cases} of {}, {}",
+                golden.plugin, golden.original.toolchain
+            ))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -1,9 +1,10 @@
 //! `conformance trace`: what crosses between a plugin and Envoy, call by call.
 
-use crate::args::{CaseFiles, PluginConfig, Programs};
+use crate::args::{CaseFiles, PluginConfig, Programs, plugin_name, say};
 use clap::Parser;
 use conformance::cases::Case;
 use conformance::inspect::Module;
+use conformance::report::printable;
 use conformance::trace::{Difference, Traced, diff, draw_alike, lines, trace};
 use conformance::{Error, Result};
 use serde_json::{Value, json};
@@ -76,24 +77,18 @@ impl Opts {
         let files = std::iter::once(&self.module).chain(&self.port);
         let modules = files.map(|file| Module::read(file)).collect::<Result<Vec<_>>>()?;
         let programs = self.programs.find(modules.iter().any(Module::needs_redis))?;
-        let name = self
-            .module
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
         let mut documents = Vec::new();
         let mut parted = false;
         trace(
             &modules.iter().collect::<Vec<_>>(),
-            &name,
+            &plugin_name(&self.module),
             &cases,
             &programs,
             &mut |traced| {
                 match traced.as_slice() {
-                    [original, port] => parted |= self.show_diff(original, port, &mut documents),
+                    [original, port] => parted |= self.show_diff(original, port, &mut documents)?,
                     [case] if self.json => documents.push(json!(case)),
-                    traced => traced.iter().for_each(show),
+                    traced => traced.iter().try_for_each(show)?,
                 }
                 Ok(())
             },
@@ -104,7 +99,7 @@ impl Opts {
             if self.diff {
                 document["parted"] = parted.into();
             }
-            anstream::println!("{document:#}");
+            say(format!("{document:#}"))?;
         }
         Ok(ExitCode::from(u8::from(parted)))
     }
@@ -127,11 +122,11 @@ impl Opts {
     }
 
     /// Shows one case of two builds; whether they told Envoy different things.
-    fn show_diff(&self, original: &Traced, port: &Traced, documents: &mut Vec<Value>) -> bool {
+    fn show_diff(&self, original: &Traced, port: &Traced, documents: &mut Vec<Value>) -> Result<bool> {
         let mut parted = false;
         let mut document = json!({"case": original.case});
         if !self.json {
-            anstream::println!("case: {}", original.case);
+            say(format!("case: {}", printable(&original.case)))?;
         }
         let sections = [
             ("start", &original.start, &port.start),
@@ -141,9 +136,7 @@ impl Opts {
             let differences = diff(original, port);
             parted |= differences.iter().any(|difference| difference.side.parts());
             if !self.json {
-                differences
-                    .iter()
-                    .for_each(|difference| anstream::println!("{difference}"));
+                differences.iter().try_for_each(say)?;
             }
             let line = |difference: &Difference| {
                 let Difference { side, line } = difference;
@@ -152,14 +145,12 @@ impl Opts {
             document[name] = differences.iter().map(line).collect();
         }
         documents.push(document);
-        parted
+        Ok(parted)
     }
 }
 
-fn show(case: &Traced) {
-    anstream::println!("case: {}", case.case);
+fn show(case: &Traced) -> Result<()> {
+    say(format!("case: {}", printable(&case.case)))?;
     let all = [&case.start, &case.requests];
-    all.into_iter()
-        .flat_map(|crossings| lines(crossings))
-        .for_each(|line| anstream::println!("{line}"));
+    all.into_iter().flat_map(|crossings| lines(crossings)).try_for_each(say)
 }

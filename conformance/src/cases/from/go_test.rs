@@ -3,6 +3,7 @@
 
 use super::{Found, Message};
 use crate::files::read_text;
+use crate::testbed::process::{self, Prepared};
 use crate::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +14,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 /// The module that the package is part of.
 const MODULE: &str = "github.com/higress-group/wasm-go";
@@ -71,22 +72,24 @@ fn record(folder: &Path, tests: &[&str]) -> Result<(String, Option<String>)> {
         ))
         .next("give tests that begin with test.NewTestHost"));
     }
-    let work = tempfile::tempdir().map_err(|error| cannot_write(&error))?;
-    prepare(folder, &source, work.path()).map_err(|error| cannot_write(&error))?;
-    let at = |name: &str| work.path().join(name).display().to_string();
+    let work = Prepared::new()?;
+    prepare(folder, &source, work.directory()).map_err(|error| cannot_write(&error))?;
+    let at = |name: &str| work.directory().join(name).display().to_string();
     let replace = format!("-replace={MODULE}={}", at("wasm-go"));
     go(folder, &["mod", "edit", &replace, &at("go.mod")], &[])?;
     let modfile = format!("-modfile={}", at("go.mod"));
     let names = format!("^Test({})$", tests.join("|"));
+    let flags = format!("{} -mod=mod", std::env::var("GOFLAGS").unwrap_or_default());
+    let (events, no_module) = (at("events"), at("none.wasm"));
     let variables = [
-        ("CONFORMANCE_RECORD", at("events")),
+        ("CONFORMANCE_RECORD", events.as_str()),
         // The tests run as Go only: the same calls to a Wasm build would say nothing new.
-        ("WASM_FILE_PATH", at("none.wasm")),
-        ("GOFLAGS", "-mod=mod".into()),
-        ("GOWORK", "off".into()),
+        ("WASM_FILE_PATH", &no_module),
+        ("GOFLAGS", &flags),
+        ("GOWORK", "off"),
     ];
     let ran = go(folder, &["test", &modfile, "-count=1", "-run", &names, "."], &variables)?;
-    let events = fs::read_to_string(work.path().join("events")).unwrap_or_default();
+    let events = fs::read_to_string(&events).unwrap_or_default();
     match (events.is_empty(), ran.status.success()) {
         (true, false) => Err(Error::new(format!("its tests cannot be run: {}", last_words(&ran)))
             .next("make `go test .` pass in its folder")),
@@ -94,13 +97,9 @@ fn record(folder: &Path, tests: &[&str]) -> Result<(String, Option<String>)> {
     }
 }
 
-fn go(folder: &Path, arguments: &[&str], variables: &[(&str, String)]) -> Result<Output> {
-    let mut command = Command::new("go");
-    command.args(arguments).current_dir(folder);
-    command.envs(variables.iter().map(|(name, value)| (name, value)));
-    command.output().map_err(|error| {
-        Error::new(format!("Go cannot be started: {error}")).next("install Go, with which the tests are run")
-    })
+fn go(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Result<Output> {
+    process::output("go", arguments, folder, variables)
+        .map_err(|error| error.next("install Go, with which the tests are run"))
 }
 
 fn last_words(output: &Output) -> String {
@@ -334,8 +333,10 @@ impl Host {
             ("hget", [key, field], Reply::BulkString(_) | Reply::SimpleString(_)) => {
                 owned(&["HSET", key, field, &text(&reply)])
             }
-            ("incr", [key], Reply::Integer(count)) if *count != 1 => owned(&["SET", key, &(count - 1).to_string()]),
-            ("decr", [key], Reply::Integer(count)) => owned(&["SET", key, &(count + 1).to_string()]),
+            ("incr", [key], Reply::Integer(count)) if *count != 1 => {
+                owned(&["SET", key, &count.saturating_sub(1).to_string()])
+            }
+            ("decr", [key], Reply::Integer(count)) => owned(&["SET", key, &count.saturating_add(1).to_string()]),
             ("exists", [key], Reply::Integer(1)) => owned(&["SET", key, "1"]),
             // A Redis without the key answers so by itself.
             ("get" | "hget", _, Reply::Null) | ("exists", _, Reply::Integer(0)) | ("incr", _, Reply::Integer(1)) => {
