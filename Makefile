@@ -73,7 +73,7 @@ PORT_SEED     := $(or $(PORT_SEED),$(shell date +%s))
 fuzz-port: setup ## port random Go programs and compare what they print: PORT_PROGRAMS=10000; PORT_SEED=… repeats a round
 	@echo "PORT_PROGRAMS=$(PORT_PROGRAMS) PORT_SEED=$(PORT_SEED)"
 	PORT_PROGRAMS=$(PORT_PROGRAMS) PORT_SEED=$(PORT_SEED) \
-	    cargo test --package migrate --test port random -- --ignored --nocapture
+	    cargo test --package migrate --test port random -- --nocapture
 
 # Users bring their own toolchain, and start-up code differs between them: a newer stable and a nightly build the twins too.
 toolchains: setup

@@ -142,7 +142,7 @@ pub fn writes_items(program: &Program, fun: &Expr) -> bool {
     name(program, fun).is_some_and(|name| {
         let (package, function) = name.split_once('.').unwrap_or_default();
         match package {
-            "sort" => true,
+            "sort" => !function.starts_with("Search"),
             "slices" => !matches!(
                 function,
                 "Contains" | "ContainsFunc" | "Index" | "IndexFunc" | "Equal" | "Max" | "Min" | "IsSorted"
@@ -215,6 +215,54 @@ pub fn pair(program: &Program, fun: &Expr) -> Option<&'static str> {
 /// Maps of Go's library that have names.
 pub fn is_map(package: &str, name: &str) -> bool {
     matches!((package, name), ("net/http", "Header") | ("net/url", "Values"))
+}
+
+/// Whether a function prints its arguments.
+pub fn prints(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| matches!(name.split('.').next(), Some("fmt" | "log")))
+}
+
+/// Whether a function takes a `char` for a rune.
+pub fn takes_char(name: &str) -> bool {
+    matches!(
+        name,
+        "strings.ContainsRune" | "strings.Builder.WriteRune" | "bytes.Buffer.WriteRune"
+    )
+}
+
+/// Whether a function gives a slice or a map of the SDK's `go`, as the program's own are.
+pub fn gives_own_handles(name: &str) -> bool {
+    let (package, function) = name.split_once('.').unwrap_or_default();
+    match package {
+        "slices" => matches!(
+            function,
+            "Sorted" | "Collect" | "Clone" | "Concat" | "Insert" | "Delete" | "DeleteFunc" | "Compact"
+        ),
+        "maps" => function == "Clone",
+        _ => false,
+    }
+}
+
+/// Whether a function takes lists as they are, and keeps none of them.
+pub fn takes_lists(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| {
+        let package = name.split('.').next().unwrap_or_default();
+        matches!(
+            package,
+            "strings"
+                | "bytes"
+                | "base64"
+                | "hex"
+                | "strconv"
+                | "utf8"
+                | "hash"
+                | "sha1"
+                | "sha256"
+                | "sha512"
+                | "md5"
+                | "hmac"
+        ) && !name.starts_with("bytes.Buffer.")
+    })
 }
 
 /// Whether a function cannot lead back into the program.

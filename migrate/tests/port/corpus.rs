@@ -28,6 +28,9 @@ impl Program {
 pub enum Outcome {
     /// The port prints what Go prints.
     Carried,
+    /// Something in it has no translation, and the port says so.
+    NotCarried(String),
+    /// The port does not compile, or prints something else.
     Fails(String),
 }
 
@@ -42,6 +45,11 @@ pub fn carry(name: &str, programs: &[Program]) -> BTreeMap<String, Outcome> {
     let mut crate_of_ports = Ports::new(&folder);
     let mut outcomes = BTreeMap::new();
     for (name, port) in translate(&folder.join("sources"), programs) {
+        if let Some(todo) = port.todos.first() {
+            let why = format!("{}, in line {}", todo.what, todo.line);
+            outcomes.insert(name, Outcome::NotCarried(why));
+            continue;
+        }
         match crate_of_ports.text(&port) {
             Ok(text) => drop(crate_of_ports.modules.insert(name, text)),
             Err(why) => drop(outcomes.insert(name, Outcome::Fails(why))),
@@ -158,9 +166,6 @@ impl Ports {
 
     /// The only module of a port; else why there is none.
     fn text(&self, port: &Port) -> Result<String, String> {
-        if let Some(todo) = port.todos.first() {
-            return Err(format!("not carried: {}, in line {}", todo.what, todo.line));
-        }
         let files = project::files(port, &self.options()).map_err(|error| error.to_string())?;
         let manifest = self.folder.join("Cargo.toml");
         let main = files

@@ -127,7 +127,7 @@ impl Writer {
             self.function();
         }
         self.line("func main() {");
-        self.block(8, 3);
+        self.block(5, 2);
         self.line("}");
     }
 
@@ -146,7 +146,7 @@ impl Writer {
         self.line(&format!("func {name}({}) {} {{", list.join(", "), result.name()));
         self.indent += 1;
         let outer = self.scope.len();
-        self.statements(4, 2);
+        self.statements(3, 1);
         self.show_from(outer);
         let value = self.value(result, 2);
         self.line(&format!("return {value}"));

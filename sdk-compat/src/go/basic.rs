@@ -57,7 +57,7 @@ basic! {
     i8, Int8, "int8", |target, json| integer(target, json, "int8"), |text| key(text);
     i16, Int16, "int16", |target, json| integer(target, json, "int16"), |text| key(text);
     i32, Int32, "int32", |target, json| integer(target, json, "int32"), |text| key(text);
-    u64, Uint, "uint", |target, json| json.unsigned("uint", target), |text| key(text);
+    u64, Uint, "uint64", |target, json| json.unsigned("uint64", target), |text| key(text);
     u16, Uint16, "uint16", |target, json| integer(target, json, "uint16"), |text| key(text);
     u32, Uint32, "uint32", |target, json| integer(target, json, "uint32"), |text| key(text);
     f32, Float32, "float32", |target, json| {
@@ -94,19 +94,58 @@ basic! {
 #[go(name = "int64")]
 pub struct Int64(pub i64);
 
-/// Go's `uint64` in an interface, where `uint` is another type.
+/// Go's `uint` in an interface, where `uint64` is another type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, go::Type)]
-#[go(name = "uint64")]
-pub struct Uint64(pub u64);
+#[go(name = "uint")]
+pub struct Uint(pub u64);
 
 /// An `int64` in an interface.
 pub fn int64(value: i64) -> Any {
     Any::from(Int64(value))
 }
 
-/// A `uint64` in an interface.
-pub fn uint64(value: u64) -> Any {
-    Any::from(Uint64(value))
+/// A `uint` in an interface.
+pub fn uint(value: u64) -> Any {
+    Any::from(Uint(value))
+}
+
+/// `struct{}`.
+impl Type for () {
+    fn type_name() -> Str {
+        Str::from("struct {}")
+    }
+
+    fn boxed(&self) -> Any {
+        Any::Typed(Rc::new(()))
+    }
+
+    fn unboxed(value: &Any) -> Option<Self> {
+        object(value)
+    }
+
+    fn decode(&mut self, json: &mut Reader<'_>) {
+        json.fields("", self);
+    }
+}
+
+impl Typed for () {
+    fn type_name(&self) -> Str {
+        <Self as Type>::type_name()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Struct(Vec::new())
+    }
+
+    fn as_object(&self) -> &dyn Object {
+        self
+    }
+}
+
+impl From<()> for Any {
+    fn from((): ()) -> Self {
+        ().boxed()
+    }
 }
 
 impl Type for Any {

@@ -279,6 +279,19 @@ pub fn assert<T: Type>(value: &Any) -> T {
     })
 }
 
+/// `value.(I)`, where the value has not the methods of the interface.
+///
+/// # Panics
+/// Always, as Go does.
+pub fn lacks(value: &Any, interface: &'static str, method: &'static str) -> ! {
+    if value.is_nil() {
+        let words = format!("interface conversion: interface is nil, not {interface}");
+        panicked(Error::new(words));
+    }
+    let words = "interface conversion: %T is not %s: missing method %s";
+    panicked(Error::new(fmt::Sprintf(words, args![value, interface, method])))
+}
+
 /// What a method `Unwrap` gives, in either form that a port writes it.
 #[doc(hidden)]
 pub trait AsError {

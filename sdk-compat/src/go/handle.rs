@@ -11,9 +11,8 @@ use crate::Any;
 /// A Go function value, such as `func(int) string`, or nil, which is the default; a call of nil panics.
 ///
 /// ```
-/// use std::rc::Rc;
-/// use sdk_compat::go::Func;
-/// let double: Func<dyn Fn(i64) -> i64> = Func::new(Rc::new(|n| n * 2));
+/// use sdk_compat::go::{self, Func};
+/// let double = go::func(|n: i64| n * 2);
 /// assert_eq!(double(4), 8);
 /// assert!(Func::<dyn Fn()>::default().is_nil());
 /// ```
@@ -22,6 +21,42 @@ pub struct Func<F: ?Sized>(Option<Rc<F>>);
 /// A value of a Go interface with methods, or nil, which is the default; a call on nil panics. Two are equal when their
 /// dynamic types are the same and the values in them equal.
 pub struct Dyn<I: ?Sized>(Option<Rc<I>>);
+
+/// A closure or a function as a Go function value.
+pub fn func<F: IntoFunc<Parameters>, Parameters>(function: F) -> Func<F::Dyn> {
+    function.into_func()
+}
+
+/// What [`func`] takes: closures and functions of up to eight parameters.
+pub trait IntoFunc<Parameters> {
+    /// The type that all functions with the same parameters and results have.
+    type Dyn: ?Sized;
+
+    /// The function value.
+    fn into_func(self) -> Func<Self::Dyn>;
+}
+
+macro_rules! into_func {
+    ($($parameter:ident)*) => {
+        impl<F: Fn($($parameter),*) -> R + 'static, R: 'static, $($parameter: 'static),*> IntoFunc<($($parameter,)*)> for F {
+            type Dyn = dyn Fn($($parameter),*) -> R;
+
+            fn into_func(self) -> Func<Self::Dyn> {
+                Func::new(Rc::new(self))
+            }
+        }
+    };
+}
+
+into_func!();
+into_func!(A);
+into_func!(A B);
+into_func!(A B C);
+into_func!(A B C D);
+into_func!(A B C D E);
+into_func!(A B C D E G);
+into_func!(A B C D E G H);
+into_func!(A B C D E G H I);
 
 /// What every interface of a port has beside its methods; all types have it.
 pub trait Object: 'static {

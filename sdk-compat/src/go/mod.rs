@@ -15,6 +15,7 @@
 //!
 //! Where Go panics, so do these, with Go's words.
 
+mod array;
 mod basic;
 mod control;
 mod dynamic;
@@ -26,18 +27,18 @@ mod ptr;
 mod slice;
 mod text;
 
-pub use basic::{Int64, Uint64, int64, uint64};
+pub use basic::{Int64, Uint, int64, uint};
 pub use control::{Defers, Pair, exit, ok, panic, recover, run, with_defers};
 pub(crate) use control::{panicked, runtime_error};
-pub use dynamic::{AsError, Field, Json, Shape, Slot, Type, Typed, assert, cast};
-pub use handle::{Dyn, Func, Object};
+pub use dynamic::{AsError, Field, Json, Shape, Slot, Type, Typed, assert, cast, lacks};
+pub use handle::{Dyn, Func, IntoFunc, Object, func};
 pub use map::{Map, Pairs};
 pub(crate) use named::text_type;
 pub use named::{CommaOk, MaybeError, named, named_float, named_int, named_map, named_text};
-pub use number::{Count, Int, div, rem, shl, shr, to_int};
+pub use number::{Count, Int, Number, div, rem, shl, shr, to_int};
 pub use ptr::{Global, Ptr};
 pub use sdk_compat_macros::Type;
-pub use slice::{Items, Slice, SliceExt};
+pub use slice::{Items, Slice, SliceExt, found, slice_of_slices, slices_of};
 pub use text::{StrExt, from_rune, from_runes, runes};
 
 /// A pointer to a field of what a pointer points to, Go's `&p.name`: `go::field!(p, name)`.

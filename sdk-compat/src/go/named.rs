@@ -25,9 +25,19 @@ pub trait MaybeError {
     /// # Panics
     /// The error is nil.
     fn text(&self) -> Str;
+
+    /// Go's `errors.Is(err, target)`, where both may be nil.
+    fn is(&self, target: &Option<Error>) -> bool;
 }
 
 impl MaybeError for Option<Error> {
+    fn is(&self, target: &Option<Error>) -> bool {
+        match (self, target) {
+            (Some(error), Some(target)) => crate::errors::Is(error, target),
+            (error, target) => error.is_none() && target.is_none(),
+        }
+    }
+
     fn text(&self) -> Str {
         match self {
             Some(error) => error.text(),

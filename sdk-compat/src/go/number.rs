@@ -1,5 +1,7 @@
 //! Arithmetic where Go's differs from Rust's.
 
+use std::ops::{Add, AddAssign, Mul, MulAssign, Sub, SubAssign};
+
 use super::{panicked, runtime_error};
 use crate::Error;
 
@@ -15,6 +17,33 @@ pub trait Int: Copy {
     fn shifted_right(self, by: u32) -> Self;
     /// A float without its fraction, its low bits where it is too large; as Go on Wasm, where a port replaces it.
     fn truncated(float: f64) -> Self;
+}
+
+/// The types of a constraint that allows numbers only, `~int | ~float64`.
+pub trait Number:
+    super::Type
+    + Copy
+    + PartialOrd
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+{
+}
+
+impl<T> Number for T where
+    T: super::Type
+        + Copy
+        + PartialOrd
+        + Add<Output = T>
+        + Sub<Output = T>
+        + Mul<Output = T>
+        + AddAssign
+        + SubAssign
+        + MulAssign
+{
 }
 
 /// What a shift is by.

@@ -6,6 +6,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::thread::LocalKey;
 
+use super::array::Array;
 use super::runtime_error;
 
 /// Go's `*T`: a variable that others may share, a field or an item of one, or nil, which is the default. Two pointers are
@@ -28,7 +29,7 @@ enum Target<T> {
 }
 
 /// A place inside of something else.
-trait Part<T> {
+pub(super) trait Part<T: ?Sized> {
     fn borrow(&self) -> Ref<'_, T>;
     fn borrow_mut(&self) -> RefMut<'_, T>;
     fn address(&self) -> usize;
@@ -117,10 +118,10 @@ impl<T: 'static> Ptr<T> {
 }
 
 /// A pointer to an item of an array.
-pub(super) fn to_item<T: 'static>(array: &Rc<RefCell<Vec<T>>>, at: usize) -> Ptr<T> {
+pub(super) fn to_item<T: 'static>(array: &Array<T>, at: usize) -> Ptr<T> {
     let address = std::ptr::from_ref(&array.borrow()[at]).addr();
     Ptr(Target::Part(Rc::new(Item {
-        array: Rc::clone(array),
+        array: array.clone(),
         at,
         address,
     })))
@@ -148,7 +149,7 @@ impl<S, F> Part<F> for Field<S, F> {
 }
 
 struct Item<T> {
-    array: Rc<RefCell<Vec<T>>>,
+    array: Array<T>,
     at: usize,
     address: usize,
 }

@@ -1,10 +1,10 @@
 //! Go's slices: windows on arrays that several may share.
 
-use std::cell::{Ref, RefCell, RefMut};
+use std::cell::{Ref, RefMut};
 use std::fmt;
 use std::ops::{Bound, Deref, RangeBounds};
-use std::rc::Rc;
 
+use super::array::Array;
 use super::{Ptr, ptr, runtime_error};
 
 /// Go's `[]T`: a window on an array that other slices may see, too. The default is nil.
@@ -21,7 +21,7 @@ pub struct Slice<T>(Option<Window<T>>);
 
 struct Window<T> {
     /// The array, as far as it was ever seen: what lies between its length and the capacity is zero.
-    array: Rc<RefCell<Vec<T>>>,
+    array: Array<T>,
     start: usize,
     len: usize,
     cap: usize,
@@ -30,7 +30,7 @@ struct Window<T> {
 impl<T> Clone for Window<T> {
     fn clone(&self) -> Self {
         Window {
-            array: Rc::clone(&self.array),
+            array: self.array.clone(),
             ..*self
         }
     }
@@ -91,7 +91,19 @@ impl<T> Slice<T> {
     /// # Panics
     /// As Go, where there is no such item.
     pub fn set(&self, i: i64, value: T) {
-        *self.at_mut(i) = value;
+        let old = std::mem::replace(&mut *self.at_mut(i), value);
+        // What the old value leads to may lead back here.
+        drop(old);
+    }
+
+    /// A slice of all items of an array.
+    pub(super) fn of_array(array: Array<T>, len: usize) -> Self {
+        Slice(Some(Window {
+            array,
+            start: 0,
+            len,
+            cap: len,
+        }))
     }
 
     /// The array and the place in it.
@@ -154,12 +166,8 @@ impl<T: Clone> Slice<T> {
         if len > window.cap {
             return Self::grown(&self.borrow(), items, window.cap);
         }
-        let mut array = window.array.borrow_mut();
         for (at, item) in (window.start + window.len..).zip(items) {
-            match array.get_mut(at) {
-                Some(place) => *place = item,
-                None => array.push(item),
-            }
+            window.array.put(at, item);
         }
         Slice(Some(Window { len, ..window.clone() }))
     }
@@ -172,7 +180,7 @@ impl<T: Clone> Slice<T> {
         array.extend_from_slice(old);
         array.extend(items);
         Slice(Some(Window {
-            array: Rc::new(RefCell::new(array)),
+            array: Array::new(array),
             start: 0,
             len,
             cap,
@@ -225,7 +233,7 @@ impl<T: Clone + Default> Slice<T> {
         let mut array = Vec::with_capacity(cap as usize);
         array.resize(len as usize, T::default());
         Slice(Some(Window {
-            array: Rc::new(RefCell::new(array)),
+            array: Array::new(array),
             start: 0,
             len: len as usize,
             cap: cap as usize,
@@ -267,12 +275,9 @@ impl<T: Clone + Default> Slice<T> {
     fn cut(&self, from: i64, to: i64, max: i64) -> Self {
         Slice(self.0.as_ref().map(|window| {
             let end = window.start + to as usize;
-            // Others may be reading it, so it is only opened for writing where it has to grow.
-            if end > window.array.borrow().len() {
-                window.array.borrow_mut().resize(end, T::default());
-            }
+            window.array.uncover(end);
             Window {
-                array: Rc::clone(&window.array),
+                array: window.array.clone(),
                 start: window.start + from as usize,
                 len: (to - from) as usize,
                 cap: (max - from) as usize,
@@ -283,6 +288,27 @@ impl<T: Clone + Default> Slice<T> {
     /// `clear(s)`: every item becomes zero.
     pub fn clear(&self) {
         (0..self.len()).for_each(|i| self.set(i, T::default()));
+    }
+}
+
+/// What was found, nil where that is nothing.
+pub fn found<T>(items: Vec<T>) -> Slice<T> {
+    match items.is_empty() {
+        true => Slice::default(),
+        false => items.into(),
+    }
+}
+
+/// A list of lists as the slices of a Go program.
+pub fn slices_of<T>(lists: Vec<Vec<T>>) -> Vec<Slice<T>> {
+    lists.into_iter().map(Slice::from).collect()
+}
+
+/// A list of lists as a slice of slices; an empty one is nil, as what Go's library finds is.
+pub fn slice_of_slices<T>(lists: Vec<Vec<T>>) -> Slice<Slice<T>> {
+    match lists.is_empty() {
+        true => Slice::default(),
+        false => slices_of(lists).into(),
     }
 }
 
@@ -309,7 +335,7 @@ impl<T> From<Vec<T>> for Slice<T> {
             start: 0,
             len: items.len(),
             cap: items.len(),
-            array: Rc::new(RefCell::new(items)),
+            array: Array::new(items),
         }))
     }
 }

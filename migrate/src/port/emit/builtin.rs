@@ -134,7 +134,7 @@ impl Emitter<'_> {
             return Ok(format!("{place}.push({})", self.converted(one, elem)?));
         }
         let items = self.appended(call, rest, spread)?;
-        Ok(match self.is_vec(t) && items.starts_with('&') {
+        Ok(match self.is_vec(t) && (spread || items.starts_with('&')) {
             true => format!("{place}.extend_from_slice({items})"),
             false => format!("{place}.extend({items})"),
         })
@@ -163,7 +163,7 @@ impl Emitter<'_> {
                     format!("{}.to_vec()", code.base())
                 });
             }
-            return Ok(match (self.is_vec(from), self.is_vec(t)) {
+            return Ok(match (self.is_list(list), self.is_vec(t)) {
                 (true, true) => code.borrowed(),
                 (true, false) => self.own(&code, list),
                 (false, true) => format!("&{}.borrow()", code.base()),
@@ -226,7 +226,7 @@ impl Emitter<'_> {
                 format!("{}.to_vec()", source.base())
             };
             format!("&{}::from({bytes})", self.sdk("go::Slice"))
-        } else if self.is_vec(from_type) {
+        } else if self.is_list(from) {
             format!("&{}::from({})", self.sdk("go::Slice"), self.own(&source, from))
         } else {
             source.borrowed()

@@ -37,6 +37,9 @@ impl Emitter<'_> {
             return Err(Unsupported::new(what));
         }
         let code = self.plain_call(expr)?;
+        if foreign::name(self.program, fun).is_some_and(|name| foreign::gives_own_handles(&name)) {
+            return self.as_list(expr, code);
+        }
         if matches!(
             foreign::name(self.program, fun).as_deref(),
             Some("errors.New" | "fmt.Errorf")
@@ -49,6 +52,15 @@ impl Emitter<'_> {
             }
             _ => self.received(expr, code),
         }
+    }
+
+    /// A `go::Slice` or a `go::Map` of the SDK in the form that the program has for its type.
+    fn as_list(&self, expr: &Expr, code: Code) -> Emitted {
+        let t = self.type_of(expr)?;
+        Ok(match self.is_vec(t) {
+            true => Code::value(format!("{}.to_vec()", code.base())),
+            false => code,
+        })
     }
 
     /// What a function of the SDK gives, in the form that the program has for its type.
@@ -64,6 +76,13 @@ impl Emitter<'_> {
             true => Code::value(format!("{}.to_vec()", code.base())),
             false => code,
         };
+        // What finds nothing gives nil.
+        let finds = foreign::name(self.program, fun).is_some_and(|name| name.starts_with("regexp.Regexp.Find"));
+        if finds && self.program.kind(t) == TypeKind::Slice && !self.is_vec(t) {
+            let wrap = self.wrapping(t).filter(|wrap| wrap.ends_with("slices"));
+            let wrap = wrap.unwrap_or_else(|| self.sdk("go::found"));
+            return Ok(Code::value(format!("{wrap}({})", code.text)));
+        }
         Ok(match self.wrapping(t) {
             Some(wrap) => Code::value(format!("{wrap}({})", code.text)),
             None => code,
@@ -73,7 +92,17 @@ impl Emitter<'_> {
     /// What makes the program's form of a type out of the SDK's.
     pub fn wrapping(&self, t: TypeId) -> Option<String> {
         match self.program.typ(t).kind {
-            TypeKind::Slice if !self.is_vec(t) => Some(format!("{}::from", self.sdk("go::Slice"))),
+            TypeKind::Slice => {
+                let elem = self.program.typ(t).elem;
+                let nested =
+                    elem.is_some_and(|elem| self.program.typ(elem).kind == TypeKind::Slice && !self.is_vec(elem));
+                match (self.is_vec(t), nested) {
+                    (true, false) => None,
+                    (false, false) => Some(format!("{}::from", self.sdk("go::Slice"))),
+                    (true, true) => Some(self.sdk("go::slices_of")),
+                    (false, true) => Some(self.sdk("go::slice_of_slices")),
+                }
+            }
             TypeKind::Map => Some(format!("{}::from", self.sdk("go::Map"))),
             _ => None,
         }
@@ -113,14 +142,15 @@ impl Emitter<'_> {
         let ExprKind::CallExpr { fun, args, ellipsis } = &expr.inner().kind else {
             return Err(Unsupported::new("this call"));
         };
-        self.check_order(&args.iter().collect::<Vec<_>>())?;
-        if let Some(callee) = callee(self.program, fun) {
-            return self.own_call(fun, callee, args, *ellipsis > 0);
-        }
-        if foreign::is_foreign(self.program, fun) {
-            return self.foreign_call(fun, args, *ellipsis > 0);
-        }
-        self.value_call(fun, args, *ellipsis > 0)
+        self.in_order(&args.iter().collect::<Vec<_>>(), || {
+            if let Some(callee) = callee(self.program, fun) {
+                return self.own_call(fun, callee, args, *ellipsis > 0);
+            }
+            if foreign::is_foreign(self.program, fun) {
+                return self.foreign_call(fun, args, *ellipsis > 0);
+            }
+            self.value_call(fun, args, *ellipsis > 0)
+        })
     }
 
     /// A call of a function of the program.
@@ -133,10 +163,19 @@ impl Emitter<'_> {
                 selection: Some(selection),
                 ..
             } if selection.kind == SelectionKind::Method => Some((x, selection)),
-            ExprKind::SelectorExpr { selection: Some(_), .. } => return Err(Unsupported::new("a method expression")),
             _ => None,
         };
         let name = self.function_name(callee);
+        if let ExprKind::SelectorExpr {
+            selection: Some(selection),
+            ..
+        } = &fun.inner().kind
+            && selection.kind == SelectionKind::Expression
+            && let [receiver, rest @ ..] = args
+        {
+            let list = self.own_args(signature, rest, spread)?;
+            return self.method_call(receiver, selection, callee, &name, list);
+        }
         if let [call] = args
             && method.is_none()
             && call.t.is_some_and(|t| self.program.typ(t).kind == TypeKind::Tuple)
@@ -145,7 +184,10 @@ impl Emitter<'_> {
         }
         let list = self.own_args(signature, args, spread)?;
         let Some((x, selection)) = method else {
-            let path = self.own_path(Some(callee), &name);
+            let mut path = self.own_path(Some(callee), &name);
+            if let ExprKind::IndexExpr { index, .. } = &fun.inner().kind {
+                path += &format!("::<{}>", self.rust_type(self.type_of(index)?)?);
+            }
             return Ok(Code::value(format!("{path}({})", list.join(", "))));
         };
         self.method_call(x, selection, callee, &name, list)
@@ -157,15 +199,15 @@ impl Emitter<'_> {
             return Err(Unsupported::new("several results as arguments"));
         }
         let source = self.several(call, signature.params.len())?;
-        let names: Vec<String> = (0..signature.params.len()).map(|i| format!("value{i}")).collect();
+        let names = self.unused_names("value", signature.params.len());
         let args: Vec<String> = signature
             .params
             .iter()
             .enumerate()
             .map(|(i, param)| {
                 let value = match source.wraps.get(i).cloned().flatten() {
-                    Some(wrap) => format!("{wrap}(value{i})"),
-                    None => format!("value{i}"),
+                    Some(wrap) => format!("{wrap}({})", names[i]),
+                    None => names[i].clone(),
                 };
                 if self.is_reference(*param) {
                     format!("&{value}")
@@ -262,14 +304,17 @@ impl Emitter<'_> {
             let lent = base.ends_with(".borrow_mut()") || base.contains(".at_mut(");
             return if lent { format!("{{ {call} }}") } else { call };
         }
-        let names: Vec<String> = (0..list.len()).map(|i| format!("arg{i}")).collect();
-        format!(
+        let names = self.unused_names("arg", list.len());
+        let call = format!(
             "{{ let ({}) = ({}); {base}.{name}({}) }}",
             names.join(", "),
             list.join(", "),
             names.join(", ")
-        )
-        .replace("let (arg0) = (", "let arg0 = (")
+        );
+        match names.as_slice() {
+            [one] => call.replacen(&format!("let ({one}) = ("), &format!("let {one} = ("), 1),
+            _ => call,
+        }
     }
 
     fn associated(&self, callee: ObjId, name: &str, pointer: String, list: Vec<String>) -> Emitted {
@@ -574,7 +619,7 @@ impl Emitter<'_> {
     }
 
     /// A call of a function that is a value, or of a method of an interface.
-    fn value_call(&self, fun: &Expr, args: &[Expr], spread: bool) -> Emitted {
+    pub fn value_call(&self, fun: &Expr, args: &[Expr], spread: bool) -> Emitted {
         let t = self.type_of(fun)?;
         let signature = self.program.under_type(t);
         if signature.kind != TypeKind::Func {
@@ -592,6 +637,7 @@ impl Emitter<'_> {
             ..
         } = &fun.inner().kind
             && selection.kind == SelectionKind::Method
+            && self.taken(fun).is_none()
         {
             let known = self.program.object(selection.o);
             if self.program.is_error(self.type_of(x)?) && known.name == "Error" {
@@ -609,7 +655,7 @@ impl Emitter<'_> {
             return Ok(Code::value(format!("({closure})({list})")));
         }
         let code = self.expr(fun)?;
-        let named = matches!(fun.inner().kind, ExprKind::Ident { .. }) && !code.text.contains('(');
+        let named = code.text.chars().all(|c| c.is_alphanumeric() || c == '_');
         Ok(Code::value(if named {
             format!("{}({list})", code.text)
         } else {
@@ -632,14 +678,24 @@ impl Emitter<'_> {
     /// A call of a function of Go's library or of the SDK.
     fn foreign_call(&self, fun: &Expr, args: &[Expr], spread: bool) -> Emitted {
         let name = foreign::name(self.program, fun).unwrap_or_default();
-        if let Some(code) = self.special_call(&name, fun, args)? {
+        if let Some(code) = self.special_call(&name, fun, args, spread)? {
             return Ok(code);
         }
         let signature = self.program.under_type(self.type_of(fun)?);
+        if let [call] = args
+            && call.t.is_some_and(|t| self.program.typ(t).kind == TypeKind::Tuple)
+        {
+            return self.printed_results(fun, signature, call);
+        }
+        let writes = foreign::writes_items(self.program, fun);
         let list = self.arguments(
             signature,
             args,
-            |arg, _, t| self.foreign_arg(arg, t),
+            |arg, _, t| match self.program.kind(t) {
+                TypeKind::Slice if writes => Ok(format!("&{}", self.expr(arg)?.base())),
+                _ if foreign::takes_char(&name) && matches!(self.program.basic(t), "int32" | "rune") => self.char(arg),
+                _ => self.foreign_arg(arg, t),
+            },
             |rest, _, t| self.foreign_variadic(&name, t, rest, spread),
         )?;
         match &fun.inner().kind {
@@ -684,12 +740,81 @@ impl Emitter<'_> {
         }
     }
 
+    /// `fmt.Println(f())`, where `f` gives several values.
+    fn printed_results(&self, fun: &Expr, signature: &Type, call: &Expr) -> Emitted {
+        let object = fun
+            .named()
+            .ok_or_else(|| Unsupported::new("several results as arguments"))?;
+        let param = signature.params.last().and_then(|param| self.program.object(*param).t);
+        let elem = param.and_then(|t| self.program.under_type(t).elem);
+        let ExprKind::CallExpr { fun: called, .. } = &call.inner().kind else {
+            return Err(Unsupported::new("several results as arguments"));
+        };
+        let results = called
+            .t
+            .map(|t| self.program.under_type(t).results.clone())
+            .unwrap_or_default();
+        if signature.params.len() != 1 || !elem.is_some_and(|elem| self.program.is_any(elem)) {
+            return Err(Unsupported::new("several results as arguments"));
+        }
+        let source = self.several(call, results.len())?;
+        let (mut names, mut values) = (Vec::new(), Vec::new());
+        for (i, result) in results.iter().enumerate() {
+            let t = self
+                .program
+                .object(*result)
+                .t
+                .ok_or_else(|| Unsupported::new("a result"))?;
+            let value = match source.wraps.get(i).cloned().flatten() {
+                Some(wrap) => format!("{wrap}(value{i})"),
+                None => format!("value{i}"),
+            };
+            names.push(format!("value{i}"));
+            values.push(self.boxed(value, t));
+        }
+        Ok(Code::value(format!(
+            "{{ let {} = {}; {}({}![{}]) }}",
+            source.pattern(&names),
+            source.text,
+            self.foreign_path(object)?,
+            self.sdk("args"),
+            values.join(", ")
+        )))
+    }
+
+    /// A value of a type as something that turns into an `Any` of the same type.
+    fn boxed(&self, value: String, t: TypeId) -> String {
+        let typ = self.program.typ(t);
+        match typ.name.as_deref().filter(|_| typ.kind == TypeKind::Basic) {
+            Some("int64") => format!("{}({value})", self.sdk("go::int64")),
+            Some("uint" | "uintptr") => format!("{}({value})", self.sdk("go::uint")),
+            Some("rune" | "int32") => format!("{}::Int32({value})", self.sdk("Any")),
+            _ if typ.kind == TypeKind::Slice && self.is_vec(t) => format!("{}::from({value})", self.sdk("go::Slice")),
+            _ if self.program.is_interface(t) && !self.program.is_any(t) && !self.program.is_error(t) => {
+                format!("{value}.to_any()")
+            }
+            _ => value,
+        }
+    }
+
+    /// A rune where the SDK has a `char`.
+    fn char(&self, rune: &Expr) -> Emitted<String> {
+        let constant = rune.v.as_ref().and_then(|value| value.text.parse::<u32>().ok());
+        if let Some(c) = constant.and_then(char::from_u32) {
+            return Ok(format!("{c:?}"));
+        }
+        Ok(format!(
+            "char::from_u32({} as u32).unwrap_or(char::REPLACEMENT_CHARACTER)",
+            self.operand(rune)?.at(prec::AS)
+        ))
+    }
+
     fn embedded(&self, selection: &Selection) -> bool {
         selection.index.len() > 1
     }
 
     /// Functions whose port is not word for word.
-    fn special_call(&self, name: &str, fun: &Expr, args: &[Expr]) -> Emitted<Option<Code>> {
+    fn special_call(&self, name: &str, fun: &Expr, args: &[Expr], spread: bool) -> Emitted<Option<Code>> {
         if let Some(text) = self.test_call(name, args)? {
             return Ok(Some(Code::value(text)));
         }
@@ -697,14 +822,18 @@ impl Emitter<'_> {
             ("errors.Is", [error, target]) => {
                 let target = match self.sure_error(target)? {
                     Some(target) => format!("&{}", target.strip_suffix(".clone()").unwrap_or(&target)),
-                    None => return Err(Unsupported::new("errors.Is with this error")),
+                    None => {
+                        self.uses.borrow_mut().insert("go::MaybeError".to_string());
+                        let (error, target) = (self.error_place(error)?, self.error_place(target)?);
+                        return Ok(Some(Code::value(format!("{error}.is(&{target})"))));
+                    }
                 };
                 let is = format!("{}::Is", self.sdk("errors"));
                 match error.named().map(|object| self.storage(object)) {
                     Some(Storage::Error) => format!("{is}(&{}, {target})", self.name(error.named().expect("a name"))),
                     _ => format!(
                         "{}.as_ref().is_some_and(|err| {is}(err, {target}))",
-                        self.expr(error)?.base()
+                        self.error_place(error)?
                     ),
                 }
             }
@@ -719,7 +848,7 @@ impl Emitter<'_> {
             }
             ("errors.Unwrap", [error]) => {
                 let unwrap = format!("{}::Unwrap", self.sdk("errors"));
-                format!("{}.as_ref().and_then({unwrap})", self.expr(error)?.base())
+                format!("{}.as_ref().and_then({unwrap})", self.error_place(error)?)
             }
             ("errors.As", [error, target]) => {
                 let ExprKind::UnaryExpr { x, .. } = &target.inner().kind else {
@@ -735,11 +864,12 @@ impl Emitter<'_> {
                     ),
                     _ => format!(
                         "{}.as_ref().and_then({}::As::<{t}>)",
-                        self.expr(error)?.base(),
+                        self.error_place(error)?,
                         self.sdk("errors")
                     ),
                 };
-                format!("{found}.map(|value| {place} = value).is_some()")
+                let value = self.unused("value");
+                format!("{found}.map(|{value}| {place} = {value}).is_some()")
             }
             ("json.Unmarshal", [data, target]) => {
                 let data = self.text(data)?;
@@ -781,13 +911,51 @@ impl Emitter<'_> {
                 }
                 format!("{}::{function}(&{})", self.sdk("sort"), self.expr(&args[0])?.base())
             }
+            ("slices.Contains" | "slices.Index" | "slices.BinarySearch", [list, item]) => {
+                let elem = self.program.under_type(self.type_of(list)?).elem;
+                let item = self.converted(item, elem.ok_or_else(|| Unsupported::new("this list"))?)?;
+                let function = name.rsplit('.').next().unwrap_or_default();
+                format!("{}::{function}({}, &{item})", self.sdk("slices"), self.items(list)?)
+            }
+            _ if name.starts_with("maps.") => {
+                let function = name.rsplit('.').next().unwrap_or_default();
+                let mut list = Vec::new();
+                for arg in args {
+                    list.push(match self.program.kind(self.type_of(arg)?) {
+                        TypeKind::Map => format!("&{}", self.expr(arg)?.base()),
+                        _ => self.foreign_arg(arg, self.type_of(arg)?)?,
+                    });
+                }
+                format!("{}::{function}({})", self.sdk("maps"), list.join(", "))
+            }
+            ("slices.Sorted" | "slices.Collect", [sequence]) => {
+                let function = name.rsplit('.').next().unwrap_or_default();
+                format!("{}::{function}({})", self.sdk("slices"), self.expr(sequence)?.text)
+            }
             _ if name.starts_with("slices.") && !args.is_empty() && foreign::writes_items(self.program, fun) => {
                 let function = name.rsplit('.').next().unwrap_or_default();
                 let mut list = vec![format!("&{}", self.expr(&args[0])?.base())];
-                for arg in &args[1..] {
+                let several = if function == "Insert" { 2 } else { args.len() };
+                for arg in &args[1..several.min(args.len())] {
                     list.push(self.foreign_arg(arg, self.type_of(arg)?)?);
                 }
+                if function == "Insert" {
+                    let elem = self.program.under_type(self.type_of(&args[0])?).elem;
+                    let elem = elem.ok_or_else(|| Unsupported::new("this list"))?;
+                    if spread {
+                        list.push(self.items(&args[2])?);
+                    } else {
+                        let items: Emitted<Vec<_>> = args[2..].iter().map(|arg| self.converted(arg, elem)).collect();
+                        list.push(format!("&[{}]", items?.join(", ")));
+                    }
+                }
                 format!("{}::{function}({})", self.sdk("slices"), list.join(", "))
+            }
+            ("strconv.ParseFloat", [text, bits]) => {
+                if bits.v.as_ref().is_none_or(|bits| bits.text != "64") {
+                    return Err(Unsupported::new("a number of 32 bits from a text"));
+                }
+                format!("{}::ParseFloat({})", self.sdk("strconv"), self.text(text)?)
             }
             ("wrapper.SetCtx", [plugin, hooks @ ..]) => {
                 self.plugin.set(true);
@@ -803,6 +971,20 @@ impl Emitter<'_> {
             _ => return Ok(None),
         };
         Ok(Some(Code::value(text)))
+    }
+
+    /// An error as an `Option<Error>` that is looked at.
+    fn error_place(&self, error: &Expr) -> Emitted<String> {
+        let t = self.type_of(error)?;
+        if self.program.is_error(t) && !error.is_nil() {
+            return Ok(self.expr(error)?.base());
+        }
+        let value = self.error_value(error)?;
+        Ok(if value == "None" {
+            format!("None::<{}>", self.sdk("Error"))
+        } else {
+            value
+        })
     }
 
     fn foreign_variadic(&self, name: &str, t: TypeId, args: &[Expr], spread: bool) -> Emitted<String> {

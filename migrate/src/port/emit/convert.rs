@@ -16,14 +16,11 @@ impl Emitter<'_> {
             if self.program.is_any(from) {
                 return self.owned(expr);
             }
-            if matches!(self.program.basic(from), "uint" | "uintptr") {
-                return Err(Unsupported::new("a uint in an interface, which is a uint64 here"));
-            }
             let value = self.any_value(expr)?;
             return Ok(
                 if value.starts_with("Any::")
-                    || value.starts_with("go::int64")
-                    || value.starts_with("go::uint64")
+                    || value.starts_with("go::int64(")
+                    || value.starts_with("go::uint(")
                     || value.ends_with(".to_any()")
                 {
                     value
@@ -38,11 +35,17 @@ impl Emitter<'_> {
         if self.program.is_interface(target) {
             return self.interface_value(expr, target);
         }
-        if expr.v.is_some() && self.rust_type(from)? != self.rust_type(target)? {
+        if expr.v.is_some()
+            && self.program.typ(target).kind != TypeKind::Param
+            && self.rust_type(from)? != self.rust_type(target)?
+        {
             return self.converted_constant(expr, target);
         }
-        if matches!(expr.inner().kind, ExprKind::FuncLit { .. }) {
-            return self.owned(expr);
+        if self.program.typ(target).kind == TypeKind::Param && expr.v.is_some() {
+            return match self.program.is_string(from) {
+                true => self.owned(expr),
+                false => self.typed_constant(expr),
+            };
         }
         // A named slice, map or function from one without a name, or the other way round.
         match (self.is_newtype(from), self.is_newtype(target)) {
@@ -73,7 +76,7 @@ impl Emitter<'_> {
             return self.owned(expr);
         }
         if self.program.is_interface(from) {
-            return Err(Unsupported::new("this interface as an error"));
+            return Ok(format!("{}.to_any().to_error()", self.expr(expr)?.base()));
         }
         Ok(format!(
             "Some({}::from_value({}))",
@@ -136,12 +139,19 @@ impl Emitter<'_> {
             return self.owned(expr);
         }
         if self.program.is_interface(from) {
-            if from == target {
+            if from == target || self.same_rust(from, target) {
                 return self.owned(expr);
             }
-            return Err(Unsupported::new("one interface as another"));
+            // A value of one interface has the methods of the other: the compiler has seen to it.
+            let ask = self.ask(target)?;
+            return Ok(format!("{ask}({}).unwrap_or_default()", self.asserted(expr)?));
         }
-        Ok(format!("{}::new(Rc::new({}))", self.sdk("go::Dyn"), self.owned(expr)?))
+        let path = self.own_path(typ.o, &self.type_name(target));
+        Ok(format!(
+            "{}::<dyn {path}>::new(Rc::new({}))",
+            self.sdk("go::Dyn"),
+            self.owned(expr)?
+        ))
     }
 
     /// Something that turns into an `Any`.
@@ -160,7 +170,8 @@ impl Emitter<'_> {
                 "int" | "untyped int" | "string" | "untyped string" | "bool" | "untyped bool" | "float64"
                 | "untyped float" => code.text,
                 "int64" => format!("{}({})", self.sdk("go::int64"), code.text),
-                "uint64" => format!("{}({})", self.sdk("go::uint64"), code.text),
+                "uint64" => format!("{}::Uint({})", self.sdk("Any"), code.text),
+                "uint" | "uintptr" => format!("{}({})", self.sdk("go::uint"), code.text),
                 "rune" | "int32" | "untyped rune" => format!("{}::Int32({})", self.sdk("Any"), code.text),
                 _ => self.typed_constant(expr)?,
             });
@@ -187,20 +198,56 @@ impl Emitter<'_> {
         if basic {
             match name.as_str() {
                 "int64" => return Ok(format!("{}({})", self.sdk("go::int64"), self.own(&code, expr))),
-                "uint64" => return Ok(format!("{}({})", self.sdk("go::uint64"), self.own(&code, expr))),
+                "uint" | "uintptr" => return Ok(format!("{}({})", self.sdk("go::uint"), self.own(&code, expr))),
                 "rune" | "int32" => return Ok(format!("{}::Int32({})", self.sdk("Any"), self.own(&code, expr))),
                 "string" if code.shape == Shape::Place => return Ok(code.borrowed()),
+                "string" if code.text.ends_with(".borrow()") => return Ok(self.own(&code, expr)),
                 "string" if matches!(code.shape, Shape::Reference | Shape::Text) => return Ok(code.text),
                 _ => {}
             }
         }
-        let value = self.own(&code, expr);
+        let value = self.with_type(self.own(&code, expr), t)?;
         // The SDK knows lists of bytes, texts and headers; all others say their types.
         let typ = self.program.typ(t);
         if typ.kind == TypeKind::Slice && self.is_vec(t) && !typ.elem.is_some_and(|elem| self.is_known_item(elem)) {
             return Ok(format!("{}::from({value})", self.sdk("go::Slice")));
         }
         Ok(value)
+    }
+
+    /// A value with its type, where a literal would leave that open.
+    fn with_type(&self, value: String, t: TypeId) -> Emitted<String> {
+        let typ = self.program.typ(t);
+        if typ.kind == TypeKind::Array && value.starts_with('[') {
+            return Ok(format!("<{}>::from({value})", self.rust_type(t)?));
+        }
+        if !matches!(typ.kind, TypeKind::Slice | TypeKind::Map | TypeKind::Pointer) {
+            return Ok(value);
+        }
+        let rust = self.rust_type(t)?;
+        let Some((path, _)) = rust.split_once('<') else {
+            return Ok(value);
+        };
+        let open = ["make()", "new()", "default()", "from([])"]
+            .iter()
+            .any(|end| value.ends_with(end));
+        let number = |word: &str| {
+            matches!(
+                word,
+                "i8" | "i16" | "i64" | "u8" | "u16" | "u32" | "u64" | "f32" | "f64" | "Any" | "Dyn" | "Func"
+            )
+        };
+        if !open && !rust.split(|c: char| !c.is_alphanumeric()).any(number) {
+            return Ok(value);
+        }
+        let typed = rust.replacen('<', "::<", 1);
+        Ok(
+            match (value.strip_prefix("vec!["), value.strip_prefix(&format!("{path}::"))) {
+                (Some(items), _) => format!("{typed}::from([{})", items),
+                (_, Some(made)) => format!("{typed}::{made}"),
+                _ => value,
+            },
+        )
     }
 
     /// Whether the SDK has a variant of its own for a list of this.
@@ -272,8 +319,14 @@ impl Emitter<'_> {
         }
         let inner = |code: Code| {
             if self.is_newtype(from) {
+                let shape = if code.shape == Shape::Value {
+                    Shape::Value
+                } else {
+                    Shape::Place
+                };
                 Code {
                     text: format!("{}.0", code.base()),
+                    shape,
                     ..code
                 }
             } else {
@@ -300,7 +353,7 @@ impl Emitter<'_> {
             }
             if self.is_bytes(from) {
                 let code = inner(self.expr(arg)?);
-                let text = match (self.is_vec(from), code.shape) {
+                let text = match (self.is_list(arg), code.shape) {
                     (true, Shape::Value) => format!("{}::from({})", self.sdk("Str"), code.text),
                     (true, _) => format!("{}::copy_of({})", self.sdk("Str"), code.borrowed()),
                     (false, _) => format!("{}::copy_of(&{}.borrow())", self.sdk("Str"), code.base()),
@@ -352,7 +405,7 @@ impl Emitter<'_> {
         } else {
             code.base()
         };
-        if self.is_vec(t) || self.program.kind(t) == TypeKind::Array {
+        if self.is_list(expr) || self.program.kind(t) == TypeKind::Array {
             return Ok(if self.is_newtype(t) {
                 format!("&{base}")
             } else {

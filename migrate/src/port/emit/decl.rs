@@ -69,9 +69,7 @@ impl Emitter<'_> {
         }
         let docs = self.docs_before(decl.pos);
         if recv.is_none() && go == "init" {
-            let text = self.body(signature, &[], body, Form::Values)?;
-            let mark = if self.plugin.get() { "#[sdk_compat::init]\n" } else { "" };
-            return Ok(format!("{docs}{mark}fn init() {{\n{text}}}\n"));
+            return self.init(decl, &docs, signature, body);
         }
         let rust = self.function_name(object);
         let docs = match self.tests.get(&object) {
@@ -126,6 +124,43 @@ impl Emitter<'_> {
             Some(head) => format!("impl{head} {{\n{text}}}\n"),
             None => text,
         })
+    }
+
+    /// `init`: one of several has a number, and the last calls them all.
+    fn init(&self, decl: &Decl, docs: &str, signature: TypeId, body: &Stmt) -> Emitted<String> {
+        let places = self.inits();
+        let text = self.body(signature, &[], body, Form::Values)?;
+        let mark = if self.plugin.get() { "#[sdk_compat::init]\n" } else { "" };
+        if places.len() == 1 {
+            return Ok(format!("{docs}{mark}fn init() {{\n{text}}}\n"));
+        }
+        let at = places.iter().position(|pos| *pos == decl.pos).unwrap_or_default();
+        let own = format!("{docs}fn init_{}() {{\n{text}}}\n", at + 1);
+        if at + 1 < places.len() {
+            return Ok(own);
+        }
+        let calls: String = (1..=places.len()).map(|number| format!("init_{number}();\n")).collect();
+        Ok(format!("{own}\n{mark}fn init() {{\n{calls}}}\n"))
+    }
+
+    /// Where the functions `init` of the package begin.
+    fn inits(&self) -> Vec<usize> {
+        let package = self
+            .program
+            .packages
+            .iter()
+            .find(|package| package.path == self.package);
+        let files = package.into_iter().flat_map(|package| &package.files);
+        files
+            .flat_map(|file| &self.program.files[*file].decls)
+            .filter(|decl| match &decl.kind {
+                DeclKind::FuncDecl { recv: None, name, .. } => {
+                    matches!(&name.kind, ExprKind::Ident { name, .. } if name == "init")
+                }
+                _ => false,
+            })
+            .map(|decl| decl.pos)
+            .collect()
     }
 
     /// Whether the parameters of a function have the forms that its body wants.
@@ -359,9 +394,24 @@ impl Emitter<'_> {
             "any" | "interface{}" => "Clone + Default + 'static",
             "comparable" => "Clone + Default + Ord + 'static",
             "cmp.Ordered" => "Clone + Default + PartialOrd + PartialEq + 'static",
+            _ if typ.elem.is_some_and(|constraint| self.only_numbers(constraint)) => {
+                return Ok(format!("{name}: {}", self.sdk("go::Number")));
+            }
             _ => return Err(Unsupported::new(format!("the constraint {text}"))),
         };
         Ok(format!("{name}: {bound}"))
+    }
+
+    /// Whether a constraint allows numbers only.
+    fn only_numbers(&self, constraint: TypeId) -> bool {
+        let mut text = self.program.under_type(constraint).text.clone();
+        text = text.trim_start_matches("interface{").trim_end_matches('}').to_string();
+        !text.contains(';')
+            && text.split('|').all(|term| {
+                let term = term.trim().trim_start_matches('~');
+                let (kind, bits) = term.split_at(term.find(|c: char| c.is_ascii_digit()).unwrap_or(term.len()));
+                matches!(kind, "int" | "uint" | "float" | "byte" | "rune") && bits.chars().all(|c| c.is_ascii_digit())
+            })
     }
 
     /// `main`: nothing in a plugin, and the program itself in a program.
@@ -373,11 +423,7 @@ impl Emitter<'_> {
             return Ok(String::new());
         }
         let text = self.body(signature, &[], body, Form::Values)?;
-        let init = if self.functions.contains("init_") {
-            "init();\n"
-        } else {
-            ""
-        };
+        let init = if self.inits().is_empty() { "" } else { "init();\n" };
         let globals = self.global_order();
         Ok(format!(
             "{docs}fn main() {{\n{}(|| {{\n{globals}{init}{text}}});\n}}\n",
@@ -468,6 +514,10 @@ impl Emitter<'_> {
         let (Some(value), Some(t)) = (&known.value, known.t) else {
             return Err(Unsupported::new("this constant"));
         };
+        // One that no type holds is gone where it is used: the compiler has worked it out.
+        if self.is_too_big(value, t) {
+            return Ok(String::new());
+        }
         let name = self.name(object);
         let visible = if self.visible(object) { "pub " } else { "" };
         let (typ, text) = match value.kind {
@@ -487,16 +537,7 @@ impl Emitter<'_> {
             }
             _ => (self.rust_type(t)?, self.literal_number(value, t)?),
         };
-        let unused = if known.global && !self.is_used(object) {
-            "#[allow(dead_code)]\n"
-        } else {
-            ""
-        };
-        Ok(format!("{unused}{visible}const {name}: {typ} = {text};\n"))
-    }
-
-    fn is_used(&self, _object: ObjId) -> bool {
-        true
+        Ok(format!("{visible}const {name}: {typ} = {text};\n"))
     }
 
     /// Whether a package variable is an error that is made once and never changes.
@@ -557,6 +598,9 @@ impl Emitter<'_> {
         if self.program.typ(t).o != Some(object) {
             let rust = self.type_names.get(&object).cloned().unwrap_or_default();
             return Ok(format!("{docs}type {rust} = {};\n", self.rust_type(t)?));
+        }
+        if self.facts.in_interfaces.contains(&t) {
+            self.check_text_methods(t)?;
         }
         let rust = self.type_name(t);
         let docs = named_docs(&docs, &self.program.object(object).name, &rust);
@@ -653,7 +697,31 @@ impl Emitter<'_> {
                 marks.push(format!("ptr_{mark}"));
             }
         }
+        let unwraps = |method: &Method| {
+            let signature = self.program.object(method.o).t.map(|t| self.program.typ(t));
+            method.name == "Unwrap"
+                && signature.is_some_and(|signature| {
+                    signature.params.is_empty()
+                        && matches!(signature.results.as_slice(), [one] if self.program.object(*one).t.is_some_and(|t| self.program.is_error(t)))
+                })
+        };
+        if typ.pointer_methods.iter().flatten().any(unwraps) {
+            marks.push("unwrap".to_string());
+        }
         marks
+    }
+
+    /// Refuses methods for printing that the SDK cannot call with a reference.
+    fn check_text_methods(&self, t: TypeId) -> Emitted<()> {
+        let typ = self.program.typ(t);
+        let special = |method: &&Method| matches!(method.name.as_str(), "String" | "Error" | "Unwrap");
+        let mut methods = typ.pointer_methods.iter().flatten().filter(special);
+        match methods.any(|method| self.decls.contains_key(&method.o) && self.receiver(method.o) != Receiver::Shared) {
+            true => Err(Unsupported::new(
+                "a method for printing that keeps or changes its receiver",
+            )),
+            false => Ok(()),
+        }
     }
 
     fn gives_text(&self, method: ObjId) -> bool {
@@ -665,7 +733,7 @@ impl Emitter<'_> {
     }
 
     /// Whether values of a type have a total order.
-    fn ordered(&self, t: TypeId, depth: usize) -> bool {
+    pub fn ordered(&self, t: TypeId, depth: usize) -> bool {
         let typ = self.program.under_type(t);
         if depth > 8 {
             return false;
@@ -947,6 +1015,63 @@ impl Emitter<'_> {
         }
         let named = self.program.own_named(at).unwrap_or(t);
         Ok((self.type_name(named), steps))
+    }
+
+    /// What finds an interface in an `Any`: one of the types of the program that have its methods.
+    pub fn asked_interfaces(&self) -> String {
+        let mut text = String::new();
+        let asked: Vec<TypeId> = {
+            let mut all = self.asked.borrow_mut();
+            let new = all.iter_mut().filter(|(_, written)| !**written);
+            new.map(|(interface, written)| {
+                *written = true;
+                *interface
+            })
+            .collect()
+        };
+        for interface in asked {
+            let typ = self.program.typ(interface);
+            let path = self.own_path(typ.o, &self.type_name(interface));
+            let dynamic = format!("{}<dyn {path}>", self.sdk("go::Dyn"));
+            let mut tries = String::new();
+            for (rust, _) in self.implementers(interface) {
+                tries += &format!(
+                    "if let Some(value) = {}::<{rust}>(value) {{\nreturn Some({}::new(Rc::new(value)));\n}}\n",
+                    self.sdk("go::cast"),
+                    self.sdk("go::Dyn")
+                );
+            }
+            let name = match tries.is_empty() {
+                true => "_",
+                false => "value",
+            };
+            text += &format!(
+                "impl dyn {path} {{\n/// The value as a `{}`, if its type has the methods.\npub fn from_any({name}: &{}) -> Option<{dynamic}> {{\n{tries}None\n}}\n}}\n\n",
+                typ.name.as_deref().unwrap_or_default(),
+                self.sdk("Any"),
+            );
+        }
+        text
+    }
+
+    /// The types of the program that stand in for an interface, as they are written, and whether as pointers.
+    fn implementers(&self, interface: TypeId) -> Vec<(String, bool)> {
+        let wanted = self.program.under_type(interface).methods.clone().unwrap_or_default();
+        let mut all: Vec<(TypeId, bool)> = self.facts.interface_values.iter().copied().collect();
+        all.sort();
+        let stands_in = |(t, pointer): &(TypeId, bool)| {
+            let typ = self.program.typ(*t);
+            let methods = if *pointer { &typ.pointer_methods } else { &typ.methods };
+            typ.type_params.is_empty() && !self.program.is_interface(*t) && self.covers(methods, &wanted)
+        };
+        let written = |(t, pointer): (TypeId, bool)| {
+            let path = self.own_path(self.program.typ(t).o, &self.type_name(t));
+            match pointer {
+                true => (format!("{}<{path}>", self.sdk("go::Ptr")), true),
+                false => (path, false),
+            }
+        };
+        all.into_iter().filter(stands_in).map(written).collect()
     }
 
     /// Gives every struct without a name one, after its fields.

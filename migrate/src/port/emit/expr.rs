@@ -20,6 +20,9 @@ impl Emitter<'_> {
         if let Some(value) = &expr.v {
             return self.constant(expr, value);
         }
+        if let Some(code) = self.taken(expr) {
+            return Ok(code);
+        }
         match &expr.kind {
             ExprKind::ParenExpr { x } => self.expr(x),
             ExprKind::Ident { .. } => self.ident(expr),
@@ -34,14 +37,13 @@ impl Emitter<'_> {
             }
             ExprKind::StarExpr { x } => self.behind(x),
             ExprKind::UnaryExpr { op, x } => self.unary(expr, op, x),
-            ExprKind::BinaryExpr { x, op, y } => {
-                if op != "&&" && op != "||" {
-                    self.check_order(&[x, y])?;
-                }
-                self.binary(expr, x, op, y)
-            }
+            ExprKind::BinaryExpr { x, op, y } if op == "&&" || op == "||" => self.binary(expr, x, op, y),
+            ExprKind::BinaryExpr { x, op, y } => self.in_order(&[x, y], || self.binary(expr, x, op, y)),
             ExprKind::CallExpr { .. } => self.call(expr),
-            ExprKind::CompositeLit { elts, .. } => self.composite(expr, elts),
+            ExprKind::CompositeLit { elts, .. } => {
+                let parts: Vec<&Expr> = elts.iter().map(part_of_literal).collect();
+                self.in_order(&parts, || self.composite(expr, elts))
+            }
             ExprKind::FuncLit { typ, body } => self.closure_value(expr, typ, body),
             ExprKind::TypeAssertExpr { x, .. } => self.assertion(expr, x),
             _ => Err(Unsupported::new("this expression")),
@@ -64,6 +66,9 @@ impl Emitter<'_> {
             Shape::Place if copied => code.text.clone(),
             Shape::Place if self.is_last_use(expr) => code.text.clone(),
             Shape::Reference if copied => format!("*{}", code.at(prec::UNARY)),
+            Shape::Reference if self.is_looked_at(expr) && !expr.t.is_some_and(|t| self.is_vec(t)) => {
+                format!("{}::from({})", self.sdk("go::Slice"), code.text)
+            }
             Shape::Reference if expr.t.is_some_and(|t| self.is_vec(t) && !self.is_newtype(t)) => {
                 format!("{}.to_vec()", code.base())
             }
@@ -173,13 +178,24 @@ impl Emitter<'_> {
         if self.is_newtype(t) {
             return Ok(format!("&{}.0", code.base()));
         }
-        if self.is_bytes(t) && !self.is_vec(t) {
+        if self.is_bytes(t) && !self.is_list(expr) {
             return Ok(format!("{}.borrow()", code.base()));
         }
         Ok(match code.shape {
             Shape::Value | Shape::Text => code.text,
             _ => code.borrowed(),
         })
+    }
+
+    /// Whether an expression is a slice of an array that nobody keeps.
+    fn is_looked_at(&self, expr: &Expr) -> bool {
+        let expr = expr.inner();
+        self.facts.looked_at.contains(&(expr.pos, expr.end))
+    }
+
+    /// Whether an expression is a list of Rust's own.
+    pub fn is_list(&self, expr: &Expr) -> bool {
+        self.is_looked_at(expr) || expr.t.is_some_and(|t| self.is_vec(t))
     }
 
     /// Whether a type is `[]byte`.
@@ -278,6 +294,7 @@ impl Emitter<'_> {
             }
             let fields = &self.program.under_type(t).fields;
             let field = *fields.get(*index).ok_or_else(|| Unsupported::new("a field"))?;
+            self.check_field(field)?;
             let shape = if code.shape == Shape::Value {
                 Shape::Value
             } else {
@@ -303,6 +320,22 @@ impl Emitter<'_> {
             Some(wrap) if code.shape == Shape::Value => Code::value(format!("{wrap}({})", code.text)),
             Some(wrap) => Code::value(format!("{wrap}({}.clone())", code.base())),
             None => code,
+        }
+    }
+
+    /// Refuses pointers in structs of Go's library: they are something else in each.
+    fn check_field(&self, field: ObjId) -> Emitted<()> {
+        let known = self.program.object(field);
+        let foreign = known
+            .package
+            .as_deref()
+            .is_some_and(|package| !self.program.owns(package));
+        let pointer = known
+            .t
+            .is_some_and(|t| self.program.kind(t) == TypeKind::Pointer && self.foreign_handle(t).is_none());
+        match foreign && pointer {
+            true => Err(Unsupported::new(format!("the field {}", known.name))),
+            false => Ok(()),
         }
     }
 
@@ -363,43 +396,6 @@ impl Emitter<'_> {
         })
     }
 
-    /// Go reads a variable after the calls that stand behind it: refuses one that such a call may write.
-    pub fn check_order(&self, exprs: &[&Expr]) -> Emitted<()> {
-        let changes = |expr: &Expr| {
-            expr.named().is_some_and(|object| {
-                let known = self.program.object(object);
-                let shared = match known.global {
-                    true => self.facts.is_written(object),
-                    false => self.storage(object) == Storage::Cell,
-                };
-                known.kind == ObjectKind::Var
-                    && shared
-                    && self.program.kind(expr.t.unwrap_or(TypeId(0))) != TypeKind::Func
-            })
-        };
-        let reads = |expr: &Expr| match &expr.inner().kind {
-            ExprKind::StarExpr { x } => self.storage(x.named().unwrap_or(ObjId(usize::MAX))) != Storage::Borrowed,
-            _ => changes(expr.inner()),
-        };
-        let calls = |expr: &Expr| {
-            walk::any(Node::Expr(expr), &mut |node| match node {
-                Node::Expr(Expr {
-                    kind: ExprKind::CallExpr { fun, .. },
-                    ..
-                }) => !fun.is_type() && fun.mode != Some(Mode::Builtin) && !foreign::is_foreign(self.program, fun),
-                _ => false,
-            })
-        };
-        for (i, expr) in exprs.iter().enumerate() {
-            if reads(expr) && exprs[i + 1..].iter().any(|later| calls(later)) {
-                return Err(Unsupported::new(
-                    "a variable that is read beside a call that may write it",
-                ));
-            }
-        }
-        Ok(())
-    }
-
     fn index(&self, expr: &Expr, x: &Expr, index: &Expr) -> Emitted {
         if x.t.is_some_and(|t| self.program.typ(t).kind == TypeKind::Func) {
             return self.expr(x);
@@ -414,6 +410,9 @@ impl Emitter<'_> {
                 if !self.is_own_map(t) {
                     return Err(Unsupported::new("an index into this map"));
                 }
+                // Maps of Go's library have methods of that name, too.
+                let named = self.program.own_named(t).is_none() && self.program.typ(t).kind == TypeKind::Named;
+                let base = if named { format!("(*{base})") } else { base };
                 Ok(Code::value(format!("{base}.get({key})")))
             }
             TypeKind::Basic => {
@@ -549,22 +548,17 @@ impl Emitter<'_> {
         if self.program.kind(t) == TypeKind::Slice {
             return Ok(Code::value(format!("{}.slice({range})", self.expr(x)?.base())));
         }
-        // The slice of an array that nobody writes later is as good as a copy.
-        if self.program.kind(t) == TypeKind::Array {
-            let base = self.expr(x)?;
+        self.array_slice(expr, x, &range)
+    }
+
+    /// A slice of an array: it shares the items, unless nobody can tell.
+    fn array_slice(&self, expr: &Expr, x: &Expr, range: &str) -> Emitted {
+        let t = self.type_of(x)?;
+        if self.is_looked_at(expr) && self.program.kind(t) == TypeKind::Array {
             self.uses.borrow_mut().insert("go::SliceExt".to_string());
-            let written = x.root().is_none_or(|root| {
-                self.facts
-                    .vars
-                    .get(&root)
-                    .is_some_and(|var| var.writes.len() + var.part_writes.len() > 1)
-            });
-            if !written || x.root().is_none() {
-                let copy = format!("{}.cut({range}).to_vec()", base.base());
-                return self.listed(copy, self.type_of(expr)?).map(Code::value);
-            }
+            return Ok(Code::reference(format!("{}.cut({range})", self.expr(x)?.base())));
         }
-        Err(Unsupported::new("a slice of an array that is written"))
+        Ok(Code::value(format!("{}.slice({range})", self.pointer_to(x)?)))
     }
 
     fn unary(&self, expr: &Expr, op: &str, x: &Expr) -> Emitted {
@@ -589,7 +583,7 @@ impl Emitter<'_> {
     }
 
     /// The address of a place, as a pointer that may be kept.
-    fn address(&self, expr: &Expr, x: &Expr) -> Emitted {
+    pub fn address(&self, expr: &Expr, x: &Expr) -> Emitted {
         let x = x.inner();
         if let ExprKind::CompositeLit { elts, .. } = &x.kind {
             let value = self.composite(x, elts)?;
@@ -617,10 +611,26 @@ impl Emitter<'_> {
                 x: base,
                 selection: Some(selection),
                 ..
-            } if selection.index.len() == 1 => {
+            } => {
+                let mut pointer = self.pointer_to(base)?;
+                let mut t = self.type_of(base)?;
+                for (at, step) in selection.index.iter().enumerate() {
+                    if self.program.kind(t) == TypeKind::Pointer {
+                        if at > 0 {
+                            pointer += ".get()";
+                        }
+                        t = self.program.under_type(t).elem.unwrap_or(t);
+                    }
+                    let field = self.program.under_type(t).fields.get(*step);
+                    let field = *field.ok_or_else(|| Unsupported::new("a field"))?;
+                    pointer = format!("{}::field!({pointer}, {})", self.sdk("go"), self.name(field));
+                    t = self.program.object(field).t.unwrap_or(t);
+                }
+                Ok(Code::value(pointer))
+            }
+            ExprKind::IndexExpr { x: base, index } if self.is_array_place(base) => {
                 let pointer = self.pointer_to(base)?;
-                let field = self.name(selection.o);
-                Ok(Code::value(format!("{}::field!({pointer}, {field})", self.sdk("go"))))
+                Ok(Code::value(format!("{pointer}.item({})", self.int64(index)?)))
             }
             ExprKind::IndexExpr { x: base, index } if self.program.kind(self.type_of(base)?) == TypeKind::Slice => Ok(
                 Code::value(format!("{}.ptr({})", self.expr(base)?.base(), self.int64(index)?)),
@@ -628,6 +638,16 @@ impl Emitter<'_> {
             ExprKind::StarExpr { x: pointer } => self.expr(pointer),
             _ => Err(Unsupported::new("this address")),
         }
+    }
+
+    /// Whether an expression is an array or a pointer to one.
+    fn is_array_place(&self, x: &Expr) -> bool {
+        x.t.is_some_and(|t| {
+            let typ = self.program.under_type(t);
+            typ.kind == TypeKind::Array
+                || typ.kind == TypeKind::Pointer
+                    && typ.elem.is_some_and(|elem| self.program.kind(elem) == TypeKind::Array)
+        })
     }
 
     /// A pointer to a place that a field is taken of.
@@ -959,18 +979,64 @@ impl Emitter<'_> {
                 self.program.typ(target).text
             )));
         }
-        let wide = if self.is_wide(target) { ".0" } else { "" };
+        if self.program.is_error(target) || self.program.is_any(target) {
+            return Err(Unsupported::new("an assertion to this interface that may panic"));
+        }
+        if self.program.is_interface(target) {
+            let ask = self.ask(target)?;
+            let methods = self.program.under_type(target).methods.iter().flatten();
+            let first = methods.map(|method| method.name.as_str()).min().unwrap_or_default();
+            return Ok(Code::value(format!(
+                "{{ let value = {value}.clone(); {ask}(&value).unwrap_or_else(|| {}(&value, {:?}, {first:?})) }}",
+                self.sdk("go::lacks"),
+                self.program.typ(target).text
+            )));
+        }
         let target = self.assert_type(target)?;
+        let inner = if Self::is_wrapped(&target) { ".0" } else { "" };
         Ok(Code::value(format!(
-            "{}::<{target}>({value}){wide}",
+            "{}::<{target}>({value}){inner}",
             self.sdk("go::assert")
         )))
     }
 
-    /// Whether a type is int64 or uint64, which in an interface are types of their own here.
-    pub fn is_wide(&self, t: TypeId) -> bool {
-        let typ = self.program.typ(t);
-        typ.kind == TypeKind::Basic && matches!(typ.name.as_deref(), Some("int64" | "uint64"))
+    /// `v, ok := value.(T)` as an `Option`, of a reference to an `Any`.
+    pub fn cast(&self, value: &str, target: TypeId) -> Emitted<String> {
+        if self.program.is_error(target) {
+            return Ok(format!("{}.to_error()", value.trim_start_matches('&')));
+        }
+        if self.program.is_any(target) {
+            return Ok(format!(
+                "Some({}.clone()).filter(|value| !value.is_nil())",
+                value.trim_start_matches('&')
+            ));
+        }
+        if self.program.is_interface(target) {
+            return Ok(format!("{}({value})", self.ask(target)?));
+        }
+        let target = self.assert_type(target)?;
+        let inner = if Self::is_wrapped(&target) {
+            ".map(|value| value.0)"
+        } else {
+            ""
+        };
+        Ok(format!("{}::<{target}>({value}){inner}", self.sdk("go::cast")))
+    }
+
+    /// Whether the SDK has a struct around the number that a type is, to tell it from another.
+    fn is_wrapped(target: &str) -> bool {
+        target.ends_with("go::Int64") || target.ends_with("go::Uint")
+    }
+
+    /// What asks an `Any` for an interface of the program.
+    pub fn ask(&self, interface: TypeId) -> Emitted<String> {
+        let typ = self.program.typ(interface);
+        if self.program.own_named(interface) != Some(interface) {
+            return Err(Unsupported::new("an assertion to this interface"));
+        }
+        self.asked.borrow_mut().entry(interface).or_insert(false);
+        let path = self.own_path(typ.o, &self.type_name(interface));
+        Ok(format!("<dyn {path}>::from_any"))
     }
 
     /// The value that a type assertion looks at, as a reference to an `Any`.
@@ -987,14 +1053,42 @@ impl Emitter<'_> {
 
     /// A type as the target of an assertion: int and int64 are one type here, and two in Go.
     pub fn assert_type(&self, target: TypeId) -> Emitted<String> {
-        if self.program.is_interface(target) && !self.program.is_error(target) && !self.program.is_any(target) {
-            return Err(Unsupported::new("an assertion to an interface"));
+        let typ = self.program.typ(target);
+        if matches!(
+            typ.kind,
+            TypeKind::Slice | TypeKind::Array | TypeKind::Map | TypeKind::Pointer
+        ) && [typ.elem, typ.key]
+            .into_iter()
+            .flatten()
+            .any(|part| self.looks_like_another(part))
+        {
+            return Err(Unsupported::new(format!("an assertion to {}", typ.text)));
         }
-        Ok(match self.program.typ(target).name.as_deref() {
-            Some("int64") if self.program.typ(target).kind == TypeKind::Basic => self.sdk("go::Int64"),
-            Some("uint64") if self.program.typ(target).kind == TypeKind::Basic => self.sdk("go::Uint64"),
-            _ if self.program.is_error(target) => self.sdk("Error"),
+        Ok(match (typ.kind, typ.name.as_deref()) {
+            (TypeKind::Basic, Some("int64")) => self.sdk("go::Int64"),
+            (TypeKind::Basic, Some("uint")) => self.sdk("go::Uint"),
             _ => self.rust_type(target)?,
         })
+    }
+
+    /// Whether a type is two in Go and one in Rust: `int` and `int64`, `uint` and `uint64`.
+    fn looks_like_another(&self, t: TypeId) -> bool {
+        let typ = self.program.typ(t);
+        match typ.kind {
+            TypeKind::Basic => matches!(typ.name.as_deref(), Some("int64" | "uint" | "uintptr")),
+            TypeKind::Named => false,
+            _ => [typ.elem, typ.key]
+                .into_iter()
+                .flatten()
+                .any(|part| self.looks_like_another(part)),
+        }
+    }
+}
+
+/// The value of an element of a literal.
+fn part_of_literal(elt: &Expr) -> &Expr {
+    match &elt.kind {
+        ExprKind::KeyValueExpr { value, .. } => value,
+        _ => elt,
     }
 }

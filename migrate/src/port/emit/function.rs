@@ -5,7 +5,9 @@ use super::expr::Emitted;
 use super::{Emitter, Form0, Function, Storage};
 use crate::port::facts::{Closure, Form};
 use crate::port::foreign;
-use crate::port::tree::{Expr, ExprKind, ObjId, ObjectKind, Selection, Stmt, StmtKind, TypeId, TypeKind};
+use crate::port::tree::{
+    Expr, ExprKind, ObjId, ObjectKind, Selection, SelectionKind, Stmt, StmtKind, TypeId, TypeKind,
+};
 use crate::port::walk::{self, Node};
 
 impl Emitter<'_> {
@@ -84,8 +86,11 @@ impl Emitter<'_> {
 
     /// The body of a function with deferred calls.
     fn deferring(&self, list: &[Stmt], results: &[ObjId], named: bool, form: Form) -> Emitted<String> {
-        let inner = self.statements(list, true)?;
-        let run = self.sdk("go::with_defers");
+        let inner = self.statements(list, !results.is_empty() && !named)?;
+        let mut run = self.sdk("go::with_defers");
+        if results.is_empty() && list.last().is_some_and(super::peephole::diverges) {
+            run += "::<()>";
+        }
         if !named {
             return Ok(format!("{run}(|defers| {{\n{inner}}})\n"));
         }
@@ -184,29 +189,72 @@ impl Emitter<'_> {
         if self.facts.hooks.contains(&object) {
             return Ok(Code::value(name));
         }
-        Ok(Code::value(format!("{}::new(Rc::new({name}))", self.sdk("go::Func"))))
+        Ok(Code::value(format!("{}({name})", self.sdk("go::func"))))
     }
 
     /// A function of the SDK as a value.
     pub fn foreign_function_value(&self, expr: &Expr, path: &str) -> Emitted {
         let t = self.type_of(expr)?;
-        let arity = self.program.under_type(t).params.len();
-        let names: Vec<String> = (0..arity).map(|i| format!("arg{i}")).collect();
-        let list = names.join(", ");
+        let (heads, names) = self.numbered_parameters(t)?;
+        let signature = self.program.under_type(t);
+        let plain = |object: &ObjId| {
+            let t = self.program.object(*object).t;
+            t.is_some_and(|t| {
+                let named = self.program.typ(t).kind == TypeKind::Named && !self.program.is_error(t);
+                self.program.kind(t) == TypeKind::Basic || named
+            })
+        };
+        if !signature.params.iter().chain(&signature.results).all(plain) {
+            return Err(Unsupported::new("this function as a value"));
+        }
+        if names.is_empty() {
+            return Ok(Code::value(format!("{}({path})", self.sdk("go::func"))));
+        }
         Ok(Code::value(format!(
-            "{}::new(Rc::new(|{list}| {path}({list})))",
-            self.sdk("go::Func")
+            "{}(|{heads}| {path}({}))",
+            self.sdk("go::func"),
+            names.join(", ")
         )))
+    }
+
+    /// The parameters of a closure that stands in for a function: with their types, and their names.
+    fn numbered_parameters(&self, signature: TypeId) -> Emitted<(String, Vec<String>)> {
+        let (mut heads, mut names) = (Vec::new(), Vec::new());
+        for (i, param) in self.program.under_type(signature).params.iter().enumerate() {
+            let t = self.program.object(*param).t;
+            let t = t.ok_or_else(|| Unsupported::new("a parameter without a type"))?;
+            heads.push(format!("arg{i}: {}", self.rust_type(t)?));
+            names.push(format!("arg{i}"));
+        }
+        Ok((heads.join(", "), names))
     }
 
     /// A method that is not called but kept, with its receiver.
     pub fn method_value(&self, expr: &Expr, x: &Expr, selection: &Selection) -> Emitted {
-        let t = self.type_of(expr)?;
-        let signature = self.program.under_type(t);
-        let names: Vec<String> = (0..signature.params.len()).map(|i| format!("arg{i}")).collect();
+        let (heads, names) = self.numbered_parameters(self.type_of(expr)?)?;
+        if selection.kind == SelectionKind::Expression {
+            return self.method_expression(selection, &heads, &names);
+        }
+        let interface = self.program.is_interface(self.type_of(x)?);
+        if foreign::is_foreign(self.program, expr) || selection.index.len() != 1 {
+            return Err(Unsupported::new("this method as a value"));
+        }
         let list = names.join(", ");
-        let receiver = self.owned(x)?;
         let name = self.function_name(selection.o);
+        let pointer = self.program.kind(self.type_of(x)?) == TypeKind::Pointer;
+        let by_pointer = !interface && self.receiver(selection.o) == super::call::Receiver::Pointer;
+        // The receiver is taken now: the pointer, or the value as it is.
+        let receiver = match (by_pointer, pointer) {
+            (true, false) => self.address(x, x)?.text,
+            (false, true) if !self.takes_pointer(selection.o) => self.careful(true, || {
+                let behind = self.behind(x)?;
+                Ok(match behind.shape {
+                    super::code::Shape::Value => behind.text,
+                    _ => format!("{}.clone()", behind.base()),
+                })
+            })?,
+            _ => self.owned(x)?,
+        };
         let call = match self.receiver(selection.o) {
             super::call::Receiver::Pointer => {
                 let named = self
@@ -218,22 +266,52 @@ impl Emitter<'_> {
                 let all: Vec<String> = std::iter::once("&receiver".to_string()).chain(names.clone()).collect();
                 format!("{}::{name}({})", self.type_name(named), all.join(", "))
             }
-            _ if self.program.kind(self.type_of(x)?) == TypeKind::Pointer => format!("receiver.get().{name}({list})"),
+            super::call::Receiver::Mut => return Err(Unsupported::new("this method as a value")),
+            _ if pointer && self.takes_pointer(selection.o) => format!("receiver.borrow().{name}({list})"),
             _ => format!("receiver.{name}({list})"),
         };
         Ok(Code::value(format!(
-            "{{ let receiver = {receiver}; {}::new(Rc::new(move |{list}| {call})) }}",
-            self.sdk("go::Func")
+            "{{ let receiver = {receiver}; {}(move |{heads}| {call}) }}",
+            self.sdk("go::func")
         )))
+    }
+
+    /// Whether a method has a pointer as its receiver.
+    fn takes_pointer(&self, method: ObjId) -> bool {
+        let receiver = self.program.object(method).receiver;
+        receiver.is_some_and(|t| self.program.kind(t) == TypeKind::Pointer)
+    }
+
+    /// `T.method` as a value: a function whose first parameter is the receiver.
+    fn method_expression(&self, selection: &Selection, heads: &str, names: &[String]) -> Emitted {
+        let receiver = self.program.object(selection.o).receiver;
+        let named = receiver.and_then(|t| self.program.own_named(t));
+        let (Some(named), [first, rest @ ..]) = (named, names) else {
+            return Err(Unsupported::new("this method as a value"));
+        };
+        if selection.index.len() != 1 {
+            return Err(Unsupported::new("this method as a value"));
+        }
+        let name = self.function_name(selection.o);
+        let call = match self.receiver(selection.o) {
+            super::call::Receiver::Pointer => {
+                let all: Vec<String> = std::iter::once(format!("&{first}"))
+                    .chain(rest.iter().cloned())
+                    .collect();
+                format!("{}::{name}({})", self.type_name(named), all.join(", "))
+            }
+            super::call::Receiver::Shared if !self.takes_pointer(selection.o) => {
+                format!("{first}.{name}({})", rest.join(", "))
+            }
+            _ => return Err(Unsupported::new("this method as a value")),
+        };
+        Ok(Code::value(format!("{}(|{heads}| {call})", self.sdk("go::func"))))
     }
 
     /// A function literal as a value.
     pub fn closure_value(&self, expr: &Expr, typ: &Expr, body: &Stmt) -> Emitted {
         let closure = self.closure(expr, typ, body, true, false)?;
-        Ok(Code::value(format!(
-            "{}::new(Rc::new({closure}))",
-            self.sdk("go::Func")
-        )))
+        Ok(Code::value(format!("{}({closure})", self.sdk("go::func"))))
     }
 
     /// A function literal that is called where it stands.
@@ -392,72 +470,91 @@ impl Emitter<'_> {
             let closure = self.closure(fun.inner(), typ, body, true, false)?;
             return Ok(format!("defers.push({closure});\n"));
         }
-        self.check_deferred(fun)?;
-        let simple = |arg: &Expr| {
-            let own = |object| !self.program.object(object).global && self.storage(object) == Storage::Own;
-            arg.v.is_some() || arg.is_nil() || arg.named().is_some_and(own)
-        };
-        if !args.iter().all(simple) || foreign::is_foreign(self.program, fun) && args.iter().any(|arg| arg.v.is_none())
-        {
-            return self.deferred_with_arguments(call, args);
-        }
-        let text = self.call_statement(call)?;
-        let clones = self.captured_by(call);
-        Ok(format!(
-            "defers.push({});\n",
-            self.cloning(&clones, &format!("move || {{ {text} }}"))
-        ))
-    }
-
-    /// What is called is found when it is deferred: refuses what may be something else later.
-    fn check_deferred(&self, fun: &Expr) -> Emitted<()> {
-        let fun = fun.inner();
-        let changes = |x: &Expr| match x.named() {
-            Some(object) if self.program.object(object).kind == ObjectKind::Var => {
-                self.program.object(object).global || self.storage(object) == Storage::Cell
-            }
-            Some(_) => false,
-            None => true,
-        };
-        match &fun.kind {
-            ExprKind::Ident { .. } if changes(fun) => Err(Unsupported::new("a deferred call of what may change")),
+        let (mut opening, mut taken) = (String::new(), Vec::new());
+        // A method is bound to its receiver now, and a function may be another one later.
+        let changes = self.changes_later(fun)?;
+        let receiver = match &fun.inner().kind {
             ExprKind::SelectorExpr {
                 x,
                 selection: Some(selection),
                 ..
-            } => {
-                let receiver = self.program.object(selection.o).receiver;
-                let by_value = receiver.is_some_and(|t| {
-                    !matches!(self.program.kind(t), TypeKind::Pointer | TypeKind::Interface)
-                        && self.program.own_named(t).is_some()
-                });
-                let pointer = self.program.kind(self.type_of(x)?) == TypeKind::Pointer;
-                match by_value && (pointer || changes(x)) {
-                    true => Err(Unsupported::new("a deferred method of a value that may change")),
-                    false => Ok(()),
+            } if selection.kind == SelectionKind::Method && changes => Some(x),
+            _ => None,
+        };
+        let bound = changes && receiver.is_none();
+        if let Some(x) = receiver {
+            let value = match self.program.kind(self.type_of(x)?) {
+                TypeKind::Pointer => {
+                    let behind = self.careful(true, || self.behind(x))?;
+                    let value = match behind.shape {
+                        super::code::Shape::Value => behind.text,
+                        _ => format!("{}.clone()", behind.base()),
+                    };
+                    format!("{}::new({value})", self.sdk("go::Ptr"))
                 }
-            }
-            _ => Ok(()),
+                _ => self.owned(x)?,
+            };
+            opening += &self.take(x, &value, &mut taken);
         }
+        if bound {
+            let function = self.expr(fun)?;
+            opening += &self.take(fun, &self.own(&function, fun), &mut taken);
+        }
+        for arg in args.iter().filter(|arg| !self.is_same_later(arg)) {
+            opening += &self.take(arg, &self.owned(arg)?, &mut taken);
+        }
+        let text = match bound {
+            true => self.value_call(fun, args, false).map(|code| format!("{};", code.text)),
+            false => self.call_statement(call),
+        };
+        let mut clones = self.captured_by(call);
+        clones.retain(|name| !opening.contains(&format!("let {name} = ")));
+        self.give_back(&taken);
+        let push = self.cloning(&clones, &format!("move || {{ {} }}", text?.trim_end()));
+        Ok(match opening.is_empty() {
+            true => format!("defers.push({push});\n"),
+            false => format!("{{\n{opening}defers.push({push});\n}}\n"),
+        })
     }
 
-    fn deferred_with_arguments(&self, call: &Expr, args: &[Expr]) -> Emitted<String> {
-        // Arguments that are variables nobody writes later are the same then as now.
-        let stable = args.iter().all(|arg| {
-            arg.v.is_some()
-                || arg
-                    .named()
-                    .is_some_and(|object| !self.facts.is_written(object) && !self.program.object(object).global)
-        });
-        if !stable {
-            return Err(Unsupported::new("a deferred call with arguments that may change"));
-        }
-        let text = self.call_statement(call)?;
-        let clones = self.captured_by(call);
-        Ok(format!(
-            "defers.push({});\n",
-            self.cloning(&clones, &format!("move || {{ {text} }}"))
-        ))
+    /// Whether an argument is the same when a deferred call runs.
+    fn is_same_later(&self, arg: &Expr) -> bool {
+        let stays = |object: ObjId| {
+            let known = self.program.object(object);
+            known.kind == ObjectKind::Func || !known.global && !self.facts.is_written(object)
+        };
+        arg.v.is_some()
+            || arg.is_nil()
+            || matches!(arg.inner().kind, ExprKind::FuncLit { .. })
+            || arg.named().is_some_and(stays)
+    }
+
+    /// Whether what is called has to be kept when it is deferred: it may be something else later.
+    fn changes_later(&self, fun: &Expr) -> Emitted<bool> {
+        let fun = fun.inner();
+        let changes = |x: &Expr| match x.named() {
+            Some(object) if self.program.object(object).kind == ObjectKind::Var => {
+                self.program.object(object).global || self.facts.is_written(object)
+            }
+            Some(_) => false,
+            None => true,
+        };
+        Ok(match &fun.kind {
+            ExprKind::Ident { .. } => changes(fun),
+            ExprKind::SelectorExpr {
+                x,
+                selection: Some(selection),
+                ..
+            } if selection.kind == SelectionKind::Method => {
+                let receiver = self.program.object(selection.o).receiver;
+                let own = receiver.is_some_and(|t| self.program.own_named(t).is_some());
+                let by_value = own && !self.takes_pointer(selection.o);
+                let pointer = self.program.kind(self.type_of(x)?) == TypeKind::Pointer;
+                by_value && (pointer || changes(x))
+            }
+            ExprKind::SelectorExpr { selection: Some(_), .. } => true,
+            _ => false,
+        })
     }
 
     fn cloning(&self, clones: &[String], closure: &str) -> String {

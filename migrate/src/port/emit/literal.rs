@@ -115,7 +115,7 @@ impl Emitter<'_> {
         })
     }
 
-    fn is_foreign_number(&self, t: TypeId) -> bool {
+    pub fn is_foreign_number(&self, t: TypeId) -> bool {
         let typ = self.program.typ(t);
         typ.kind == TypeKind::Named
             && typ
@@ -165,6 +165,13 @@ impl Emitter<'_> {
             });
         }
         let declared = known.t.unwrap_or(t);
+        if known
+            .value
+            .as_ref()
+            .is_some_and(|value| self.is_too_big(value, declared))
+        {
+            return Ok(Code::value(self.literal_number(value, t)?));
+        }
         let path = if !self.program.owns(package) {
             if package == "math" {
                 return Ok(Code::value(self.literal_number(value, t)?));
@@ -197,6 +204,11 @@ impl Emitter<'_> {
             return Ok(Code::value(format!("{to}({path})")));
         }
         Ok(Code::value(format!("{path} as {to}")).with(prec::AS))
+    }
+
+    /// Whether a constant fits into no type of Rust that its own is written as.
+    pub fn is_too_big(&self, value: &Constant, t: TypeId) -> bool {
+        value.kind == ConstantKind::Int && self.program.basic(t) == "untyped int" && value.text.parse::<i64>().is_err()
     }
 
     fn text_constant(&self, value: &Constant, t: TypeId) -> Emitted {

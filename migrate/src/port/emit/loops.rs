@@ -545,6 +545,13 @@ impl Emitter<'_> {
                     None => self.careful(!reference, || self.expr(x))?,
                 };
                 let base = code.base();
+                let array = match typ.kind {
+                    TypeKind::Pointer => typ.elem.map(|elem| self.program.under_type(elem)),
+                    _ => Some(typ).filter(|typ| typ.kind == TypeKind::Array),
+                };
+                if let (true, Some(len)) = (no_value, array.and_then(|array| array.len)) {
+                    return Ok(format!("for {key} in 0..{len}_i64"));
+                }
                 if no_value {
                     let len = if shared_now {
                         format!("{base}{inner}.len()")

@@ -12,6 +12,7 @@ mod expr;
 mod function;
 mod literal;
 mod loops;
+mod order;
 mod peephole;
 mod stmt;
 mod switch;
@@ -224,6 +225,10 @@ struct Emitter<'a> {
     /// What is read from a cell must not stay borrowed: something else in the statement may reach the cell.
     careful: Cell<bool>,
     labels: Cell<usize>,
+    /// Variables that stand for expressions, by where those begin and end.
+    hoisted: RefCell<HashMap<(usize, usize), String>>,
+    /// Interfaces that values are asked for, and whether that stands in a module already.
+    asked: RefCell<BTreeMap<TypeId, bool>>,
     /// The body that comes next belongs to a function that the SDK calls.
     next_is_hook: Cell<bool>,
     /// Where the statement that is being written begins.
@@ -270,6 +275,8 @@ impl<'a> Emitter<'a> {
             function: RefCell::default(),
             careful: Cell::new(false),
             labels: Cell::new(0),
+            hoisted: RefCell::default(),
+            asked: RefCell::default(),
             next_is_hook: Cell::new(false),
             statement_at: Cell::new(0),
             returning: Cell::new(None),
@@ -482,7 +489,7 @@ impl<'a> Emitter<'a> {
             self.comments.set(0);
             self.file_text(*file, root)
         });
-        text.collect()
+        text.collect::<String>() + &self.asked_interfaces()
     }
 
     fn own_names(&self, index: usize) -> HashSet<String> {
@@ -616,11 +623,26 @@ impl<'a> Emitter<'a> {
     fn local_name(&self, go: &str) -> String {
         let mut name = names::snake(go);
         let mut taken = self.taken.borrow_mut();
-        while self.functions.contains(&name) || taken.get(&name).is_some_and(|known| known != go) {
+        while name == "defers" || self.functions.contains(&name) || taken.get(&name).is_some_and(|known| known != go) {
             name.push('_');
         }
         taken.insert(name.clone(), go.to_string());
         name
+    }
+
+    /// A name for a variable of the port's own: none of Go's in the function has it.
+    fn unused(&self, name: &str) -> String {
+        let taken = self.taken.borrow();
+        let mut name = name.to_string();
+        while taken.contains_key(&name) {
+            name.push('_');
+        }
+        name
+    }
+
+    /// So many of them, with numbers.
+    fn unused_names(&self, name: &str, count: usize) -> Vec<String> {
+        (0..count).map(|i| self.unused(&format!("{name}{i}"))).collect()
     }
 
     fn storage(&self, object: ObjId) -> Storage {

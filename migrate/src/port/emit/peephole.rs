@@ -110,7 +110,8 @@ impl Emitter<'_> {
         let value = value.inner();
         match &value.kind {
             ExprKind::CallExpr { fun, .. } if !fun.is_type() && fun.mode != Some(Mode::Builtin) => {
-                if self.call_form(value) != Form::Result {
+                let silent = foreign::gives_nothing(self.program, fun);
+                if self.call_form(value) != Form::Result || silent {
                     return Ok(None);
                 }
                 let results = fun
@@ -154,18 +155,9 @@ impl Emitter<'_> {
             ExprKind::TypeAssertExpr { x, typ: Some(typ) } => {
                 let any = self.careful(true, || self.asserted(x))?;
                 let target = self.type_of(typ)?;
-                let inner = if self.is_wide(target) {
-                    ".map(|value| value.0)"
-                } else {
-                    ""
-                };
                 let cast = match self.kept_configuration(target, &any)? {
                     Some(kept) => kept,
-                    None => format!(
-                        "{}::<{}>({any}){inner}",
-                        self.sdk("go::cast"),
-                        self.assert_type(target)?
-                    ),
+                    None => self.cast(&any, target)?,
                 };
                 Ok(Some(Attempt {
                     text: cast,

@@ -92,7 +92,9 @@ impl Emitter<'_> {
             StmtKind::ExprStmt { x } => {
                 let text = self.careful(self.leads_back(&[x]), || self.call_statement(x))?;
                 // A function that does not come back gives no value, and needs none behind it.
-                Ok(if tail && text.contains("panic(") {
+                let function = self.function.borrow();
+                let valueless = function.results.is_empty() || function.named && function.defers;
+                Ok(if tail && !valueless && is_panic(x) {
                     text.trim_end_matches([';', '\n']).to_string() + "\n"
                 } else {
                     text
@@ -117,14 +119,24 @@ impl Emitter<'_> {
             } => self.if_statement(init.as_deref(), cond, body, otherwise.as_deref(), tail),
             StmtKind::IncDecStmt { x, tok } => {
                 let op = if tok == "++" { "+=" } else { "-=" };
-                let float = x.t.is_some_and(|t| self.program.basic(t).contains("float"));
-                self.update(x, op, if float { "1.0" } else { "1" })
+                let t = self.type_of(x)?;
+                let one = if self.program.basic(t).contains("float") {
+                    "1.0"
+                } else {
+                    "1"
+                };
+                let one = match self.is_newtype(t) || self.is_foreign_number(t) {
+                    true => format!("{}({one})", self.rust_type(t)?),
+                    false => one.to_string(),
+                };
+                self.update(x, op, &one)
             }
             StmtKind::ReturnStmt { results } => {
                 let leaves = !self.function.borrow().defers;
                 self.returning.set(leaves.then_some((stmt.pos, stmt.end)));
-                let done = self.careful(self.leads_back(&results.iter().collect::<Vec<_>>()), || {
-                    self.returned(results, tail)
+                let parts: Vec<&Expr> = results.iter().collect();
+                let done = self.careful(self.leads_back(&parts), || {
+                    self.after_calls(&parts, || self.returned(results, tail))
                 });
                 self.returning.set(None);
                 done
@@ -345,13 +357,26 @@ impl Emitter<'_> {
 
     fn assign(&self, lhs: &[Expr], tok: &str, rhs: &[Expr]) -> Emitted<String> {
         let all: Vec<&Expr> = lhs.iter().chain(rhs).collect();
+        let mut parts: Vec<&Expr> = lhs.iter().flat_map(parts_of_place).collect();
+        if !matches!(tok, "=" | ":=") {
+            parts.extend(lhs);
+        }
+        parts.extend(rhs);
         self.careful(self.leads_back(&all), || match (lhs, rhs) {
             ([place], [value]) if tok == ":=" => self.define(place, value),
-            ([place], [value]) if tok == "=" => self.store(place, value),
-            ([place], [value]) => self.operate(place, tok, value),
+            ([place], [value]) if tok == "=" => self.after_calls(&parts, || self.store(place, value)),
+            ([place], [value]) => self.after_calls(&parts, || self.operate(place, tok, value)),
             (_, [value]) => self.destructure(lhs, value, tok == ":="),
-            _ => self.parallel(lhs, rhs, tok == ":="),
+            _ => self.after_calls(&parts, || self.parallel(lhs, rhs, tok == ":=")),
         })
+    }
+
+    /// A statement behind those calls in it that come first.
+    fn after_calls(&self, parts: &[&Expr], work: impl FnOnce() -> Emitted<String>) -> Emitted<String> {
+        let (opening, taken) = self.take_calls(parts)?;
+        let text = work();
+        self.give_back(&taken);
+        Ok(opening + &text?)
     }
 
     fn is_declared_here(&self, place: &Expr) -> bool {
@@ -402,14 +427,26 @@ impl Emitter<'_> {
             && self.program.kind(self.type_of(x)?) == TypeKind::Map
         {
             let key = self.map_key(self.program.under_type(self.type_of(x)?).key, index)?;
-            let grow = self.grow("list", call, rest, spread)?;
-            return Ok(format!("{}.update({key}, |list| {grow});\n", self.expr(x)?.base()));
+            let list = self.unused("list");
+            let grow = self.grow(&list, call, rest, spread)?;
+            // The map is open for writing then: what is added is found before.
+            if let Some((open, items)) = grow.split_once('(').filter(|(_, items)| items.contains(['(', '&'])) {
+                let name = self.unused("items");
+                let items = items.strip_suffix(')').unwrap_or(items);
+                let (items, by) = match items.strip_prefix('&') {
+                    Some(items) => (format!("{items}.to_vec()"), "&"),
+                    None => (items.to_string(), ""),
+                };
+                let by = if open.ends_with("extend_from_slice") { by } else { "" };
+                return Ok(format!(
+                    "let {name} = {items};\n{}.update({key}, |{list}| {open}({by}{name}));\n",
+                    self.careful(true, || self.expr(x))?.base()
+                ));
+            }
+            return Ok(format!("{}.update({key}, |{list}| {grow});\n", self.expr(x)?.base()));
         }
         let target = self.place_mut(place)?;
-        let target = target
-            .strip_prefix('*')
-            .filter(|rest| !rest.contains('(') || rest.ends_with("borrow_mut()"))
-            .map_or(target.clone(), str::to_string);
+        let target = target.trim_start_matches('*').to_string();
         let inner = if self.is_newtype(self.type_of(place)?) {
             ".0"
         } else {
@@ -417,19 +454,21 @@ impl Emitter<'_> {
         };
         let grow = self.grow("\u{1}", call, rest, spread)?;
         let (_, argument) = grow.split_once('\u{1}').ok_or_else(|| Unsupported::new("append"))?;
-        if target.contains("borrow_mut()") && (argument.contains("get()") || argument.contains("borrow()")) {
+        let opens = target.contains("borrow_mut()") || target.contains("at_mut(");
+        if opens && argument.matches('(').count() > 1 || argument.contains(".borrow()") {
             let open = argument.find('(').ok_or_else(|| Unsupported::new("append"))?;
             let items = &argument[open + 1..argument.len() - 1];
+            let name = self.unused("items");
             let by = if items.starts_with('&') && argument.contains("extend_from_slice") {
-                "&items"
+                format!("&{name}")
             } else {
-                "items"
+                name.clone()
             };
             let items = items
                 .strip_prefix('&')
                 .map_or(items.to_string(), |items| format!("{items}.to_vec()"));
             return Ok(format!(
-                "let items = {items};\n{target}{inner}{}({by});\n",
+                "let {name} = {items};\n{target}{inner}{}({by});\n",
                 &argument[..open]
             ));
         }
@@ -439,6 +478,14 @@ impl Emitter<'_> {
     /// Writes a value into a place.
     pub fn store_text(&self, place: &Expr, text: &str) -> Emitted<String> {
         let place = place.inner();
+        let simple = place
+            .named()
+            .is_some_and(|object| !self.program.object(object).global && self.storage(object) == Storage::Own);
+        // What the value borrows has to be back when the place is opened for writing.
+        if text.contains(".borrow()") && !simple {
+            let value = self.unused("value");
+            return Ok(format!("let {value} = {text};\n{}", self.store_text(place, &value)?));
+        }
         match &place.kind {
             ExprKind::Ident { .. } => {
                 let object = place.o.ok_or_else(|| Unsupported::new("a variable"))?;
@@ -447,8 +494,14 @@ impl Emitter<'_> {
                     self.uses.borrow_mut().insert("go::Global".to_string());
                     return Ok(format!("{}.set({text});\n", self.own_path(Some(object), &name)));
                 }
+                let borrows = text.contains(&format!("{name}.borrow()"));
                 Ok(match self.storage(object) {
                     Storage::Cell => format!("{name}.set({text});\n"),
+                    // What is lent has to be back before the variable changes.
+                    Storage::Own if borrows => {
+                        let next = self.unused("next");
+                        format!("let {next} = {text};\n{name} = {next};\n")
+                    }
                     Storage::Own => format!("{name} = {text};\n"),
                     Storage::Error => return Err(Unsupported::new("an error that is assigned")),
                     _ => return Err(Unsupported::new("this assignment")),
@@ -600,6 +653,21 @@ impl Emitter<'_> {
         let op = tok.trim_end_matches('=');
         if self.program.is_string(t) {
             let text = self.careful(self.is_through_guard(place), || self.text(value))?;
+            let own = place.named().filter(|object| self.storage(*object) == Storage::Own);
+            let itself = own.is_some_and(|object| {
+                walk::any(
+                    Node::Expr(value),
+                    &mut |node| matches!(node, Node::Expr(expr) if expr.named() == Some(object)),
+                )
+            });
+            if itself {
+                let more = self.unused("more");
+                return Ok(format!(
+                    "let {more} = {}.clone();\n{}",
+                    text.trim_start_matches('&'),
+                    self.update(place, "+=", &format!("&{more}"))?
+                ));
+            }
             return self.update(place, "+=", &text);
         }
         let careful = self.is_through_guard(place);
@@ -661,9 +729,21 @@ impl Emitter<'_> {
                 return Err(Unsupported::new("an assignment into this map"));
             }
             let key = self.map_key(self.program.under_type(t).key, index)?;
+            let map = self.careful(true, || self.expr(x))?.base();
+            let value = self.unused("value");
+            // The map is open for writing then: what is added is found before.
+            let (opening, text) = match text.contains(['(', '&']) {
+                true => {
+                    let name = self.unused("more");
+                    let (more, by) = text
+                        .strip_prefix('&')
+                        .map_or((text.to_string(), ""), |text| (format!("{text}.clone()"), "&"));
+                    (format!("let {name} = {more};\n"), format!("{by}{name}"))
+                }
+                false => (String::new(), text.to_string()),
+            };
             return Ok(format!(
-                "{}.update({key}, |value| *value {op} {text});\n",
-                self.careful(true, || self.expr(x))?.base()
+                "{opening}{map}.update({key}, |{value}| *{value} {op} {text});\n"
             ));
         }
         if let Some(object) = place.named()
@@ -676,13 +756,29 @@ impl Emitter<'_> {
         }
         let target = self.place_mut(place)?;
         if target.contains("borrow_mut()") && (text.contains('(') || text.contains("get()")) {
-            return Ok(format!("let value = {text};\n{target} {op} value;\n"));
+            let value = self.unused("value");
+            return Ok(format!("let {value} = {text};\n{target} {op} {value};\n"));
         }
         Ok(format!("{target} {op} {text};\n"))
     }
 
     /// `a, b = c, d`: all values first.
     fn parallel(&self, lhs: &[Expr], rhs: &[Expr], define: bool) -> Emitted<String> {
+        let (mut opening, mut taken) = (String::new(), Vec::new());
+        if self.check_places(lhs).is_err() {
+            for part in lhs.iter().flat_map(parts_of_place) {
+                let array = part.t.is_some_and(|t| self.program.kind(t) == TypeKind::Array);
+                if part.v.is_none() && !array {
+                    opening += &self.take(part, &self.careful(true, || self.owned(part))?, &mut taken);
+                }
+            }
+        }
+        let text = self.parallel_values(lhs, rhs, define);
+        self.give_back(&taken);
+        Ok(opening + &text?)
+    }
+
+    fn parallel_values(&self, lhs: &[Expr], rhs: &[Expr], define: bool) -> Emitted<String> {
         let mut values = Vec::new();
         for (place, value) in lhs.iter().zip(rhs) {
             let t = if place.is_blank() {
@@ -717,7 +813,7 @@ impl Emitter<'_> {
             }
         }
         // Two elements of one slice change places.
-        let names: Vec<String> = (0..lhs.len()).map(|i| format!("value{i}")).collect();
+        let names = self.unused_names("value", lhs.len());
         let tuple: Vec<String> = values
             .iter()
             .map(|(value, t, expr)| {
@@ -782,6 +878,9 @@ impl Emitter<'_> {
             let before: Vec<ObjId> = lhs[..i].iter().filter_map(written).collect();
             let mut moves = false;
             walk::below(Node::Expr(place.inner()), &mut |part| {
+                if matches!(part, Node::Expr(part) if self.taken(part).is_some()) {
+                    return;
+                }
                 moves |= walk::any(part, &mut |node| {
                     let Node::Expr(expr) = node else { return false };
                     written(expr).is_some_and(|object| before.contains(&object))
@@ -789,7 +888,9 @@ impl Emitter<'_> {
                             if !fun.is_type() && fun.mode != Some(Mode::Builtin))
                 });
             });
-            if let ExprKind::IndexExpr { index, .. } = &place.inner().kind {
+            if let ExprKind::IndexExpr { index, .. } = &place.inner().kind
+                && self.taken(index).is_none()
+            {
                 moves |= i > 0
                     && walk::any(Node::Expr(index), &mut |node| {
                         matches!(
@@ -867,7 +968,7 @@ impl Emitter<'_> {
                 if place.is_blank() {
                     "_".to_string()
                 } else {
-                    format!("value{i}")
+                    self.unused(&format!("value{i}"))
                 }
             })
             .collect();
@@ -1071,7 +1172,7 @@ impl Emitter<'_> {
                 if values.len() == 1 {
                     text += &format!("{}.set({});\n", self.name(function.results[0]), values[0]);
                 } else {
-                    let names: Vec<String> = (0..values.len()).map(|i| format!("value{i}")).collect();
+                    let names = self.unused_names("value", values.len());
                     text += &format!("let ({}) = ({});\n", names.join(", "), values.join(", "));
                     for (result, name) in function.results.iter().zip(&names) {
                         text += &format!("{}.set({name});\n", self.name(*result));
@@ -1079,7 +1180,7 @@ impl Emitter<'_> {
                 }
             } else if let [call] = results {
                 let source = self.several(call, function.results.len())?;
-                let names: Vec<String> = (0..function.results.len()).map(|i| format!("value{i}")).collect();
+                let names = self.unused_names("value", function.results.len());
                 text += &format!("let {} = {};\n", source.pattern(&names), source.text);
                 for (result, name) in function.results.iter().zip(&names) {
                     text += &format!("{}.set({name});\n", self.name(*result));
@@ -1104,7 +1205,7 @@ impl Emitter<'_> {
             if source.wraps.iter().all(Option::is_none) && source.nested.is_none() {
                 return Ok(source.text);
             }
-            let names: Vec<String> = (0..declared.len()).map(|i| format!("value{i}")).collect();
+            let names = self.unused_names("value", declared.len());
             let values: Vec<String> = names
                 .iter()
                 .enumerate()
@@ -1213,4 +1314,21 @@ impl Emitter<'_> {
 fn without_braces(text: &str) -> &str {
     let inner = text.strip_prefix("{ ").and_then(|rest| rest.strip_suffix(" }"));
     inner.filter(|inner| !inner.contains(['{', '}', ';'])).unwrap_or(text)
+}
+
+/// Whether an expression is a call of `panic`.
+fn is_panic(x: &Expr) -> bool {
+    matches!(&x.inner().kind, ExprKind::CallExpr { fun, .. } if fun.mode == Some(Mode::Builtin) && builtin(fun) == "panic")
+}
+
+/// What is read to find a place.
+fn parts_of_place(place: &Expr) -> Vec<&Expr> {
+    match &place.inner().kind {
+        ExprKind::IndexExpr { x, index } => vec![x, index],
+        ExprKind::SelectorExpr {
+            x, selection: Some(_), ..
+        }
+        | ExprKind::StarExpr { x } => vec![x],
+        _ => Vec::new(),
+    }
 }

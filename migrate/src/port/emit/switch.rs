@@ -4,13 +4,13 @@ use super::code::{Shape, Unsupported};
 use super::expr::Emitted;
 use super::{Emitter, Storage};
 use crate::port::tree::{ConstantKind, Expr, ExprKind, Mode, ObjectKind, Stmt, StmtKind, TypeKind};
-use crate::port::walk::{self, Node};
 
 /// A case of a switch.
 struct Case<'a> {
     stmt: &'a Stmt,
     list: &'a [Expr],
-    body: Vec<&'a Stmt>,
+    /// Its statements, and those of the cases that it falls through to.
+    bodies: Vec<Vec<&'a Stmt>>,
 }
 
 /// What the patterns of a `match` are.
@@ -142,7 +142,24 @@ impl Emitter<'_> {
 
     /// The statements of a case, as a block.
     fn case_body(&self, case: &Case, tail: bool) -> Emitted<String> {
-        Ok(format!("{{\n{}}}", self.sequence(&case.body, tail)?))
+        let (last, before) = case.bodies.split_last().ok_or_else(|| Unsupported::new("a case"))?;
+        let mut text = self.sequence(last, tail)?;
+        for statements in before.iter().rev() {
+            text = match self.declares(statements) {
+                true => format!("{}{{\n{text}}}\n", self.sequence(statements, false)?),
+                false => self.sequence(statements, false)? + &text,
+            };
+        }
+        Ok(format!("{{\n{text}}}"))
+    }
+
+    /// Whether statements declare something that those behind must not see.
+    fn declares(&self, statements: &[&Stmt]) -> bool {
+        statements.iter().any(|stmt| match &stmt.kind {
+            StmtKind::AssignStmt { tok, .. } => tok == ":=",
+            StmtKind::DeclStmt { .. } => true,
+            _ => false,
+        })
     }
 
     fn chain(&self, tag: Option<&Expr>, cases: &[Case], tail: bool) -> Emitted<String> {
@@ -155,8 +172,9 @@ impl Emitter<'_> {
                     && !self.facts.boxed.contains(&object)
             });
             if !simple && tag.v.is_none() {
-                text += &format!("let tag = {};\n", self.careful(true, || self.owned(tag))?);
-                value = Some("tag".to_string());
+                let name = self.unused("tag");
+                text += &format!("let {name} = {};\n", self.careful(true, || self.owned(tag))?);
+                value = Some(name);
             } else {
                 let code = self.operand(tag)?;
                 value = Some(if code.shape == Shape::Reference {
@@ -199,7 +217,7 @@ impl Emitter<'_> {
             first = false;
         }
         let text = text + "\n";
-        Ok(if text.starts_with("let tag") {
+        Ok(if text.starts_with("let ") {
             format!("{{\n{text}}}\n")
         } else {
             text
@@ -238,26 +256,26 @@ impl Emitter<'_> {
         let from = self.type_of(x)?;
         let any = self.program.is_any(from);
         let whole = self.careful(true, || self.owned(x))?;
-        let value = match (any, self.program.is_error(from)) {
-            (true, _) => "value".to_string(),
-            (_, true) => format!("{}::from(value.clone())", self.sdk("Any")),
-            _ => "value.to_any()".to_string(),
-        };
-        text += &format!("let value = {whole};\n");
+        let (value, other) = (self.unused("value"), self.unused("dynamic"));
+        text += &format!("let {value} = {whole};\n");
         if !any {
-            text += &format!("let dynamic = {value};\n");
+            let boxed = match self.program.is_error(from) {
+                true => format!("{}::from({value}.clone())", self.sdk("Any")),
+                false => format!("{value}.to_any()"),
+            };
+            text += &format!("let {other} = {boxed};\n");
         }
-        let dynamic = if any { "value" } else { "dynamic" };
+        let dynamic = if any { &value } else { &other };
         let cases = cases(body)?;
         let target = self.switch_target(label);
         let name = target.name.clone();
-        let (done, used) = self.with_target(target, || self.type_cases(dynamic, &cases, tail));
+        let (done, used) = self.with_target(target, || self.type_cases(&value, dynamic, &cases, tail));
         let done = done?;
         text += &if used { format!("{name}: {{\n{done}}}\n") } else { done };
         Ok(format!("{{\n{text}}}\n"))
     }
 
-    fn type_cases(&self, dynamic: &str, cases: &[Case], tail: bool) -> Emitted<String> {
+    fn type_cases(&self, value: &str, dynamic: &str, cases: &[Case], tail: bool) -> Emitted<String> {
         let mut text = String::new();
         let mut first = true;
         let mut ordered: Vec<&Case> = cases.iter().filter(|case| !case.list.is_empty()).collect();
@@ -268,23 +286,13 @@ impl Emitter<'_> {
             let mut opening = String::new();
             let test = match case.list {
                 [] => {
-                    if let (Some(object), Some(name)) = (object, &name) {
-                        opening += &self.declare(object, "value", false)?.replacen(
-                            &format!("let {name} = value;\n"),
-                            &format!("let {name} = value.clone();\n"),
-                            1,
-                        );
+                    if let Some(object) = object {
+                        opening += &self.declare(object, &format!("{value}.clone()"), false)?;
                     }
                     None
                 }
                 [one] if one.mode != Some(Mode::Nil) => {
-                    let inner = if self.is_wide(self.type_of(one)?) {
-                        ".map(|value| value.0)"
-                    } else {
-                        ""
-                    };
-                    let target = self.assert_type(self.type_of(one)?)?;
-                    let cast = format!("{}::<{target}>(&{dynamic}){inner}", self.sdk("go::cast"));
+                    let cast = self.cast(&format!("&{dynamic}"), self.type_of(one)?)?;
                     Some(match (object, &name) {
                         (Some(object), Some(name)) => {
                             let error = self.program.is_error(self.type_of(one)?);
@@ -318,19 +326,11 @@ impl Emitter<'_> {
                         tests.push(if one.mode == Some(Mode::Nil) {
                             format!("{dynamic}.is_nil()")
                         } else {
-                            format!(
-                                "{}::<{}>(&{dynamic}).is_some()",
-                                self.sdk("go::cast"),
-                                self.assert_type(self.type_of(one)?)?
-                            )
+                            format!("{}.is_some()", self.cast(&format!("&{dynamic}"), self.type_of(one)?)?)
                         });
                     }
-                    if let (Some(object), Some(name)) = (object, &name) {
-                        opening += &self.declare(object, "value", false)?.replacen(
-                            &format!("let {name} = value;\n"),
-                            &format!("let {name} = value.clone();\n"),
-                            1,
-                        );
+                    if let Some(object) = object {
+                        opening += &self.declare(object, &format!("{value}.clone()"), false)?;
                     }
                     Some(tests.join(" || "))
                 }
@@ -361,6 +361,7 @@ fn cases(body: &Stmt) -> Emitted<Vec<Case<'_>>> {
             return Err(Unsupported::new("this switch"));
         };
         let mut statements: Vec<&Stmt> = body.iter().collect();
+        let mut bodies = Vec::new();
         if let Some(Stmt {
             kind: StmtKind::BranchStmt { tok, .. },
             ..
@@ -368,21 +369,10 @@ fn cases(body: &Stmt) -> Emitted<Vec<Case<'_>>> {
             && tok == "fallthrough"
         {
             statements.pop();
-            if let Some(next) = cases.last() {
-                let names = statements.iter().any(|stmt| {
-                    walk::any(Node::Stmt(stmt), &mut |node| matches!(node, Node::Stmt(Stmt { kind: StmtKind::AssignStmt { tok, .. }, .. }) if tok == ":="))
-                });
-                if names {
-                    return Err(Unsupported::new("a case that falls through with variables of its own"));
-                }
-                statements.extend(next.body.iter().copied());
-            }
+            bodies = cases.last().map(|next| next.bodies.clone()).unwrap_or_default();
         }
-        cases.push(Case {
-            stmt,
-            list,
-            body: statements,
-        });
+        bodies.insert(0, statements);
+        cases.push(Case { stmt, list, bodies });
     }
     cases.reverse();
     Ok(cases)

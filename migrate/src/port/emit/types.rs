@@ -51,6 +51,9 @@ impl Emitter<'_> {
             TypeKind::Slice => format!("{}<{}>", self.sdk("go::Slice"), elem()?),
             TypeKind::Array => format!("[{}; {}]", elem()?, typ.len.unwrap_or_default()),
             TypeKind::Map => {
+                if typ.key.is_some_and(|key| !self.is_key(key)) {
+                    return Err(Unsupported::new(format!("the keys of {}", typ.text)));
+                }
                 let key = typ.key.map_or(Ok(String::new()), |key| self.rust_type(key))?;
                 format!("{}<{key}, {}>", self.sdk("go::Map"), elem()?)
             }
@@ -61,6 +64,18 @@ impl Emitter<'_> {
             TypeKind::Param => typ.name.clone().unwrap_or_default(),
             _ => return Err(Unsupported::new(format!("the type {}", typ.text))),
         })
+    }
+
+    /// Whether a type can be the key of a map: its values have an order.
+    fn is_key(&self, key: TypeId) -> bool {
+        self.program.typ(key).kind == TypeKind::Param
+            || self.ordered(key, 0)
+            || self
+                .program
+                .typ(key)
+                .package
+                .as_deref()
+                .is_some_and(|package| !self.program.owns(package))
     }
 
     fn basic(&self, name: &str) -> Result<String, Unsupported> {
@@ -141,6 +156,7 @@ impl Emitter<'_> {
             ("wrapper", "RedisClusterClient") => Some(format!("{}::RedisClient", self.sdk("wrapper"))),
             ("encoding::base64", "Encoding") => Some(format!("{}::Encoding", self.sdk("encoding::base64"))),
             ("url", "URL") => Some(format!("{}::URL", self.sdk("url"))),
+            ("strings", "Replacer") => Some(format!("{}::Replacer", self.sdk("strings"))),
             ("regexp", "Regexp") => Some(format!("{}::Regexp", self.sdk("regexp"))),
             _ => None,
         }

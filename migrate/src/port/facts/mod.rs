@@ -2,7 +2,9 @@
 //!
 //! Every fact errs on the safe side: where nothing is known, the port uses the form that is always right.
 
+mod nil;
 mod pointers;
+mod pure;
 mod results;
 mod slices;
 mod uses;
@@ -41,6 +43,12 @@ pub struct Facts {
     pub loops: Vec<(usize, usize)>,
     /// Types of the program that are compared, or are keys.
     pub compared: HashSet<TypeId>,
+    /// Types of values whose slices may tell nil from empty in an interface.
+    pub nil_matters: HashSet<TypeId>,
+    /// Slices of arrays that are looked at where they stand, and kept by nobody: where they begin and end.
+    pub looked_at: HashSet<(usize, usize)>,
+    /// Functions that write nothing that others see.
+    pub pure: HashSet<ObjId>,
 }
 
 /// What is done with a variable.
@@ -79,11 +87,15 @@ pub enum Borrow {
 impl Facts {
     /// Looks through a program.
     pub fn of(program: &Program) -> Self {
-        let mut facts = Facts::default();
+        let mut facts = Facts {
+            looked_at: slices::looked_at(program),
+            ..Facts::default()
+        };
         let found = uses::collect(program, &mut facts);
         pointers::decide(program, &found, &mut facts);
         slices::decide(program, &mut facts);
         results::decide(program, &mut facts);
+        pure::decide(program, &mut facts);
         facts
     }
 

@@ -17,6 +17,8 @@ struct Params {
 pub fn decide(program: &Program, found: &Found, facts: &mut Facts) {
     let params = params(program);
     let mut borrowed: HashSet<ObjId> = candidates(program, &params, facts);
+    let behind = super::nil::looked_behind(program);
+    let all = borrowed.clone();
     let reaches = reaches(program, found, &borrowed);
     // Who calls through an interface is not seen: such a method must not reach the cell a second way.
     for function in &facts.dynamic {
@@ -36,6 +38,16 @@ pub fn decide(program: &Program, found: &Found, facts: &mut Facts) {
             });
             if kept || !goes_into(*dest, &params, &borrowed) {
                 borrowed.remove(pointer);
+            }
+        }
+        // Nil cannot be lent, unless the function panics for it anyway.
+        for (dest, source) in &found.nil {
+            let may_be = source.is_none_or(|source| all.contains(&source) && !borrowed.contains(&source));
+            if let Some(Some(param)) = param(*dest, &params)
+                && may_be
+                && !behind.contains(&param)
+            {
+                borrowed.remove(&param);
             }
         }
         // A cell must not be reached a second way while it is lent.

@@ -17,6 +17,8 @@ pub fn decide(program: &Program, facts: &mut Facts) {
         shared: HashSet::new(),
         grown: HashSet::new(),
         taken: HashMap::new(),
+        looked_at: &facts.looked_at,
+        marshals: false,
     };
     for decl in program.files.iter().flat_map(|file| &file.decls) {
         if let DeclKind::GenDecl { specs, .. } = &decl.kind {
@@ -43,7 +45,57 @@ pub fn decide(program: &Program, facts: &mut Facts) {
             look.shared.insert(program.under(t));
         }
     }
-    facts.plain = all.filter(|id| !look.shared.contains(id)).collect();
+    // Behind an interface a nil slice is another value than an empty one, in JSON and for `%#v`.
+    let json = look.marshals;
+    for t in &facts.nil_matters {
+        if json || program.kind(*t) == TypeKind::Slice {
+            look.share_parts(*t);
+        }
+    }
+    let shared = look.shared;
+    facts.plain = all.filter(|id| !shared.contains(id)).collect();
+}
+
+/// The slices of arrays that are looked at where they stand: converted, copied from, walked through, or given to Go's library.
+pub fn looked_at(program: &Program) -> HashSet<(usize, usize)> {
+    let mut all = HashSet::new();
+    let mut note = |expr: &Expr| {
+        let expr = expr.inner();
+        if let ExprKind::SliceExpr { x, max: None, .. } = &expr.kind
+            && x.t.is_some_and(|t| program.kind(t) == TypeKind::Array)
+        {
+            all.insert((expr.pos, expr.end));
+        }
+    };
+    let mut look = |node: Node| match node {
+        Node::Stmt(Stmt {
+            kind: StmtKind::RangeStmt { x, value, .. },
+            ..
+        }) if value.is_none() => note(x),
+        Node::Expr(
+            call @ Expr {
+                kind: ExprKind::CallExpr { fun, args, ellipsis },
+                ..
+            },
+        ) => {
+            let text = fun.is_type() && call.t.is_some_and(|t| program.is_string(t));
+            let foreign = foreign::is_foreign(program, fun) && !foreign::writes_items(program, fun);
+            let lists = foreign && foreign::takes_lists(program, fun);
+            match fun.inner().mode {
+                Some(Mode::Builtin) if builtin(fun) == "copy" => args.iter().skip(1).for_each(&mut note),
+                Some(Mode::Builtin) if builtin(fun) == "append" && *ellipsis > 0 => {
+                    args.iter().skip(1).for_each(&mut note);
+                }
+                _ if text || lists => args.iter().for_each(&mut note),
+                _ => {}
+            }
+        }
+        _ => {}
+    };
+    for decl in program.files.iter().flat_map(|file| &file.decls) {
+        walk::below_decl(decl, &mut |part| walk::each(part, &mut look));
+    }
+    all
 }
 
 fn mentions_param(program: &Program, id: TypeId, depth: usize) -> bool {
@@ -80,6 +132,10 @@ struct Look<'a> {
     grown: HashSet<ObjId>,
     /// Variables and fields that were given a slice that somebody else may have, with the type.
     taken: HashMap<ObjId, TypeId>,
+    /// The slices of arrays that nobody keeps.
+    looked_at: &'a HashSet<(usize, usize)>,
+    /// The program writes JSON.
+    marshals: bool,
 }
 
 impl Look<'_> {
@@ -183,6 +239,15 @@ impl Look<'_> {
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::UnaryExpr { op, x } if op == "&" => self.written(x),
+            // Its capacity matters.
+            ExprKind::SliceExpr { x, max: Some(_), .. } => {
+                self.share(x);
+                self.share(expr);
+            }
+            // A slice of an array shares its items.
+            ExprKind::SliceExpr { x, .. } if !self.is_slice(x) && !self.looked_at.contains(&(expr.pos, expr.end)) => {
+                self.share(expr);
+            }
             ExprKind::BinaryExpr { x, op, y } if op == "==" || op == "!=" => {
                 for (side, other) in [(x, y), (y, x)] {
                     if other.is_nil() && self.is_slice(side) {
@@ -263,6 +328,7 @@ impl Look<'_> {
         });
         let writes = foreign::writes_items(self.program, fun);
         let keeps = foreign::looks_inside(self.program, fun);
+        self.marshals |= foreign::name(self.program, fun).is_some_and(|name| name.starts_with("json.Marshal"));
         for arg in args {
             self.loose_append(arg);
             let Some(t) = arg.t else { continue };

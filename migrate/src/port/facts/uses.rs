@@ -1,5 +1,6 @@
 //! What is done with each variable, and which functions stand as values.
 
+use super::nil::Nil;
 use super::{Closure, Facts, parts};
 use crate::port::foreign;
 use crate::port::tree::{
@@ -30,6 +31,8 @@ pub struct Found {
     pub reaches: Vec<(ObjId, Reach)>,
     /// Where a pointer in a cell goes into a parameter.
     pub lent: Vec<(Dest, TypeId)>,
+    /// Where a pointer that may be nil goes, if it is no parameter that is a reference itself.
+    pub nil: Vec<(Dest, Option<ObjId>)>,
 }
 
 /// What a function reaches.
@@ -56,6 +59,8 @@ pub fn collect(program: &Program, facts: &mut Facts) -> Found {
         closures,
         found: Found::default(),
         function: None,
+        nil: Nil::of(program),
+        printed: false,
         results: Vec::new(),
     };
     for decl in program.files.iter().flat_map(|file| &file.decls) {
@@ -74,6 +79,11 @@ pub fn collect(program: &Program, facts: &mut Facts) -> Found {
                     }
                 }
             }
+        }
+    }
+    for typ in &program.types {
+        if let (TypeKind::Map, Some(key)) = (typ.kind, typ.key) {
+            collector.note_compared(key);
         }
     }
     let found = collector.found;
@@ -154,6 +164,9 @@ struct Collector<'a> {
     closures: Vec<Closure>,
     found: Found,
     function: Option<ObjId>,
+    nil: Nil<'a>,
+    /// The value is printed in a way that does not tell a nil slice from an empty one.
+    printed: bool,
     /// The types of the results of the functions that are looked into, the innermost last.
     results: Vec<Vec<Option<TypeId>>>,
 }
@@ -251,6 +264,9 @@ impl Collector<'_> {
         {
             self.boxed_in_interface(from);
             self.note_interface_value(from);
+            if !self.printed {
+                self.facts.nil_matters.insert(from);
+            }
         }
         self.value(expr);
     }
@@ -435,7 +451,8 @@ impl Collector<'_> {
                 self.value(index);
             }
             ExprKind::SliceExpr { x, low, high, max } => {
-                if x.t.is_some_and(|t| self.program.kind(t) == TypeKind::Array) {
+                let array = x.t.is_some_and(|t| self.program.kind(t) == TypeKind::Array);
+                if array && !self.facts.looked_at.contains(&(expr.pos, expr.end)) {
                     self.address(x, Dest::Escapes);
                 } else {
                     self.read(x);
@@ -627,13 +644,17 @@ impl Collector<'_> {
             if hooks && let Some(hook) = arg.named() {
                 self.facts.hooks.insert(hook);
             }
+            let printed = foreign::prints(self.program, fun) && !shows_nil(args);
+            let before = std::mem::replace(&mut self.printed, printed);
             self.argument(fun, arg, callee, i, target);
+            self.printed = before;
         }
     }
 
     fn argument(&mut self, fun: &Expr, arg: &Expr, callee: Option<ObjId>, i: usize, target: Option<TypeId>) {
         let dest = callee.map_or(Dest::Escapes, |callee| Dest::Param(callee, Some(i)));
         let inner = arg.inner();
+        self.note_nil(dest, inner, target);
         match &inner.kind {
             ExprKind::UnaryExpr { op, x } if op == "&" => {
                 let writer = target.is_some_and(|target| {
@@ -668,6 +689,19 @@ impl Collector<'_> {
                 }
                 self.becomes(arg, target);
             }
+        }
+    }
+
+    /// A pointer that may be nil goes somewhere.
+    fn note_nil(&mut self, dest: Dest, pointer: &Expr, target: Option<TypeId>) {
+        let wanted = target.is_some_and(|t| self.program.kind(t) == TypeKind::Pointer);
+        if !wanted || !matches!(dest, Dest::Param(function, _) if function != ObjId(usize::MAX)) {
+            return;
+        }
+        if self.nil.may_be(pointer) {
+            self.found.nil.push((dest, None));
+        } else if let Some(object) = pointer.named() {
+            self.found.nil.push((dest, Some(object)));
         }
     }
 
@@ -728,6 +762,10 @@ impl Collector<'_> {
             return;
         };
         let dest = Dest::Param(callee, None);
+        // A method of nil is called by mistake, but of a variable that is nil at some time.
+        if pointer && x.inner().named().is_some() && self.nil.may_be(x) {
+            self.found.nil.push((dest, None));
+        }
         match (&x.inner().kind, pointer, self.is_pointer(x)) {
             (ExprKind::Ident { .. }, true, true) => {
                 let Some(object) = x.inner().o else { return };
@@ -765,4 +803,11 @@ pub fn callee(program: &Program, fun: &Expr) -> Option<ObjId> {
         .is_some_and(|receiver| program.kind(receiver) == TypeKind::Interface);
     let own = known.package.as_deref().is_some_and(|package| program.owns(package));
     (known.kind == ObjectKind::Func && own && !interface).then_some(object)
+}
+
+/// Whether what is printed tells a nil slice from an empty one.
+fn shows_nil(args: &[Expr]) -> bool {
+    args.iter()
+        .filter_map(|arg| arg.v.as_ref())
+        .any(|format| format.text.contains("%#v"))
 }

@@ -1,11 +1,6 @@
 //! consumer-auth lets known consumers in, by an API key or by a name and password. The consumers stand in the global
 //! configuration; a rule for some routes or hosts says which of them may use it.
 
-#[cfg(test)]
-mod tests;
-
-use std::rc::Rc;
-
 use sdk_compat::encoding::base64;
 use sdk_compat::go::CommaOk;
 use sdk_compat::go::MaybeError;
@@ -228,7 +223,7 @@ impl AuthConfig {
     fn credentials(&self, path: &Str) -> Vec<Credential> {
         let found: go::Ptr<Vec<Credential>> = go::Ptr::new(Vec::new());
         let add: go::Func<dyn Fn(CredentialKind, Str)> =
-            go::Func::new(Rc::new(clone!(found => move |kind: CredentialKind, secret: Str| {
+            go::func(clone!(found => move |kind: CredentialKind, secret: Str| {
                 if secret.is_empty() {
                     return;
                 }
@@ -238,7 +233,7 @@ impl AuthConfig {
                     }
                 }
                 found.borrow_mut().push(Credential { secret, kind });
-            })));
+            }));
         for name in &self.sources.headers {
             let Ok(mut value) = proxywasm::GetHttpRequestHeader(&name) else {
                 continue;

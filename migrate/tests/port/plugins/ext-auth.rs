@@ -1,11 +1,6 @@
 //! ext-auth asks a service whether a request may pass: the service sees the method, the path, chosen headers and, if wanted, the
 //! body; its answer lets the request go on with further headers, or is what the client gets.
 
-#[cfg(test)]
-mod tests;
-
-use std::rc::Rc;
-
 use sdk_compat::go::Pair;
 use sdk_compat::go::SliceExt;
 use sdk_compat::{
@@ -279,9 +274,9 @@ impl ExtAuthConfig {
             {
                 let callback = {
                     let receiver = c.clone();
-                    go::Func::new(Rc::new(move |arg0, arg1, arg2| {
+                    go::func(move |arg0: i64, arg1: http::Header, arg2: Vec<u8>| {
                         ExtAuthConfig::on_answer(&receiver, arg0, arg1, arg2)
-                    }))
+                    })
                 };
                 move |arg0, arg1, arg2| callback(arg0, arg1, arg2)
             },

@@ -1,11 +1,6 @@
 //! header-status shows what each status that a handler can return does to the stream. The configuration names, phase by
 //! phase, the status to return and what resumes the stream after it.
 
-#[cfg(test)]
-mod tests;
-
-use std::rc::Rc;
-
 use sdk_compat::go::Pair;
 use sdk_compat::{Config, Error, Str, args, clone, errors, gjson, go, log, proxywasm, strconv, types, wrapper};
 
@@ -172,10 +167,10 @@ fn resume_request_later(phase: &Phase, log: log::Log) {
     call_out(
         phase,
         log,
-        go::Func::new(Rc::new(clone!(phase => move || {
+        go::func(clone!(phase => move || {
             proxywasm::AddHttpRequestHeader("x-resumed-by", &phase.resumed_by);
             proxywasm::ResumeHttpRequest();
-        }))),
+        })),
     );
 }
 
@@ -184,10 +179,10 @@ fn resume_response_later(phase: &Phase, log: log::Log) {
     call_out(
         phase,
         log,
-        go::Func::new(Rc::new(clone!(phase => move || {
+        go::func(clone!(phase => move || {
             proxywasm::AddHttpResponseHeader("x-resumed-by", &phase.resumed_by);
             proxywasm::ResumeHttpResponse();
-        }))),
+        })),
     );
 }
 

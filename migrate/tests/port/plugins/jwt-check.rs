@@ -1,11 +1,6 @@
 //! jwt-check lets requests in that carry a token signed with a key it knows (HS256, HS384, HS512), checks issuer, audience
 //! and times, and copies claims to headers for the upstream.
 
-#[cfg(test)]
-mod tests;
-
-use std::rc::Rc;
-
 use sdk_compat::crypto::hmac;
 use sdk_compat::crypto::sha256;
 use sdk_compat::crypto::sha512;
@@ -112,7 +107,8 @@ fn parse_config(json: gjson::Result, config: &mut JwtCheckConfig) -> Result<(), 
             return Err(errors::New("an issuer has no name"));
         }
         for audience in item.Get("audiences").Array() {
-            issuer.borrow_mut().audiences.push(audience.String());
+            let items = audience.String();
+            issuer.borrow_mut().audiences.push(items);
         }
         for (id, key) in item.Get("keys").Map() {
             let secret = match base64::RawURLEncoding
@@ -283,13 +279,13 @@ impl Issuer {
         let mut new_hash: go::Func<dyn Fn() -> hash::Hash> = go::Func::default();
         match header.algorithm.as_str() {
             Some("HS256") => {
-                new_hash = go::Func::new(Rc::new(|| sha256::New()));
+                new_hash = go::func(sha256::New);
             }
             Some("HS384") => {
-                new_hash = go::Func::new(Rc::new(|| sha512::New384()));
+                new_hash = go::func(sha512::New384);
             }
             Some("HS512") => {
-                new_hash = go::Func::new(Rc::new(|| sha512::New()));
+                new_hash = go::func(sha512::New);
             }
             _ => {
                 return Err(Error::from_value(problem(

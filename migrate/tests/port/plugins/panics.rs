@@ -137,7 +137,9 @@ fn fail(config: &PanicsConfig, phase: &Str) {
             let value: Any = Any::from(phase);
             log::Infof("%d", args![go::assert::<i64>(&value)]);
         }
-        Some("text") => go::panic(Str::from("no such tenant: ") + phase + "\nand so on"),
+        Some("text") => {
+            go::panic(Str::from("no such tenant: ") + phase + "\nand so on");
+        }
         _ => {}
     }
 }

@@ -2,8 +2,6 @@
 //! prompt may pass, hides e-mail addresses and numbers from the model, and puts them back into the answer once the service has
 //! looked at that, too.
 
-use std::rc::Rc;
-
 use sdk_compat::crypto::md5;
 use sdk_compat::encoding::hex;
 use sdk_compat::encoding::json;
@@ -224,7 +222,7 @@ fn on_http_request_body(
     err = config
         .ask(
             &question,
-            go::Func::new(Rc::new(clone!(rewritten => move |answer: Answer| {
+            go::func(clone!(rewritten => move |answer: Answer| {
                 if !answer.allow.is_nil() && !*answer.allow.borrow() {
                     refuse(answer.reason.clone());
                     return;
@@ -233,7 +231,7 @@ fn on_http_request_body(
                     proxywasm::ReplaceHttpRequestBody(replace_all(rewritten.clone(), &answer.replace).borrow());
                 }
                 proxywasm::ResumeHttpRequest();
-            }))),
+            })),
         )
         .err();
     if let Some(err) = err {
@@ -266,9 +264,8 @@ impl PromptRewriteConfig {
     fn hide(&self, mut text: Str, hidden: &go::Map<Str, Str>) -> Str {
         for pattern in &self.patterns {
             text = pattern.ReplaceAllStringFunc(&text, |found: Str| {
-                let sum: go::Ptr<[u8; 16]> = go::Ptr::new(md5::Sum(&found));
-                let mask =
-                    Str::from("<") + hex::EncodeToString(go::Slice::from(sum.get().cut(..4).to_vec()).borrow()) + ">";
+                let sum = md5::Sum(&found);
+                let mask = Str::from("<") + hex::EncodeToString(sum.cut(..4)) + ">";
                 hidden.insert(&mask, found);
                 mask
             });
@@ -340,9 +337,9 @@ fn refuse(mut reason: Str) {
     if reason.is_empty() {
         reason = Str::from("not allowed");
     }
-    let (value0, _) = json::Marshal(go::Map::from([(
+    let (value0, _) = json::Marshal(go::Map::<Str, Any>::from([(
         Str::from("error"),
-        Any::from(go::Map::from([
+        Any::from(go::Map::<Str, Any>::from([
             (Str::from("message"), Any::from(&reason)),
             (Str::from("type"), Any::from("prompt_refused")),
             (Str::from("code"), Any::from(400)),
@@ -367,7 +364,8 @@ fn replace_all(mut body: go::Slice<u8>, replace: &go::Map<Str, Str>) -> go::Slic
         keys.at(i) < keys.at(j)
     });
     for key in &keys {
-        body = go::Slice::from(bytes::ReplaceAll(body.borrow(), &key, replace.get(&key)));
+        let next = go::Slice::from(bytes::ReplaceAll(body.borrow(), &key, replace.get(&key)));
+        body = next;
     }
     body
 }
@@ -414,7 +412,7 @@ fn on_http_response_body(
     };
     if let Err(err) = config.ask(
         &question,
-        go::Func::new(Rc::new(clone!(body, hidden, messages => move |answer: Answer| {
+        go::func(clone!(body, hidden, messages => move |answer: Answer| {
             let mut after = replace_all(body.clone(), &answer.replace);
             if !answer.allow.is_nil() && !*answer.allow.borrow() {
                 for i in 0..messages.len() {
@@ -437,7 +435,7 @@ fn on_http_response_body(
             }
             proxywasm::ReplaceHttpResponseBody(after.borrow());
             proxywasm::ResumeHttpResponse();
-        }))),
+        })),
     ) {
         log::Errorf("service cannot be asked: %v", args![err]);
         return types::ActionContinue;
