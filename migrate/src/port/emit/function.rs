@@ -204,7 +204,8 @@ impl Emitter<'_> {
                 self.program.kind(t) == TypeKind::Basic || named
             })
         };
-        if !signature.params.iter().chain(&signature.results).all(plain) {
+        let lone_error = matches!(signature.results.as_slice(), [one] if self.program.object(*one).t.is_some_and(|t| self.program.is_error(t)));
+        if !signature.params.iter().all(plain) || !lone_error && !signature.results.iter().all(plain) {
             return Err(Unsupported::new("this function as a value"));
         }
         if names.is_empty() {
