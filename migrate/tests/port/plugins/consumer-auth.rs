@@ -1,6 +1,9 @@
 //! consumer-auth lets known consumers in, by an API key or by a name and password. The consumers stand in the global
 //! configuration; a rule for some routes or hosts says which of them may use it.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::encoding::base64;
 use sdk_compat::go::CommaOk;
 use sdk_compat::go::MaybeError;

@@ -1,6 +1,9 @@
 //! ext-auth asks a service whether a request may pass: the service sees the method, the path, chosen headers and, if wanted, the
 //! body; its answer lets the request go on with further headers, or is what the client gets.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::go::Pair;
 use sdk_compat::go::SliceExt;
 use sdk_compat::{

@@ -1,6 +1,9 @@
 //! header-status shows what each status that a handler can return does to the stream. The configuration names, phase by
 //! phase, the status to return and what resumes the stream after it.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::go::Pair;
 use sdk_compat::{Config, Error, Str, args, clone, errors, gjson, go, log, proxywasm, strconv, types, wrapper};
 

@@ -1,6 +1,9 @@
 //! jwt-check lets requests in that carry a token signed with a key it knows (HS256, HS384, HS512), checks issuer, audience
 //! and times, and copies claims to headers for the upstream.
 
+#[cfg(test)]
+mod tests;
+
 use sdk_compat::crypto::hmac;
 use sdk_compat::crypto::sha256;
 use sdk_compat::crypto::sha512;

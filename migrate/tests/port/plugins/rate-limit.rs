@@ -5,8 +5,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::rc::Rc;
-
 use sdk_compat::go::Global;
 use sdk_compat::go::Pair;
 use sdk_compat::go::SliceExt;
@@ -145,14 +143,10 @@ impl RateLimitConfig {
             Port: port,
             ..Default::default()
         });
-        self.client
-            .Init(
-                json.Get("username").String(),
-                json.Get("password").String(),
-                timeout,
-                &[wrapper::WithDataBase(json.Get("database").Int())],
-            )
-            .map_or(Ok(()), Err)
+        let early0 = json.Get("username").String();
+        let early1 = json.Get("password").String();
+        let early2 = wrapper::WithDataBase(json.Get("database").Int());
+        self.client.Init(early0, early1, timeout, &[early2]).map_or(Ok(()), Err)
     }
 }
 
@@ -234,7 +228,7 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<RateLimitCo
                 Ok(quota) => quota,
                 Err(err) => {
                     log::Errorf("count of %s: %v", args![&key, err]);
-                    config.without_redis(go::Func::new(Rc::new(|| proxywasm::ResumeHttpRequest())));
+                    config.without_redis(go::func(proxywasm::ResumeHttpRequest));
                     return;
                 }
             };

@@ -253,19 +253,19 @@ fn parse_matcher(json: &gjson::Result) -> Result<go::Dyn<dyn Matcher>, Error> {
     {
         let want = json.Get("is");
         if want.Exists() {
-            found.push(go::Dyn::new(Rc::new(Exact { want: want.String() })));
+            found.push(go::Dyn::<dyn Matcher>::new(Rc::new(Exact { want: want.String() })));
         }
     }
     {
         let want = json.Get("begins");
         if want.Exists() {
-            found.push(go::Dyn::new(Rc::new(Prefix { want: want.String() })));
+            found.push(go::Dyn::<dyn Matcher>::new(Rc::new(Prefix { want: want.String() })));
         }
     }
     {
         let want = json.Get("contains");
         if want.Exists() {
-            found.push(go::Dyn::new(Rc::new(Contains {
+            found.push(go::Dyn::<dyn Matcher>::new(Rc::new(Contains {
                 want: want.String(),
                 ignore_case: json.Get("ignoreCase").Bool(),
             })));
@@ -280,7 +280,7 @@ fn parse_matcher(json: &gjson::Result) -> Result<go::Dyn<dyn Matcher>, Error> {
                     return Err(fmt::Errorf("bad pattern: %w", args![err]));
                 }
             };
-            found.push(go::Dyn::new(Rc::new(Pattern { re })));
+            found.push(go::Dyn::<dyn Matcher>::new(Rc::new(Pattern { re })));
         }
     }
     match found.len() as i64 {

@@ -183,7 +183,10 @@ impl ResponseCacheConfig {
         for (i, field) in fields.pairs() {
             let _ = fmt::Fprintf(&hash, "%d=%q\n", args![i, &field]);
         }
-        fmt::Sprintf("%s%x", args![&self.prefix, go::Slice::from(hash.Sum("")).slice(..16)])
+        fmt::Sprintf(
+            "%s%x",
+            args![&self.prefix, go::Slice::<u8>::from(hash.Sum("")).slice(..16)],
+        )
     }
 
     /// Go: `sortedQuery`.
@@ -315,7 +318,8 @@ fn new_entry() -> Result<go::Ptr<Entry>, Error> {
                 continue 'outer;
             }
         }
-        entry.borrow_mut().headers.push([name, header[1].clone()]);
+        let items = [name, header[1].clone()];
+        entry.borrow_mut().headers.push(items);
     }
     Ok(entry)
 }

@@ -107,7 +107,8 @@ fn parse_config(json: gjson::Result, config_given: &mut TransformerConfig) -> Re
                 if let Some(err) = err {
                     return Err(fmt::Errorf("%s %d: %w", args![&each.name, i + 1, err]));
                 }
-                each.side.borrow_mut().operations.push(operation.clone());
+                let items = operation.clone();
+                each.side.borrow_mut().operations.push(items);
                 *each.side.borrow_mut().touches.at_mut(operation.part.0) = true;
                 total += 1;
             }
@@ -447,7 +448,7 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<Transformer
     if side.borrow().touches[1] {
         change_query(side.clone(), &ctx.Path());
     }
-    Side::apply(&side, HEADER_PART, &go::Dyn::new(Rc::new(RequestHeaders)));
+    Side::apply(&side, HEADER_PART, &go::Dyn::<dyn Store>::new(Rc::new(RequestHeaders)));
     let (content_type, _) = proxywasm::GetHttpRequestHeader("content-type").pair();
     if !side.get().touches[2] || !ctx.HasRequestBody() || !is_json(&content_type) {
         ctx.DontReadRequestBody();
@@ -470,7 +471,7 @@ fn change_query(side: go::Ptr<Side>, path: &Str) {
     Side::apply(
         &side,
         QUERY_PART,
-        &go::Dyn::new(Rc::new(Query { values: values.clone() })),
+        &go::Dyn::<dyn Store>::new(Rc::new(Query { values: values.clone() })),
     );
     let mut after = before;
     let encoded = values.Encode();
@@ -504,7 +505,7 @@ fn on_http_response_headers(ctx: wrapper::HttpContext, config: Config<Transforme
     let config = (*config).clone();
     let config = go::Ptr::new(config);
     let side: go::Ptr<Side> = go::field!(config, response);
-    Side::apply(&side, HEADER_PART, &go::Dyn::new(Rc::new(ResponseHeaders)));
+    Side::apply(&side, HEADER_PART, &go::Dyn::<dyn Store>::new(Rc::new(ResponseHeaders)));
     let (content_type, _) = proxywasm::GetHttpResponseHeader("content-type").pair();
     if !side.get().touches[2] || !ctx.HasResponseBody() || !is_json(&content_type) {
         ctx.DontReadResponseBody();
@@ -540,7 +541,7 @@ fn change_body(side: go::Ptr<Side>, body: &[u8]) -> (Vec<u8>, bool) {
     let on: go::Ptr<Document> = go::Ptr::new(Document {
         text: Str::copy_of(body),
     });
-    Side::apply(&side, BODY_PART, &go::Dyn::new(Rc::new(on.clone())));
+    Side::apply(&side, BODY_PART, &go::Dyn::<dyn Store>::new(Rc::new(on.clone())));
     (on.borrow().text.to_vec(), on.borrow().text != Str::copy_of(body))
 }
 
