@@ -102,6 +102,15 @@ impl Maker {
             .values_mut()
             .flatten()
             .for_each(|answer| answer.delay_ms = services);
+        let stalls = case
+            .upstream
+            .iter()
+            .chain(case.services.values().flatten())
+            .any(|answer| answer.stall);
+        let patience = Maker::patience(stalls);
+        case.requests
+            .iter_mut()
+            .for_each(|request| request.timeout_ms = patience);
     }
 
     fn services(&mut self, world: &World) -> BTreeMap<String, Vec<Response>> {

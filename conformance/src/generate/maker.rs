@@ -16,6 +16,12 @@ const PACE_MS: u64 = 10;
 /// When the client leaves an upstream that never answers (ms).
 const LEAVE_MS: u64 = 60;
 
+/// How long it waits where nobody in the case keeps it waiting (ms).
+const SHORT_PATIENCE_MS: u64 = 400;
+
+/// How many further keys come into a configuration at a time.
+const KEYS_AT_ONCE: usize = 4;
+
 /// The largest body (bytes).
 const LARGEST: usize = 1 << 20;
 
@@ -452,6 +458,11 @@ impl Maker {
         }
     }
 
+    /// How long the client waits for an answer (ms).
+    pub fn patience(stalls: bool) -> u64 {
+        if stalls { PATIENCE_MS } else { SHORT_PATIENCE_MS }
+    }
+
     /// Has the client leave before the upstream, which never answers, has answered.
     pub fn leaves(&mut self, request: &mut Request, upstream: &mut Vec<Response>) {
         request.leave_after_ms = Some(LEAVE_MS);
@@ -544,6 +555,64 @@ impl Maker {
         }
     }
 
+    /// Configurations that differ from one in every simple way: without each part, with the plugin's own words as further
+    /// keys, and with each of them in place of each text. What shows most comes first.
+    pub fn sweep(&mut self, config: &Value) -> Vec<Value> {
+        let strong = self.dictionary.words().iter().filter(|word| word.weight >= STRONG);
+        let own: Vec<String> = strong
+            .map(|word| word.text.clone())
+            .filter(|text| is_name_like(text))
+            .collect();
+        let (mut first, mut later) = (Vec::new(), Vec::new());
+        for place in places(config) {
+            let with = |change: &dyn Fn(&mut Value)| {
+                let mut config = config.clone();
+                change(&mut config);
+                config
+            };
+            if !place.is_empty() {
+                first.push(with(&|config| remove(config, &place)));
+            }
+            match config.pointer(&place) {
+                Some(Value::Object(object)) => {
+                    let more = self.with_keys(config, &place, own.iter().filter(|key| !object.contains_key(*key)));
+                    if place.is_empty() { &mut first } else { &mut later }.extend(more);
+                }
+                Some(Value::String(_)) => {
+                    later.extend(own.iter().map(|word| with(&|config| set(config, &place, json!(word)))))
+                }
+                _ => {}
+            }
+        }
+        self.rng.shuffle(&mut first);
+        self.rng.shuffle(&mut later);
+        first.append(&mut later);
+        first
+    }
+
+    /// A configuration with further keys in one of its objects, a few at a time: a plugin leaves alone what it does not know.
+    fn with_keys<'k>(&mut self, config: &Value, place: &str, keys: impl Iterator<Item = &'k String>) -> Vec<Value> {
+        let mut keys: Vec<&String> = keys.collect();
+        self.rng.shuffle(&mut keys);
+        let values = places(config);
+        let mut found = Vec::new();
+        for keys in keys.chunks(KEYS_AT_ONCE) {
+            let mut config = config.clone();
+            for key in keys {
+                // The plugin may read it as it reads what stands there already.
+                let value = match self.rng.bool() {
+                    true => config.pointer(&self.pick(&values)).cloned().unwrap_or_default(),
+                    false => self.json(1),
+                };
+                if let Some(Value::Object(object)) = config.pointer_mut(place) {
+                    object.insert((*key).clone(), value);
+                }
+            }
+            found.push(config);
+        }
+        found
+    }
+
     fn add_to(&mut self, object: &mut Map<String, Value>) {
         let key = self.key();
         let value = self.json(2);
@@ -611,5 +680,25 @@ pub fn remove(value: &mut Value, place: &str) {
 fn set(value: &mut Value, place: &str, to: Value) {
     if let Some(at) = value.pointer_mut(place) {
         *at = to;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sweep_takes_everything_out_and_puts_each_word_everywhere() {
+        let mut dictionary = Dictionary::default();
+        dictionary.add(["nacos", "requestBody", "not a name"].map(String::from));
+        let config = json!({"source": "ip", "phase": {"status": 1}});
+        let found = Maker::new(dictionary, 1).sweep(&config);
+        let has = |place: &str| found.iter().any(|config| config.pointer(place).is_some());
+        assert!(
+            found.contains(&json!({"phase": {"status": 1}})) && found.contains(&json!({"source": "ip", "phase": {}}))
+        );
+        assert!(has("/requestBody") && has("/phase/requestBody") && has("/nacos"));
+        assert!(found.iter().any(|config| config["source"] == "nacos"));
+        assert!(!has("/not a name"));
     }
 }

@@ -11,7 +11,7 @@ use crate::observe::{Kind, Outcome};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -27,6 +27,9 @@ const NEW_CONFIGS: usize = 8;
 
 /// How many configurations of those that came further are remembered.
 const MOST_CONFIGS: usize = 64;
+
+/// From so many changes on that are to be tried, no further configuration is changed in every simple way.
+const MOST_SWEPT: usize = 256;
 
 /// So many cases in a row that could not run end the search.
 pub const MOST_FAILURES: usize = 8;
@@ -139,6 +142,8 @@ pub struct Search<'a> {
     configs: Vec<Option<Value>>,
     /// Those that the original refused after it had come further than with others: a step on the way to more.
     refused: Vec<Option<Value>>,
+    /// Simple changes of known configurations that are still to be tried.
+    sweep: VecDeque<Value>,
     edges: [BTreeSet<u32>; 2],
     known: BTreeSet<String>,
     /// How often a difference was tried, and did not show again.
@@ -160,7 +165,7 @@ impl<'a> Search<'a> {
             true => first_configs(&mut maker),
             false => options.configs.iter().cloned().map(Some).collect(),
         };
-        Search {
+        let mut search = Search {
             prover: Prover {
                 bench,
                 allowed: &[],
@@ -171,6 +176,7 @@ impl<'a> Search<'a> {
             world: World::new(&options.base, redis),
             configs,
             refused: Vec::new(),
+            sweep: VecDeque::new(),
             edges: Default::default(),
             known: BTreeSet::new(),
             tried: BTreeMap::new(),
@@ -181,6 +187,20 @@ impl<'a> Search<'a> {
                 seed: options.seed,
                 ..Progress::default()
             },
+        };
+        search
+            .configs
+            .clone()
+            .iter()
+            .for_each(|config| search.will_sweep(config));
+        search
+    }
+
+    fn will_sweep(&mut self, config: &Option<Value>) {
+        if let Some(config) = config
+            && self.sweep.len() < MOST_SWEPT
+        {
+            self.sweep.extend(self.maker.sweep(config));
         }
     }
 
@@ -294,16 +314,17 @@ impl<'a> Search<'a> {
         if first {
             configs.clone_from(&self.configs);
         } else {
-            for _ in 0..NEW_CONFIGS {
+            for nth in 0..NEW_CONFIGS {
+                let swept = (nth % 2 == 0).then(|| self.sweep.pop_front()).flatten();
                 let known = self.maker.pick(&self.configs);
                 let from = match !self.refused.is_empty() && self.maker.chance(30) {
                     true => self.maker.pick(&self.refused),
                     false => known.clone(),
                 };
-                let varied = match &from {
+                let varied = swept.unwrap_or_else(|| match &from {
                     Some(config) => self.maker.vary(config),
                     None => self.maker.object(3),
-                };
+                });
                 configs.extend([known, Some(varied)]);
             }
         }
@@ -365,6 +386,7 @@ impl<'a> Search<'a> {
             configs.push(config.clone());
             let too_many = configs.len().saturating_sub(MOST_CONFIGS.max(given));
             configs.drain(given..given + too_many);
+            self.will_sweep(config);
         }
     }
 
