@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -81,18 +82,32 @@ type listed struct {
 	Dir        string
 	GoFiles    []string
 	CgoFiles   []string
-	Export     string
-	Standard   bool
-	ImportMap  map[string]string
-	Module     *struct{ Main bool }
-	Error      *struct{ Pos, Err string }
-	ForTest    string
+	// IgnoredGoFiles are left out of the build, as those that use cgo are for Wasm.
+	IgnoredGoFiles []string
+	Export         string
+	Standard       bool
+	ImportMap      map[string]string
+	Module         *struct{ Main bool }
+	Error          *struct{ Pos, Err string }
+	ForTest        string
 }
 
 // tested is whether a package is the one that `go test` builds out of a program and its tests.
 func (l *listed) tested() bool {
 	path, _, _ := strings.Cut(l.ImportPath, " ")
 	return l.ForTest == path && l.Name == "main"
+}
+
+// cgo is the files that use cgo.
+func (l *listed) cgo() []string {
+	files := l.CgoFiles
+	for _, name := range l.IgnoredGoFiles {
+		tree, err := parser.ParseFile(token.NewFileSet(), filepath.Join(l.Dir, name), nil, parser.ImportsOnly)
+		if err == nil && slices.ContainsFunc(tree.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` }) {
+			files = append(files, name)
+		}
+	}
+	return files
 }
 
 // portPackages loads the package in a folder with everything that its module has a part in.
@@ -124,7 +139,7 @@ func portPackages(job *PortJob) (*PortAnswer, error) {
 			continue
 		}
 		if pkg.Error != nil {
-			answer.Errors = append(answer.Errors, strings.TrimSpace(pkg.Error.Pos+": "+pkg.Error.Err))
+			answer.Errors = append(answer.Errors, strings.TrimPrefix(pkg.Error.Pos+": "+strings.TrimSpace(pkg.Error.Err), ": "))
 		}
 		if own {
 			loader.load(pkg)
@@ -141,7 +156,7 @@ func listPackages(job *PortJob) ([]listed, error) {
 		pattern = "./..."
 	}
 	command := exec.Command("go", "list", "-e", "-deps", "-export", "-test="+strconv.FormatBool(job.Tests),
-		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,Export,Standard,ImportMap,Module,Error,ForTest", pattern)
+		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,IgnoredGoFiles,Export,Standard,ImportMap,Module,Error,ForTest", pattern)
 	command.Dir = job.Dir
 	command.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
 	if job.Tests {
@@ -234,8 +249,11 @@ func (l *portLoader) load(pkg listed) {
 	l.encoder.info, l.encoder.checking = info, path
 	lowered := lowerTests(l.set, info, checked, trees)
 	l.answer.Notes = append(l.answer.Notes, lowered.notes...)
-	loaded := PortPackage{Path: path, Name: pkg.Name, Files: []int{}, InitOrder: [][]int{}, CgoFiles: pkg.CgoFiles}
+	loaded := PortPackage{Path: path, Name: pkg.Name, Files: []int{}, InitOrder: [][]int{}, CgoFiles: pkg.cgo()}
 	for i, tree := range trees {
+		if ast.IsGenerated(tree) {
+			l.answer.Notes = append(l.answer.Notes, l.set.File(tree.Pos()).Name()+" is generated: what it is made from changes, and its port does not")
+		}
 		loaded.Files = append(loaded.Files, len(l.answer.Files))
 		l.answer.Files = append(l.answer.Files, l.file(tree, texts[i]))
 	}

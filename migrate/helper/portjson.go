@@ -32,7 +32,7 @@ type knownType struct {
 type object map[string]any
 
 func newEncoder(loader *portLoader) *encoder {
-	return &encoder{loader: loader, typeIDs: map[string][]knownType{}, objectIDs: map[types.Object]int{}, functionTypes: map[*types.Func]int{}}
+	return &encoder{loader: loader, typeTable: []any{}, objectTable: []any{}, typeIDs: map[string][]knownType{}, objectIDs: map[types.Object]int{}, functionTypes: map[*types.Func]int{}}
 }
 
 // value writes any part of the syntax tree.

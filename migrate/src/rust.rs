@@ -88,9 +88,8 @@ pub fn crate_name(folder: &Path) -> Result<String> {
 /// Builds the module of the crate in a folder; where it lies.
 ///
 /// # Errors
-/// There is no Cargo, the target is not installed, or the crate does not compile: the text is the compiler's.
+/// There is no Cargo, or the crate does not compile: the text is the compiler's.
 pub(crate) fn build(folder: &Path, name: &str) -> Result<PathBuf> {
-    check_target(folder)?;
     let target = folder.join("target");
     let output = Command::new("cargo")
         .args([
@@ -117,7 +116,10 @@ pub(crate) fn build(folder: &Path, name: &str) -> Result<PathBuf> {
 }
 
 /// Refuses a toolchain without the target: Cargo's own words for it come late and are many.
-fn check_target(folder: &Path) -> Result<()> {
+///
+/// # Errors
+/// There is no Rust, or it has no such target.
+pub(crate) fn check_target(folder: &Path) -> Result<()> {
     let output = Command::new("rustc")
         .args(["--print", "target-libdir", "--target", TARGET])
         .current_dir(folder)

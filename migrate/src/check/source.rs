@@ -2,9 +2,10 @@
 
 use super::traps::{Trap, traps};
 use super::{Carried, Diagnosis, Finding, Weight, share};
+use crate::Change;
 use crate::go124::{Choice, Migration, Outcome, Plan};
 use crate::units::{self, Unit};
-use crate::{Go, Result};
+use crate::{Error, Go, Result};
 use conformance::report::counted;
 use serde::Deserialize;
 use serde_json::json;
@@ -37,12 +38,19 @@ pub fn source(folder: &Path, mut progress: impl FnMut(&Path)) -> Result<Vec<Diag
     let plans = migration.plan_units(&units, &mut progress)?;
     let go = migration.go();
     let traps = traps();
-    let modules = units.iter().filter(|unit| unit.go_mod.is_some());
+    let modules: Vec<&Unit> = units.iter().filter(|unit| unit.go_mod.is_some()).collect();
+    let alone = modules.len() == 1;
     modules
+        .into_iter()
         .map(|unit| {
             let plan = plans.iter().find(|plan| plan.root == unit.root);
             progress(&unit.root);
-            diagnose(go, unit, plan, &traps, folder)
+            let diagnosis = diagnose(go, unit, plan, &traps, folder);
+            match diagnosis {
+                // The others are told all the same.
+                Err(error) if !alone => Ok(unreadable(&shown(&unit.root, folder), &error)),
+                done => done,
+            }
         })
         .collect()
 }
@@ -59,7 +67,7 @@ fn diagnose(go: &Go, unit: &Unit, plan: Option<&Plan>, traps: &[Trap], folder: &
     findings.sort_by_key(|finding| finding.weight);
     let subject = shown(&unit.root, folder);
     // Go of the TinyGo era is moved first: then it can be loaded.
-    let moved = plan.is_none_or(|plan| plan.outcome == Outcome::NothingToDo);
+    let moved = !plan.is_some_and(is_of_another_era);
     let port = match moved && !old_go {
         true => share::of_module(go, unit)?,
         false => Vec::new(),
@@ -71,6 +79,17 @@ fn diagnose(go: &Go, unit: &Unit, plan: Option<&Plan>, traps: &[Trap], folder: &
         findings,
         subject,
     })
+}
+
+/// A module that could not be looked at.
+fn unreadable(subject: &Path, error: &Error) -> Diagnosis {
+    Diagnosis {
+        subject: subject.to_path_buf(),
+        kind: "Go module".to_string(),
+        findings: vec![Finding::of_all("source", Weight::Cannot, error.what())],
+        port: Vec::new(),
+        next: vec!["mend it first: `go build` has to succeed".to_string()],
+    }
 }
 
 /// The folder of a unit as the user would name it.
@@ -91,6 +110,12 @@ fn go_too_old(version: Option<(u32, u32)>) -> Finding {
     Finding::of_all("go", Weight::Cannot, format!("{has}: the SDK needs {major}.{minor}"))
 }
 
+/// Whether the sources have to change, or the modules that they use, before they are those of a plugin of today.
+fn is_of_another_era(plan: &Plan) -> bool {
+    let sdk = |change: &Change| change.rules.iter().any(|rule| rule == "sdk-modules");
+    plan.outcome == Outcome::Failed || plan.changes.iter().any(|change| change.is_go() || sdk(change))
+}
+
 /// What `migrate go124` would do.
 fn of_plan(plan: &Plan) -> Vec<Finding> {
     let mut rules: Vec<&str> = plan
@@ -105,8 +130,15 @@ fn of_plan(plan: &Plan) -> Vec<Finding> {
         findings.push(Finding::of_all("go124", Weight::Cannot, failure.clone()));
     }
     if !rules.is_empty() {
-        let what = format!("is of the TinyGo era: {} apply", rules.join(", "));
-        findings.push(Finding::of_all("go124", Weight::Trap, what));
+        let (weight, what) = match is_of_another_era(plan) {
+            true => (Weight::Trap, "is of the TinyGo era"),
+            false => (Weight::Note, "is built as in the TinyGo era"),
+        };
+        findings.push(Finding::of_all(
+            "go124",
+            weight,
+            format!("{what}: {} would be applied", rules.join(", ")),
+        ));
     }
     let by_hand = plan.findings.iter().filter(|finding| finding.hand);
     findings.extend(by_hand.map(|finding| Finding {

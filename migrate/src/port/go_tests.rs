@@ -54,6 +54,11 @@ pub fn join(mut plugin: Port, together: Port) -> Port {
     plugin
         .shares
         .extend(together.shares.into_iter().filter(|(path, _)| is_test(path)));
-    plugin.notes.extend(together.notes);
+    let more = together
+        .notes
+        .into_iter()
+        .filter(|note| !plugin.notes.contains(note))
+        .collect::<Vec<_>>();
+    plugin.notes.extend(more);
     plugin
 }

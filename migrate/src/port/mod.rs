@@ -49,7 +49,10 @@ fn translate_here(go: &Go, folder: &Path, allow_todo: bool) -> Result<Port> {
     let folder = folder
         .canonicalize()
         .map_err(|error| Error::new(format!("{}: {error}", folder.display())).next("name the folder of a plugin"))?;
-    let program: Program = go.ask(&json!({"port": {"dir": folder}}))?;
+    let program: Program = go.ask(&json!({"port": {"dir": folder}})).map_err(|error: Error| {
+        let next = "name the folder of a plugin, inside of its Go module: `go list` has to succeed there";
+        error.at(folder.display()).next(next)
+    })?;
     check(&program, &folder)?;
     let (tests, note) = match go_tests::load(go, &folder)? {
         Ok(tests) => (tests, None),
@@ -69,6 +72,20 @@ fn translate_here(go: &Go, folder: &Path, allow_todo: bool) -> Result<Port> {
 
 /// Refuses what is no program that builds.
 fn check(program: &Program, folder: &Path) -> Result<()> {
+    let cgo = program
+        .packages
+        .iter()
+        .find(|package| package.cgo_files.as_ref().is_some_and(|files| !files.is_empty()));
+    if let Some(package) = cgo {
+        let files = package.cgo_files.iter().flatten();
+        let files: Vec<&str> = files.map(String::as_str).collect();
+        return Err(Error::new(format!(
+            "{}: uses cgo, which a Wasm module has not, in {}",
+            package.path,
+            files.join(", ")
+        ))
+        .next("write it in Go first"));
+    }
     if !program.errors.is_empty() {
         return Err(Error::new(format!(
             "{} does not type-check\n{}",
@@ -76,16 +93,6 @@ fn check(program: &Program, folder: &Path) -> Result<()> {
             first_errors(program)
         ))
         .next("mend it first: `go build` has to succeed"));
-    }
-    let cgo = program
-        .packages
-        .iter()
-        .find(|package| package.cgo_files.as_ref().is_some_and(|files| !files.is_empty()));
-    if let Some(package) = cgo {
-        return Err(Error::new(format!(
-            "{}: uses cgo, which a Wasm module has not",
-            package.path
-        )));
     }
     match program.packages.last() {
         None => {

@@ -63,7 +63,9 @@ impl Options {
 pub fn write(port: &Port, cases: Option<&Cases>, options: &Options) -> Result<()> {
     let out = &options.out;
     check_free(out)?;
-    let failed = |error: std::io::Error| Error::new(format!("{}: {error}", out.display()));
+    let failed = |error: std::io::Error| {
+        Error::new(format!("{}: cannot be written: {error}", out.display())).next("name a place where you may write")
+    };
     let parent = out
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())

@@ -93,6 +93,7 @@ fn quoted(path: &Path) -> String {
 /// Go, Rust's target, Envoy or Redis is missing; one of the two does not build.
 pub fn verify(go: &Go, commands: &Commands, step: &mut dyn FnMut(&str), sink: &mut dyn Sink) -> Result<Report> {
     let envoy = tools::find_envoy(None)?;
+    rust::check_target(&commands.options.out)?;
     step("building the original");
     build_original(go, commands)?;
     step("building the port");
