@@ -13,34 +13,25 @@ thread_local! {
 /// the switch is read
 #[test]
 fn reads_the_switch() {
-    assert!(mock_enable(&Str::from(r#"{"mockEnable": true}"#), &Str::from("a.com")));
-    assert!(!mock_enable(
-        &Str::from(r#"{"mockEnable": false}"#),
-        &Str::from("a.com")
-    ));
+    assert!(mock_enable(&r#"{"mockEnable": true}"#.into(), &"a.com".into()));
+    assert!(!mock_enable(&r#"{"mockEnable": false}"#.into(), &"a.com".into()));
 }
 
 /// only true switches it on
 #[test]
 fn reads_only_true() {
-    assert!(mock_enable(
-        &Str::from(r#"{"mockEnable": "true"}"#),
-        &Str::from("a.com")
-    ));
-    assert!(mock_enable(&Str::from(r#"{"mockEnable": 1}"#), &Str::from("a.com")));
-    assert!(!mock_enable(
-        &Str::from(r#"{"mockEnable": "yes"}"#),
-        &Str::from("a.com")
-    ));
-    assert!(!mock_enable(&Str::from(r#"{"mockEnable": null}"#), &Str::from("a.com")));
+    assert!(mock_enable(&r#"{"mockEnable": "true"}"#.into(), &"a.com".into()));
+    assert!(mock_enable(&r#"{"mockEnable": 1}"#.into(), &"a.com".into()));
+    assert!(!mock_enable(&r#"{"mockEnable": "yes"}"#.into(), &"a.com".into()));
+    assert!(!mock_enable(&r#"{"mockEnable": null}"#.into(), &"a.com".into()));
 }
 
 /// a rule has a switch of its own
 #[test]
 fn reads_the_switch_of_a_rule() {
     let config = Str::from(r#"{"mockEnable": false, "_rules_": [{"_match_domain_": ["a.com"], "mockEnable": true}]}"#);
-    assert!(mock_enable(&config, &Str::from("a.com")));
-    assert!(!mock_enable(&config, &Str::from("b.com")));
+    assert!(mock_enable(&config, &"a.com".into()));
+    assert!(!mock_enable(&config, &"b.com".into()));
 }
 
 /// mockEnable is the switch that a request to this domain gets.
