@@ -8,7 +8,7 @@ GO_BUILD     := go build -buildmode=c-shared -trimpath -buildvcs=false
 
 export GOTOOLCHAIN := $(GO_TOOLCHAIN)
 .DEFAULT_GOAL := help
-.PHONY: help setup browser plugins recovering demo check test fuzz fuzz-port toolchains ports ported bench mutants sizes clean
+.PHONY: help setup browser plugins recovering demo check test moved fuzz fuzz-port toolchains ports ported bench mutants sizes clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -42,7 +42,7 @@ test: plugins recovering ported toolchains browser ## everything that CI runs
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --package sdk-compat --examples --target wasm32-wasip1 -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
-	test -z "$$(gofmt -l go-reference migrate/helper migrate/templates migrate/tests/check sdk-compat/tests | tee /dev/stderr)"
+	test -z "$$(gofmt -l go-reference migrate/helper migrate/templates migrate/tests/check migrate/tests/alike sdk-compat/tests | tee /dev/stderr)"
 	cd migrate/helper && go vet .
 	@for plugin in $(PLUGINS); do \
 	    (cd go-reference/$$plugin && go vet . && WASM_FILE_PATH=$(CURDIR)/target/go/$$plugin.wasm go test .) || exit 1; \
@@ -74,6 +74,11 @@ fuzz-port: setup ## port random Go programs and compare what they print: PORT_PR
 	@echo "PORT_PROGRAMS=$(PORT_PROGRAMS) PORT_SEED=$(PORT_SEED)"
 	PORT_PROGRAMS=$(PORT_PROGRAMS) PORT_SEED=$(PORT_SEED) \
 	    cargo test --package migrate --test port random -- --nocapture
+
+# The TinyGo plugins of migrate/tests, moved by the command and by hand.
+moved: setup ## move TinyGo plugins to Go 1.24 and compare them in Envoy with twins that were moved by hand
+	cd migrate/tests/alike && go vet ./...
+	cargo test --package migrate --test alike -- --ignored --nocapture
 
 # Users bring their own toolchain, and start-up code differs between them: a newer stable and a nightly build the twins too.
 toolchains: setup

@@ -108,6 +108,48 @@ func (p *pack) rename(rule RenameRule) {
 	})
 }
 
+// GoneRule gives what a package exported once, and has no counterpart of the same form.
+type GoneRule struct {
+	ID      string   `json:"id"`
+	Package string   `json:"package"`
+	Names   []string `json:"names"`
+	What    string   `json:"what"`
+}
+
+func (p *pack) reportGone(rule GoneRule) {
+	p.each(func(_ *source, node ast.Node) {
+		selector, ok := node.(*ast.SelectorExpr)
+		if ok && contains(rule.Names, selector.Sel.Name) && strings.HasSuffix(p.importOf(selector.X), rule.Package) {
+			p.find(rule.ID, selector.Pos(), true, "%s is gone: %s", selector.Sel.Name, rule.What)
+		}
+	})
+}
+
+// reportCommands reports what in a program builds with TinyGo: texts, as in a magefile, and directives.
+func (p *pack) reportCommands(rule string) {
+	for _, file := range p.files {
+		for _, group := range file.tree.Comments {
+			for _, comment := range group.List {
+				if strings.HasPrefix(comment.Text, "//go:generate ") && strings.Contains(comment.Text, "tinygo") {
+					p.find(rule, comment.Pos(), true, "speaks of TinyGo: %s", comment.Text)
+				}
+			}
+		}
+	}
+	imports := map[ast.Node]bool{}
+	p.each(func(_ *source, node ast.Node) {
+		switch node := node.(type) {
+		case *ast.ImportSpec:
+			imports[node.Path] = true
+		case *ast.BasicLit:
+			text, err := strconv.Unquote(node.Value)
+			if err == nil && !imports[node] && strings.Contains(strings.ToLower(text), "tinygo") {
+				p.find(rule, node.Pos(), true, "speaks of TinyGo: %s", node.Value)
+			}
+		}
+	})
+}
+
 // each visits every node of every file.
 func (p *pack) each(visit func(*source, ast.Node)) {
 	for _, file := range p.files {

@@ -5,7 +5,8 @@ import (
 	"sort"
 )
 
-// moveInit moves what `main` does to `init`: Go 1.24 builds a library, whose `main` nobody calls.
+// moveInit moves what `main` does to `init`: Go 1.24 builds a library, whose `main` nobody calls. A `main` that reaches no SDK is
+// another program's.
 func (p *pack) moveInit(rule string) {
 	if p.types.Name() != "main" {
 		return
@@ -28,6 +29,13 @@ func isInit(function *ast.FuncDecl) bool {
 }
 
 func (p *pack) moveMain(file *source, function *ast.FuncDecl, rule string) {
+	if !file.isBuilt() {
+		return
+	}
+	if !p.reaches {
+		p.mains = append(p.mains, Main{file.path, p.set.Position(function.Pos()).Line})
+		return
+	}
 	if later := p.initAfter(file, function); later != nil {
 		at := p.set.Position(later.Pos())
 		p.find(rule, function.Pos(), true,
@@ -53,6 +61,9 @@ func (p *pack) initAfter(file *source, main *ast.FuncDecl) *ast.FuncDecl {
 	sort.Slice(files, func(i, j int) bool { return files[i].path < files[j].path })
 	after := false
 	for _, each := range files {
+		if !each.isBuilt() {
+			continue
+		}
 		for _, decl := range each.tree.Decls {
 			function, ok := decl.(*ast.FuncDecl)
 			if !ok {

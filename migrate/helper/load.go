@@ -19,6 +19,11 @@ import (
 
 // pack is a package: the files of one folder that name the same package.
 type pack struct {
+	// path is what the package is imported as.
+	path string
+	// reaches says that the package uses the SDK, or imports one that does.
+	reaches  bool
+	mains    []Main
 	set      *token.FileSet
 	files    []*source
 	types    *types.Package
@@ -178,7 +183,7 @@ func (p *pack) replace(file *source, rule string, start, end token.Pos, text str
 
 func (p *pack) find(rule string, at token.Pos, hand bool, format string, args ...any) {
 	position := p.set.Position(at)
-	p.findings = append(p.findings, Finding{rule, position.Filename, position.Line, fmt.Sprintf(format, args...), hand})
+	p.findings = append(p.findings, Finding{Rule: rule, Path: position.Filename, Line: position.Line, What: fmt.Sprintf(format, args...), Hand: hand})
 }
 
 // line is the whole line around a stretch of the text, its line break included.
@@ -206,6 +211,7 @@ func importPath(spec *ast.ImportSpec) string {
 func collect(packages []*pack, answer *Answer) error {
 	for _, pkg := range packages {
 		answer.Findings = append(answer.Findings, pkg.findings...)
+		answer.Mains = append(answer.Mains, pkg.mains...)
 		for _, file := range pkg.files {
 			text, rules, err := file.edited()
 			if err != nil {

@@ -23,14 +23,46 @@ func (p *pack) moveLog(rule *LogRule) {
 		if len(uses) > 0 {
 			p.moveLogTypes(file, uses, rule)
 		}
+		p.moveLogLiterals(file, rule.ID)
 	}
 	p.dropAddresses(rule.ID)
 }
 
-// logTypes are the places that name the type.
+// moveLogLiterals takes the SDK's own log in place of each literal: as the zero value did, it writes without a plugin's name.
+func (p *pack) moveLogLiterals(file *source, rule string) {
+	addressed, called := map[ast.Expr]bool{}, map[ast.Expr]bool{}
+	ast.Inspect(file.tree, func(node ast.Node) bool {
+		switch node := node.(type) {
+		case *ast.UnaryExpr:
+			addressed[node.X] = node.Op == token.AND
+		case *ast.SelectorExpr:
+			called[node.X] = true
+		case *ast.CompositeLit:
+			if !p.isFrom(node.Type, wrapperPath, "Log") {
+				break
+			}
+			selector := node.Type.(*ast.SelectorExpr)
+			p.replace(file, rule, selector.Sel.Pos(), selector.Sel.End(), "DefaultLog")
+			before, after := "&", ""
+			if addressed[node] {
+				before = ""
+			} else if called[node] {
+				before, after = "(&", ")"
+			}
+			p.replace(file, rule, node.Pos(), node.Pos(), before)
+			p.replace(file, rule, node.End(), node.End(), after)
+		}
+		return true
+	})
+}
+
+// logTypes are the places that name the type, but for the literals of it.
 func (p *pack) logTypes(file *source) []*ast.SelectorExpr {
 	var uses []*ast.SelectorExpr
 	ast.Inspect(file.tree, func(node ast.Node) bool {
+		if literal, ok := node.(*ast.CompositeLit); ok && p.isFrom(literal.Type, wrapperPath, "Log") {
+			return false
+		}
 		if selector, ok := node.(*ast.SelectorExpr); ok && p.isFrom(selector, wrapperPath, "Log") {
 			uses = append(uses, selector)
 		}
@@ -47,10 +79,6 @@ func (p *pack) moveLogTypes(file *source, uses []*ast.SelectorExpr, rule *LogRul
 		case *ast.StarExpr:
 			if selector, ok := node.X.(*ast.SelectorExpr); ok {
 				pointers[selector] = node
-			}
-		case *ast.CompositeLit:
-			if p.isFrom(node.Type, wrapperPath, "Log") {
-				p.find(rule.ID, node.Pos(), true, "wrapper.Log is an interface now: take the log that the handler gets")
 			}
 		}
 		return true

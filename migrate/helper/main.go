@@ -11,13 +11,19 @@ import (
 // Job is what migrate asks for: rules to apply to the packages of one module.
 type Job struct {
 	Packages []Directory `json:"packages"`
-	Rules    Rules       `json:"rules"`
+	// Reaching are packages of other modules that use the SDK, or import one that does.
+	Reaching []string `json:"reaching"`
+	Rules    Rules    `json:"rules"`
 	// Port is set where typed syntax is asked for instead.
 	Port *PortJob `json:"port"`
+	// Notes is set where it is asked what comes out otherwise.
+	Notes *NotesJob `json:"notes"`
 }
 
 // Directory is a folder with the Go files in it.
 type Directory struct {
+	// Path is what the package in it is imported as.
+	Path  string `json:"path"`
 	Files []File `json:"files"`
 }
 
@@ -36,6 +42,8 @@ type Rules struct {
 	Pause     *PauseRule   `json:"pause"`
 	Tags      *TagRule     `json:"tags"`
 	Exports   *PlainRule   `json:"exports"`
+	Gone      []GoneRule   `json:"gone"`
+	Commands  *PlainRule   `json:"commands"`
 	Modernize *PlainRule   `json:"modernize"`
 	Traps     []Trap       `json:"traps"`
 }
@@ -49,6 +57,16 @@ type PlainRule struct {
 type Answer struct {
 	Files    []Changed `json:"files"`
 	Findings []Finding `json:"findings"`
+	// Reaching are the packages that use the SDK, or import one that does.
+	Reaching []string `json:"reaching"`
+	// Mains are the functions that were left alone because they reach no SDK.
+	Mains []Main `json:"mains"`
+}
+
+// Main is a function main that does something.
+type Main struct {
+	Path string `json:"path"`
+	Line int    `json:"line"`
 }
 
 // Changed is a file with its new text.
@@ -63,6 +81,8 @@ type Finding struct {
 	Rule string `json:"rule"`
 	Path string `json:"path"`
 	Line int    `json:"line"`
+	// Also are further lines of which the same holds.
+	Also []int  `json:"also,omitempty"`
 	What string `json:"what"`
 	// Hand says that somebody has to act; else the finding explains a change.
 	Hand bool `json:"hand"`
@@ -87,16 +107,28 @@ func run() error {
 		}
 		return json.NewEncoder(os.Stdout).Encode(answer)
 	}
-	answer := Answer{Files: []Changed{}, Findings: []Finding{}}
+	if job.Notes != nil {
+		findings, err := takeNotes(job.Notes)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(findings)
+	}
+	answer := Answer{Files: []Changed{}, Findings: []Finding{}, Mains: []Main{}}
 	var packages []*pack
 	for _, directory := range job.Packages {
 		loaded, err := load(directory.Files)
 		if err != nil {
 			return err
 		}
+		for _, pkg := range loaded {
+			pkg.path = directory.Path
+		}
 		packages = append(packages, loaded...)
 	}
+	markReaching(packages, job.Reaching)
 	apply(packages, &job.Rules)
+	answer.Reaching = reaching(packages)
 	if err := collect(packages, &answer); err != nil {
 		return err
 	}
@@ -138,6 +170,12 @@ func (p *pack) apply(rules *Rules) {
 	}
 	if rules.Exports != nil {
 		p.moveExports(rules.Exports.ID)
+	}
+	for _, rule := range rules.Gone {
+		p.reportGone(rule)
+	}
+	if rules.Commands != nil {
+		p.reportCommands(rules.Commands.ID)
 	}
 	if rules.Modernize != nil {
 		p.modernize(rules.Modernize.ID)

@@ -113,7 +113,11 @@ func (l *listed) cgo() []string {
 // portPackages loads the package in a folder with everything that its module has a part in.
 func portPackages(job *PortJob) (*PortAnswer, error) {
 	answer := &PortAnswer{Errors: []string{}, Packages: []PortPackage{}, Files: []PortFile{}, Tests: []PortTest{}, Notes: []string{}}
-	list, err := listPackages(job)
+	pattern := "."
+	if job.All {
+		pattern = "./..."
+	}
+	list, err := listPackages(job.Dir, pattern, job.Tests)
 	if err != nil {
 		return nil, err
 	}
@@ -150,17 +154,18 @@ func portPackages(job *PortJob) (*PortAnswer, error) {
 	return answer, nil
 }
 
-func listPackages(job *PortJob) ([]listed, error) {
-	pattern := "."
-	if job.All {
-		pattern = "./..."
-	}
-	command := exec.Command("go", "list", "-e", "-deps", "-export", "-test="+strconv.FormatBool(job.Tests),
-		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,IgnoredGoFiles,Export,Standard,ImportMap,Module,Error,ForTest", pattern)
-	command.Dir = job.Dir
+// listPackages asks Go for the packages of a pattern, those of its tests too where `tests`, and all that they import.
+func listPackages(dir, pattern string, tests bool, flags ...string) ([]listed, error) {
+	arguments := append([]string{"list", "-e", "-deps", "-export", "-test=" + strconv.FormatBool(tests),
+		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,IgnoredGoFiles,Export,Standard,ImportMap,Module,Error,ForTest"}, flags...)
+	command := exec.Command("go", append(arguments, pattern)...)
+	command.Dir = dir
 	command.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
-	if job.Tests {
+	if tests {
 		command.Env = append(os.Environ(), "GOOS=", "GOARCH=")
+	}
+	if len(flags) > 0 {
+		command.Env = append(command.Env, "GOWORK=off")
 	}
 	var stderr bytes.Buffer
 	command.Stderr = &stderr

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/build/constraint"
@@ -14,15 +15,24 @@ type TagRule struct {
 	ID   string   `json:"id"`
 	Tags []string `json:"tags"`
 	To   string   `json:"to"`
+	// Other are tags that hold for one of the two only, and have no counterpart.
+	Other []string `json:"other"`
 }
 
 func (p *pack) moveTags(rule *TagRule) {
 	for _, file := range p.files {
+		p.reportName(file, rule)
 		comments, first := constraints(file.tree)
 		expr := joined(comments)
 		if expr == nil {
 			continue
 		}
+		expr.Eval(func(tag string) bool {
+			if contains(rule.Other, tag) {
+				p.find(rule.ID, first.Pos(), true, "the tag %s does not mean the same to TinyGo and to Go 1.24: see to it that the file is built where it should be", tag)
+			}
+			return false
+		})
 		moved, changed := renamed(expr, rule)
 		if !changed {
 			continue
@@ -33,6 +43,17 @@ func (p *pack) moveTags(rule *TagRule) {
 				start, end := file.line(p.offset(comment.Pos()), p.offset(comment.End()))
 				file.edits = append(file.edits, edit{start, end, "", rule.ID})
 			}
+		}
+	}
+}
+
+// reportName reports a file whose name keeps it for what TinyGo took itself for, or for what only Go 1.24 is.
+func (p *pack) reportName(file *source, rule *TagRule) {
+	name := strings.TrimSuffix(filepath.Base(file.path), ".go")
+	parts := strings.Split(name, "_")[1:]
+	for i, part := range parts {
+		if contains(rule.Other, part) && i >= len(parts)-2 && parts[len(parts)-1] != "test" {
+			p.find(rule.ID, file.tree.Package, true, "the ending _%s does not mean the same to TinyGo and to Go 1.24: see to it that the file is built where it should be", part)
 		}
 	}
 }
@@ -105,6 +126,9 @@ func renamed(expr constraint.Expr, rule *TagRule) (constraint.Expr, bool) {
 	return expr, false
 }
 
+// allocators are what a C library has that TinyGo linked, and Go does not.
+var allocators = []string{"malloc", "free", "calloc", "realloc"}
+
 // moveExports turns the directive by which TinyGo exports and imports functions into Go's.
 func (p *pack) moveExports(rule string) {
 	for _, file := range p.files {
@@ -126,15 +150,33 @@ func (p *pack) moveExports(rule string) {
 
 func (p *pack) moveExport(file *source, function *ast.FuncDecl, comment *ast.Comment, name, rule string) {
 	switch {
+	case contains(allocators, strings.TrimPrefix(name, "__libc_")):
+		p.find(rule, comment.Pos(), true, "an allocator of its own (%s) has no place beside Go's collector: take it out", name)
 	case function.Body == nil:
 		p.replace(file, rule, comment.Pos(), comment.End(), "//go:wasmimport "+p.importModule(file, function, rule)+" "+name)
 	case strings.HasPrefix(name, "proxy_"):
 		p.find(rule, comment.Pos(), true, "%s is exported by the SDK: take this function out, or move its work into a context", name)
-	case name == "malloc" || name == "free" || name == "calloc" || name == "realloc":
-		p.find(rule, comment.Pos(), true, "an allocator of its own (%s) has no place beside Go's collector: take it out", name)
+	case name == "sched_yield":
+		p.dropStub(file, function, rule)
 	default:
 		p.replace(file, rule, comment.Pos(), comment.End(), "//go:wasmexport "+name)
 	}
+}
+
+// dropStub takes out a function that stood in for one that nottinygc wanted from its host, unless something calls it.
+func (p *pack) dropStub(file *source, function *ast.FuncDecl, rule string) {
+	for ident, object := range p.info.Uses {
+		if object == p.info.Defs[function.Name] {
+			p.find(rule, ident.Pos(), true, "nothing asks for %s any more: take it out", function.Name.Name)
+			return
+		}
+	}
+	start, end := file.line(p.offset(function.Doc.Pos()), p.offset(function.End()))
+	rest := file.text[end:]
+	if lineBreak := bytes.IndexByte(rest, '\n'); lineBreak >= 0 && len(bytes.TrimSpace(rest[:lineBreak])) == 0 {
+		end += lineBreak + 1
+	}
+	file.edits = append(file.edits, edit{start, end, "", rule})
 }
 
 // importModule is the Wasm module that a function comes from, whose directive goes.

@@ -26,6 +26,16 @@ impl Change {
         self.path.extension().is_some_and(|extension| extension == "go")
     }
 
+    /// The line before the change that a line after it came from, or the one in front of it.
+    pub(crate) fn line_before(&self, line: usize) -> usize {
+        moved_line(&self.after, self.before.as_deref().unwrap_or_default(), line)
+    }
+
+    /// The line after the change that a line before it became.
+    pub(crate) fn line_after(&self, line: usize) -> usize {
+        moved_line(self.before.as_deref().unwrap_or_default(), &self.after, line)
+    }
+
     /// The unified diff, with names relative to `root`.
     pub fn diff(&self, root: &Path) -> String {
         let name = self.path.strip_prefix(root).unwrap_or(&self.path).display();
@@ -35,6 +45,22 @@ impl Change {
             .header(&format!("a/{name}"), &format!("b/{name}"))
             .to_string()
     }
+}
+
+/// Where a line of one text, counted from 1, stands in another; where it is in none, the last line in front of it that is in both.
+fn moved_line(from: &str, to: &str, line: usize) -> usize {
+    let diff = TextDiff::from_lines(from, to);
+    let mut last = 1;
+    for op in diff.ops() {
+        let (old, new) = (op.old_range(), op.new_range());
+        if old.contains(&(line - 1)) {
+            // A line that changed stands where the change begins, as far as that reaches.
+            let into = (line - 1 - old.start).min(new.len().saturating_sub(1));
+            return if new.is_empty() { last } else { new.start + into + 1 };
+        }
+        last = new.end.max(1);
+    }
+    last
 }
 
 /// A file written aside, and where it goes.
@@ -151,6 +177,21 @@ mod tests {
         write(&[change(new.clone(), None, "sums")]).unwrap();
         let mode = |path: &PathBuf| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&new), mode(&other));
+    }
+
+    #[test]
+    fn a_line_is_found_again() {
+        let change = change("main.go".into(), Some("a\nb\nc\nd\n"), "a\nnew\nnew\nc\nd\n");
+        assert_eq!(
+            (change.line_after(1), change.line_after(3), change.line_after(4)),
+            (1, 4, 5)
+        );
+        assert_eq!(
+            (change.line_before(1), change.line_before(4), change.line_before(5)),
+            (1, 3, 4)
+        );
+        assert_eq!(change.line_after(2), 2);
+        assert_eq!(change.line_before(3), 2);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use std::thread;
 
 /// The sources of the helper, by name.
-const HELPER: [(&str, &str); 13] = [
+const HELPER: [(&str, &str); 17] = [
     ("go.mod", include_str!("../helper/go.mod")),
     ("gotests.go", include_str!("../helper/gotests.go")),
     ("imports.go", include_str!("../helper/imports.go")),
@@ -21,11 +21,15 @@ const HELPER: [(&str, &str); 13] = [
     ("logs.go", include_str!("../helper/logs.go")),
     ("main.go", include_str!("../helper/main.go")),
     ("modernize.go", include_str!("../helper/modernize.go")),
+    ("notes.go", include_str!("../helper/notes.go")),
+    ("orphans.go", include_str!("../helper/orphans.go")),
     ("pause.go", include_str!("../helper/pause.go")),
     ("port.go", include_str!("../helper/port.go")),
     ("portjson.go", include_str!("../helper/portjson.go")),
+    ("reach.go", include_str!("../helper/reach.go")),
     ("tags.go", include_str!("../helper/tags.go")),
     ("traps.go", include_str!("../helper/traps.go")),
+    ("typed.go", include_str!("../helper/typed.go")),
 ];
 
 /// The oldest Go that fetches the toolchain a module names.
@@ -60,7 +64,7 @@ impl Go {
     }
 
     /// The helper, built when it is needed first.
-    fn helper(&self) -> Result<&Path> {
+    pub(crate) fn helper(&self) -> Result<&Path> {
         if let Some(helper) = self.helper.get() {
             return Ok(helper);
         }

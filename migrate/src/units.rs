@@ -52,23 +52,50 @@ pub(crate) fn units(folder: &Path) -> Result<Vec<Unit>> {
     Ok(units)
 }
 
-/// The places of the units, each behind those that its go.mod puts in place of a module.
-pub(crate) fn in_order(units: &[Unit]) -> Vec<usize> {
+/// The places of the units, in groups: a unit stands in a group behind those of the units that its go.mod puts in place of modules.
+pub(crate) fn groups(units: &[Unit]) -> Vec<Vec<usize>> {
     let mut left: Vec<(usize, Vec<PathBuf>)> = units.iter().map(Unit::replacements).enumerate().collect();
-    let mut ordered = Vec::new();
+    let mut groups = Vec::new();
     while !left.is_empty() {
         let waits = |(at, for_these): &(usize, Vec<PathBuf>)| {
             left.iter()
                 .any(|(other, _)| other != at && for_these.contains(&units[*other].root))
         };
-        // Modules that wait for each other stay as they are.
-        let first = left.iter().position(|each| !waits(each));
-        ordered.push(left.remove(first.unwrap_or(0)).0);
+        let mut group: Vec<usize> = left.iter().filter(|each| !waits(each)).map(|(at, _)| *at).collect();
+        if group.is_empty() {
+            // Modules that wait for each other stay as they are.
+            group = left.iter().map(|(at, _)| *at).collect();
+        }
+        left.retain(|(at, _)| !group.contains(at));
+        groups.push(group);
     }
-    ordered
+    groups
 }
 
 impl Unit {
+    /// The folders of packages, each with what it is imported as and its Go files.
+    pub fn imported(&self) -> impl Iterator<Item = (String, &Vec<PathBuf>)> {
+        let module = self.module_path();
+        self.packages.iter().map(move |files| {
+            let folder = files.first().and_then(|file| file.parent()).unwrap_or(&self.root);
+            let below = folder.strip_prefix(&self.root).unwrap_or(Path::new(""));
+            let parts = below.iter().map(|part| part.to_string_lossy());
+            let path = std::iter::once(module.as_str().into()).chain(parts).collect::<Vec<_>>();
+            (path.join("/"), files)
+        })
+    }
+
+    /// The path that go.mod gives the module.
+    pub fn module_path(&self) -> String {
+        let text = self.go_mod.as_ref().and_then(|path| fs::read_to_string(path).ok());
+        let named = text
+            .iter()
+            .flat_map(|text| text.lines())
+            .find_map(|line| line.trim().strip_prefix("module "));
+        let named = named.map(|rest| rest.split("//").next().unwrap_or_default());
+        named.unwrap_or_default().trim().trim_matches(['"', '`']).to_string()
+    }
+
     /// The folders that go.mod names.
     fn replacements(&self) -> Vec<PathBuf> {
         let text = self.go_mod.as_ref().and_then(|path| fs::read_to_string(path).ok());
@@ -136,6 +163,7 @@ fn tells_how_to_build(name: &str) -> bool {
         "makefile",
         "gnumakefile",
         "dockerfile",
+        "containerfile",
         "justfile",
         "taskfile",
         "jenkinsfile",
@@ -150,6 +178,7 @@ fn tells_how_to_build(name: &str) -> bool {
         ".md",
         ".dockerfile",
         ".bat",
+        ".cmd",
         ".ps1",
     ];
     begins.iter().any(|begin| name.starts_with(begin)) || ends.iter().any(|end| name.ends_with(end))

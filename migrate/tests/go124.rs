@@ -77,6 +77,14 @@ fn same(path: &Path, text: &str) {
     );
 }
 
+/// Whether a report tells of something that the next run finds in the sources again, and not only what came of moving them.
+fn stays_open(report: &str) -> bool {
+    let by_hand = report.lines().filter(|line| line.contains(": by hand: "));
+    by_hand.into_iter().any(|line| {
+        !line.ends_with("[tests]") && !line.ends_with("has no callback OnLog: nothing calls this method [sdk-names]")
+    })
+}
+
 #[test]
 fn every_plugin_is_moved_as_written_down_and_once_only() {
     for case in cases() {
@@ -85,7 +93,7 @@ fn every_plugin_is_moved_as_written_down_and_once_only() {
         copy(&case.join("before"), folder);
 
         let before = files(folder);
-        let preview = go124(folder, &["--no-build"]);
+        go124(folder, &["--no-build"]);
         assert_eq!(files(folder), before, "{}: a preview changes nothing", case.display());
 
         let written = go124(folder, &["--write"]);
@@ -99,15 +107,21 @@ fn every_plugin_is_moved_as_written_down_and_once_only() {
             same(&case.join("after").join(name), text);
         }
         assert_eq!(files(&case.join("after")).len(), changed.len(), "{}", case.display());
-        assert_eq!(preview.status.code(), written.status.code(), "{}", case.display());
-
+        if written.status.code() == Some(4) {
+            assert!(
+                changed.is_empty(),
+                "{}: what does not build is not written",
+                case.display()
+            );
+            continue;
+        }
         let moved = files(folder);
         let again = go124(folder, &["--write", "--no-build"]);
         assert_eq!(files(folder), moved, "{}: a second run changes nothing", case.display());
-        let hand = written.status.code() == Some(3);
+        let stays = stays_open(&String::from_utf8_lossy(&written.stdout));
         assert_eq!(
             again.status.code(),
-            Some(if hand { 3 } else { 0 }),
+            Some(if stays { 3 } else { 0 }),
             "{}",
             case.display()
         );

@@ -32,10 +32,10 @@ struct Found {
 ///
 /// # Errors
 /// The folder holds no Go module or cannot be read, there is no Go, or a source does not parse.
-pub fn source(folder: &Path, mut progress: impl FnMut(&Path)) -> Result<Vec<Diagnosis>> {
+pub fn source(folder: &Path, mut progress: impl FnMut(&Path) + Send) -> Result<Vec<Diagnosis>> {
     let units = units::units(folder)?;
     let migration = Migration::new(Choice::default().rules()?, false)?;
-    let plans = migration.plan_units(&units, &mut progress)?;
+    let plans = migration.plan_units(&units, |root, _| progress(root))?;
     let go = migration.go();
     let traps = traps();
     let modules: Vec<&Unit> = units.iter().filter(|unit| unit.go_mod.is_some()).collect();

@@ -21,9 +21,7 @@ pub(super) fn overlay<'a>(folder: &Path, changes: impl Iterator<Item = &'a Chang
     let mut replace = BTreeMap::new();
     for change in changes {
         if change.is_go() || change.path.ends_with("go.mod") {
-            let aside = folder
-                .join(ASIDE)
-                .join(change.path.strip_prefix("/").unwrap_or(&change.path));
+            let aside = aside(folder, &change.path);
             fs::create_dir_all(aside.parent().unwrap_or(folder)).map_err(failed)?;
             fs::write(&aside, &change.after).map_err(failed)?;
             replace.insert(change.path.display().to_string(), aside);
@@ -32,6 +30,11 @@ pub(super) fn overlay<'a>(folder: &Path, changes: impl Iterator<Item = &'a Chang
     let overlay = folder.join("overlay.json");
     fs::write(&overlay, json!({"Replace": replace}).to_string()).map_err(failed)?;
     Ok(overlay)
+}
+
+/// Where a changed file is written for the build.
+pub(super) fn aside(folder: &Path, path: &Path) -> PathBuf {
+    folder.join(ASIDE).join(path.strip_prefix("/").unwrap_or(path))
 }
 
 /// The text with the names of the sources in place of those of the files that were written aside for them.
@@ -49,35 +52,56 @@ pub(super) fn with_sources(text: &str, folder: &Path, root: &Path) -> String {
     out.replace(&format!("{}/", root.display()), "")
 }
 
-/// Builds every command of the module that uses the SDK as a plugin.
-pub(super) fn build(go: &Go, unit: &Unit, folder: &Path, flags: &[String; 2]) -> Result<()> {
-    let environment = [
-        ("GOWORK", "off"),
-        ("GOFLAGS", "-mod=mod"),
-        ("GOOS", "wasip1"),
-        ("GOARCH", "wasm"),
-    ];
-    // Other commands are tools, and run elsewhere.
+/// What Go is told to build for.
+pub(super) const GATEWAY: [(&str, &str); 4] = [
+    ("GOWORK", "off"),
+    ("GOFLAGS", "-mod=mod"),
+    ("GOOS", "wasip1"),
+    ("GOARCH", "wasm"),
+];
+
+/// A plugin that was built.
+pub(super) struct Plugin {
+    /// The folder of its package.
+    pub folder: PathBuf,
+    /// What the host that has most of it lacks.
+    pub missing: Vec<String>,
+}
+
+/// The folders of the commands that use the SDK. Other commands are tools, and run elsewhere.
+pub(super) fn plugins(go: &Go, unit: &Unit, flags: &[String; 2]) -> Result<Vec<PathBuf>> {
     let template = format!(
         "-f={{{{if eq .Name \"main\"}}}}{{{{$dir := .Dir}}}}{{{{range .Deps}}}}{{{{if eq . \"{ABI}\"}}}}{{{{$dir}}}}{{{{end}}}}{{{{end}}}}{{{{end}}}}"
     );
     let listed = go.run(
         &unit.root,
         &["list", &flags[0], &flags[1], &template, "./..."],
-        &environment,
+        &GATEWAY,
     )?;
     succeeded(&listed)?;
+    let listed = String::from_utf8_lossy(&listed.stdout);
+    Ok(listed.lines().filter(|line| !line.is_empty()).map(Into::into).collect())
+}
+
+/// Builds the plugins in these folders.
+pub(super) fn build(go: &Go, plugins: &[PathBuf], folder: &Path, flags: &[String; 2]) -> Result<Vec<Plugin>> {
     let output = folder.join("plugin.wasm");
-    for package in String::from_utf8_lossy(&listed.stdout)
-        .lines()
-        .filter(|line| !line.is_empty())
-    {
+    let built = plugins.iter().map(|package| {
         let out = output.display().to_string();
         let arguments = ["build", &flags[0], &flags[1], "-buildmode=c-shared", "-o", &out, "."];
-        succeeded(&go.run(Path::new(package), &arguments, &environment)?)?;
-        Module::read(&output).map_err(|error| error.at(package))?;
-    }
-    Ok(())
+        succeeded(&go.run(package, &arguments, &GATEWAY)?)?;
+        let module = Module::read(&output).map_err(|error| error.at(package.display()))?;
+        let missing = module
+            .verdicts()
+            .into_iter()
+            .map(|verdict| verdict.missing)
+            .min_by_key(Vec::len);
+        Ok(Plugin {
+            folder: package.clone(),
+            missing: missing.unwrap_or_default(),
+        })
+    });
+    built.collect()
 }
 
 #[cfg(test)]

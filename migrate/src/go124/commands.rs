@@ -13,7 +13,7 @@ pub(super) struct Moved {
 }
 
 /// Options of `tinygo build` that are followed by a value.
-const WITH_VALUE: [&str; 13] = [
+const WITH_VALUE: [&str; 14] = [
     "o",
     "tags",
     "target",
@@ -27,6 +27,7 @@ const WITH_VALUE: [&str; 13] = [
     "stack-size",
     "p",
     "llvm-features",
+    "buildmode",
 ];
 /// Options of `tinygo build` that stand alone.
 const ALONE: [&str; 5] = ["no-debug", "print-allocs", "x", "v", "work"];
@@ -53,15 +54,76 @@ pub(super) fn moved(path: &Path, text: &str, rule: &str, data: &Commands) -> Mov
                     rule: rule.into(),
                     path: path.into(),
                     line: line + offset,
+                    also: Vec::new(),
                     what: format!("speaks of TinyGo: {}", physical.trim()),
-                    hand: path.extension().is_none_or(|extension| extension != "md"),
+                    // What only tells of TinyGo breaks nothing.
+                    hand: path.extension().is_none_or(|extension| extension != "md")
+                        && !["#", "//"].iter().any(|begin| physical.trim_start().starts_with(begin)),
                 });
             }
         }
         line += logical.matches('\n').count();
         moved.text.push_str(&after);
     }
+    report_lost_folders(path, text, rule, data, &mut moved);
     moved
+}
+
+/// Begins a comment that keeps a finding in sight until somebody has acted on it and taken it out.
+const OPEN: &str = "# MIGRATE(";
+
+/// Reports the stages of a Dockerfile that worked in the folder of TinyGo's image, and writes it above them: the folder of Go's
+/// image is GOPATH, where Go takes no module.
+fn report_lost_folders(path: &Path, before: &str, rule: &str, data: &Commands, moved: &mut Moved) {
+    let what = format!(
+        "{} works in /go, where Go takes no module: set a WORKDIR, and copy from it",
+        data.image
+    );
+    let from = format!("FROM {}", data.image);
+    let mut text = String::new();
+    let mut rest = moved.text.as_str();
+    let mut line = 0;
+    while let Some(end) = rest
+        .find('\n')
+        .map(|at| at + 1)
+        .or((!rest.is_empty()).then_some(rest.len()))
+    {
+        let (each, behind) = rest.split_at(end);
+        line += 1;
+        if each.starts_with(&from) && !before.contains(each) && stays_where_it_is(behind) {
+            text.push_str(&format!("{OPEN}{rule}): {what}\n"));
+            moved.findings.push(by_hand(path, line, rule, &what));
+        }
+        if let Some((_, what)) = each.strip_prefix(OPEN).and_then(|open| open.split_once("): ")) {
+            let what = format!("still open, else take the comment out: {}", what.trim_end());
+            moved.findings.push(by_hand(path, line, rule, &what));
+        }
+        text.push_str(each);
+        rest = behind;
+    }
+    moved.text = text;
+}
+
+/// Whether the stage that goes on here copies or runs something before it names a folder.
+fn stays_where_it_is(stage: &str) -> bool {
+    let lines = stage.lines().take_while(|line| !line.starts_with("FROM "));
+    let mut works = lines.filter(|line| {
+        ["WORKDIR ", "COPY ", "ADD ", "RUN "]
+            .iter()
+            .any(|word| line.starts_with(word))
+    });
+    works.next().is_some_and(|first| !first.starts_with("WORKDIR "))
+}
+
+fn by_hand(path: &Path, line: usize, rule: &str, what: &str) -> Finding {
+    Finding {
+        rule: rule.into(),
+        path: path.into(),
+        line,
+        also: Vec::new(),
+        what: what.into(),
+        hand: true,
+    }
 }
 
 /// The lines of a text, where a backslash at the end of one joins the next to it.
@@ -103,15 +165,21 @@ fn moved_line(line: &str, path: &Path, number: usize, rule: &str, data: &Command
             continue;
         };
         let mut tags = Vec::new();
-        let command = go_build(&arguments, data, &mut tags);
+        let command = go_build(&arguments, data, &mut tags).and_then(|command| for_shell(path, command));
         moved.builds.push(tags);
         match command {
-            Ok(command) => out.push_str(&command),
+            Ok(command) => {
+                // Words in front of it are a command that takes this one, as those of `docker run` are.
+                let begins = begins_command(&line[..line.len() - found.len()]);
+                out.push_str(if begins { "" } else { "env " });
+                out.push_str(&command);
+            }
             Err(why) => {
                 moved.findings.push(Finding {
                     rule: rule.into(),
                     path: path.into(),
                     line: number + out.matches('\n').count(),
+                    also: Vec::new(),
                     what: why,
                     hand: true,
                 });
@@ -121,6 +189,36 @@ fn moved_line(line: &str, path: &Path, number: usize, rule: &str, data: &Command
         rest = &found[length..];
     }
     out + rest
+}
+
+/// The command, where the shell of the file understands variables in front of it.
+fn for_shell(path: &Path, command: String) -> Result<String, String> {
+    let windows = path
+        .extension()
+        .is_some_and(|extension| ["bat", "cmd", "ps1"].iter().any(|each| extension == *each));
+    if windows {
+        return Err(format!(
+            "here `tinygo build` becomes, in this shell's way to set variables: {command}"
+        ));
+    }
+    Ok(command)
+}
+
+/// Whether a command begins behind this text of its line.
+fn begins_command(before: &str) -> bool {
+    let before = before.replace("\\\n", " ").replace("\\\r\n", " ");
+    let Some(last) = before.split_whitespace().next_back() else {
+        return true;
+    };
+    let sets_variable = last.split_once('=').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    });
+    let opens = last.ends_with(['&', '|', ';', '(', '{', '`', '\'', '"', '@', ':', '#', '>', '!']);
+    let glued = !before.ends_with(char::is_whitespace);
+    glued || opens || sets_variable || ["RUN", "then", "do", "else", "if", "-", "$", "*", "+"].contains(&last)
 }
 
 fn is_word(letter: char) -> bool {
@@ -201,15 +299,22 @@ fn word(text: &str, quote: Option<char>) -> Option<usize> {
     (!text.is_empty()).then_some(text.len())
 }
 
-/// The build tags that a `.buildrc` adds to those of the common build above it.
+/// The build tags that a text adds to those of a common build: in a `.buildrc`, in what calls that build, or in what says how to.
 pub(super) fn extra_tags(text: &str) -> Option<Vec<String>> {
-    let value = |line: &str| {
-        let line = line.trim().trim_start_matches("export ");
-        Some(tags(
-            line.strip_prefix("EXTRA_TAGS")?.trim_start().strip_prefix('=')?.trim(),
-        ))
+    let value = |behind: &str| {
+        let behind = behind.trim_start_matches([' ', '\t', '?', ':']).strip_prefix('=')?;
+        let behind = behind.trim_start_matches([' ', '\t']);
+        let quoted = behind
+            .strip_prefix(['"', '\''])
+            .map(|inner| inner.split(['"', '\'']).next());
+        let plain = behind.split([' ', '\t', '\r', '\n', '`']).next();
+        let value = quoted.unwrap_or(plain)?;
+        // Where a variable hands the tags on, something else sets them.
+        (!value.contains('$')).then(|| tags(value))
     };
-    text.lines().find_map(value)
+    text.match_indices("EXTRA_TAGS")
+        .filter_map(|(at, name)| value(&text[at + name.len()..]))
+        .max_by_key(Vec::len)
 }
 
 fn tags(list: &str) -> Vec<String> {
@@ -221,6 +326,7 @@ fn tags(list: &str) -> Vec<String> {
 fn go_build(arguments: &[&str], data: &Commands, all_tags: &mut Vec<String>) -> Result<String, String> {
     let mut command = String::from("GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared");
     let (mut output, mut own_tags, mut packages) = (String::new(), Vec::new(), String::new());
+    let mut quote = "";
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
         let Some(option) = word.strip_prefix("--").or_else(|| word.strip_prefix('-')) else {
@@ -247,6 +353,10 @@ fn go_build(arguments: &[&str], data: &Commands, all_tags: &mut Vec<String>) -> 
             "ldflags" => command.push_str(&format!(" -ldflags={value}")),
             "tags" => {
                 let given = tags(value);
+                quote = ["\"", "'"]
+                    .into_iter()
+                    .find(|quote| value.starts_with(quote))
+                    .unwrap_or("");
                 own_tags.extend(given.iter().filter(|tag| !data.tags.contains(tag)).cloned());
                 all_tags.extend(given);
             }
@@ -263,7 +373,13 @@ fn go_build(arguments: &[&str], data: &Commands, all_tags: &mut Vec<String>) -> 
         }
     }
     if !own_tags.is_empty() {
-        command.push_str(&format!(" -tags={}", own_tags.join(",")));
+        // What a variable holds may have blanks in it.
+        let quote = if own_tags.iter().any(|tag: &String| tag.contains('$')) {
+            quote
+        } else {
+            ""
+        };
+        command.push_str(&format!(" -tags={quote}{}{quote}", own_tags.join(",")));
     }
     Ok(command + &output + &packages)
 }
@@ -306,7 +422,34 @@ mod tests {
                 "use `tinygo build -target=wasi .` here\n",
                 "use `GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared .` here\n",
             ),
-            ("FROM tinygo/tinygo:0.28.1 as build\n", "FROM golang:1.24.11 as build\n"),
+            (
+                "\tdocker run -v $(PWD):/src -w /src tinygo/tinygo:0.21.0 tinygo build -target=wasi .\n",
+                "\tdocker run -v $(PWD):/src -w /src golang:1.24.11 env GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared .\n",
+            ),
+            (
+                "cd a && \\\n  NAME=x tinygo build -target=wasi .\n",
+                "cd a && \\\n  NAME=x GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared .\n",
+            ),
+            (
+                "  - run: tinygo build -target=wasi .\n",
+                "  - run: GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared .\n",
+            ),
+            (
+                "tinygo build -tags=\"custommalloc $EXTRA_TAGS\" .\n",
+                "GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -tags=\"$EXTRA_TAGS\" .\n",
+            ),
+            (
+                "tinygo build -target wasip1 -buildmode=c-shared .\n",
+                "GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared .\n",
+            ),
+            (
+                "sudo tinygo build -target=wasi .\n",
+                "sudo env GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared .\n",
+            ),
+            (
+                "FROM tinygo/tinygo:0.28.1 as build\nWORKDIR /plugin\n",
+                "FROM golang:1.24.11 as build\nWORKDIR /plugin\n",
+            ),
         ] {
             let moved = after(before);
             assert_eq!(moved.text, wanted);
@@ -338,6 +481,38 @@ mod tests {
     }
 
     #[test]
+    fn a_stage_without_a_folder_of_its_own_is_reported() {
+        let moved = after("FROM tinygo/tinygo:0.23.0 AS builder\nCOPY . .\nRUN make\n\nFROM scratch\n");
+        let open = "# MIGRATE(build-commands): golang:1.24.11 works in /go, where Go takes no module: set a WORKDIR, and copy from it";
+        let wanted = format!("{open}\nFROM golang:1.24.11 AS builder\nCOPY . .\nRUN make\n\nFROM scratch\n");
+        assert_eq!(moved.text, wanted);
+        assert_eq!(moved.findings.len(), 1, "{:?}", moved.findings);
+        assert_eq!(moved.findings[0].line, 1);
+        let again = after(&moved.text);
+        assert_eq!(again.text, wanted);
+        assert_eq!((again.findings.len(), again.findings[0].hand), (1, true));
+        assert!(moved.findings[0].what.contains("set a WORKDIR"), "{:?}", moved.findings);
+    }
+
+    #[test]
+    fn a_shell_with_other_variables_is_left_alone() {
+        let rules = rules::all();
+        let data = rules::find(&rules, "build-commands")
+            .unwrap()
+            .commands
+            .as_ref()
+            .unwrap();
+        let text = "tinygo build -target=wasi -o main.wasm .\r\n";
+        let moved = moved(Path::new("build.bat"), text, "build-commands", data);
+        assert_eq!(moved.text, text);
+        assert!(
+            moved.findings[0].what.contains("GOOS=wasip1 GOARCH=wasm go build"),
+            "{:?}",
+            moved.findings
+        );
+    }
+
+    #[test]
     fn the_tags_of_the_old_build_are_told() {
         let text = "tinygo build -tags=custommalloc,proxy_wasm_version_0_2_100 .\ntinygo build -target=wasi .\n";
         let builds: [&[&str]; 2] = [&["custommalloc", "proxy_wasm_version_0_2_100"], &[]];
@@ -350,6 +525,11 @@ mod tests {
             ("# tags\nexport EXTRA_TAGS = \"a b\"\n", Some(vec!["a", "b"])),
             ("EXTRA_TAGS=\n", Some(vec![])),
             ("OTHER=a\n", None),
+            ("build --build-arg EXTRA_TAGS=$(EXTRA_TAGS) .\n", None),
+            (
+                "ARG EXTRA_TAGS=\"\"\n`EXTRA_TAGS=proxy_wasm_version_0_2_100 make`\n",
+                Some(vec!["proxy_wasm_version_0_2_100"]),
+            ),
         ] {
             let tags: Option<Vec<String>> = tags.map(|tags| tags.into_iter().map(Into::into).collect());
             assert_eq!(extra_tags(text), tags);

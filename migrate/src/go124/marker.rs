@@ -27,8 +27,8 @@ struct Resolved {
 pub(super) enum Marker {
     /// The module resolves to no SDK.
     NoSdk,
-    /// The SDK exports this marker, and that is how it is known.
-    Known { marker: String, why: String },
+    /// The SDK exports this marker, and that is how it is known; whether it could export no other one.
+    Known { marker: String, why: String, sure: bool },
     /// The SDK's source could not be had or read.
     Unknown(String),
 }
@@ -62,14 +62,15 @@ pub(super) fn of(go: &Go, unit: &Unit, copies: &Copies, builds: &[Vec<String>], 
                 .map(|taken| (taken.path.clone(), taken.version.clone()))
         };
         if let Some((path, version)) = resolved.filter(|(path, _)| !path.is_empty()).or_else(taken) {
-            return read(&path, &version, &unit.root, builds, go);
+            return read(&path, &version, &unit.root, builds, &rule.marker, go);
         }
     }
     Marker::NoSdk
 }
 
-/// The marker that an SDK exports in these builds: a module, or a folder where it has no version.
-fn read(sdk: &str, version: &str, root: &Path, builds: &[Vec<String>], go: &Go) -> Marker {
+/// The marker that an SDK exports in these builds: a module, or a folder where it has no version. `other` is the one that a build
+/// which is not seen may have had.
+fn read(sdk: &str, version: &str, root: &Path, builds: &[Vec<String>], other: &str, go: &Go) -> Marker {
     let (named, folder) = if version.is_empty() {
         (sdk.to_string(), root.join(sdk))
     } else {
@@ -84,13 +85,39 @@ fn read(sdk: &str, version: &str, root: &Path, builds: &[Vec<String>], go: &Go) 
         [marker] => Marker::Known {
             marker: marker.clone(),
             why: format!("go.mod resolves to {named}, which exports proxy_abi_version_{marker}"),
+            sure: is_settled(builds) || !names(&folder, other),
         },
         [] => Marker::Unknown(format!("the source of {named} cannot be had")),
+        [marker, ..] if markers.iter().all(|marker| marker != other) => Marker::Known {
+            marker: marker.clone(),
+            why: format!("go.mod resolves to {named}, which exports no later marker than proxy_abi_version_0_2_1"),
+            sure: true,
+        },
         _ => Marker::Unknown(format!(
             "{named} exports {} under the build tags that are found",
             markers.join(" or ")
         )),
     }
+}
+
+/// Whether builds are found, and all of their tags can be read.
+fn is_settled(builds: &[Vec<String>]) -> bool {
+    !builds.is_empty() && builds.iter().flatten().all(|tag| !tag.contains('$'))
+}
+
+/// Whether a Go file below a folder exports this marker under some tags.
+fn names(folder: &Path, marker: &str) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return false;
+    };
+    entries.flatten().map(|entry| entry.path()).any(|path| {
+        let text = || fs::read_to_string(&path).unwrap_or_default();
+        path.is_dir() && names(&path, marker)
+            || path.extension().is_some_and(|extension| extension == "go")
+                && text()
+                    .lines()
+                    .any(|line| marker_in(line).is_some_and(|named| named == marker))
+    })
 }
 
 /// The folder with the source of a module; an empty path where it cannot be had.
@@ -144,6 +171,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_build_with_a_variable_settles_nothing() {
+        let builds = |tags: &str| vec![tags.split(' ').map(Into::into).collect::<Vec<String>>()];
+        assert!(is_settled(&builds("custommalloc")));
+        assert!(!is_settled(&builds("custommalloc $(EXTRA_TAGS)")));
+        assert!(!is_settled(&[]));
+    }
+
+    #[test]
     fn the_marker_depends_on_the_build_tags() {
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str, constraint: &str, marker: &str| {
@@ -160,6 +195,7 @@ mod tests {
             exported(folder.path(), &tags, &mut markers);
             markers
         };
+        assert!(names(folder.path(), "0_2_100") && !names(folder.path(), "0_1_0"));
         assert_eq!(found(&[]), ["0_2_0"]);
         assert_eq!(found(&["custommalloc", "proxy_wasm_version_0_2_100"]), ["0_2_100"]);
     }

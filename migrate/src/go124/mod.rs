@@ -3,6 +3,7 @@
 //! [`Migration::plan`] works out all changes of a folder without touching it: sources are edited in memory, go.mod and go.sum in copies,
 //! and the build reads both through Go's `-overlay` and `-modfile`. What the rules cannot move is a [`Finding`].
 
+mod after;
 mod build;
 mod commands;
 mod marker;
@@ -16,6 +17,8 @@ pub use rules::{Choice, Rule, all, find as find_rule, go_mod};
 use crate::go::succeeded;
 use crate::units::{self, Unit};
 use crate::{Change, Error, Go, Result};
+use after::Moved;
+use build::Plugin;
 use conformance::testbed::process::Prepared;
 use marker::Marker;
 use module::Copies;
@@ -23,7 +26,11 @@ use rules::Work;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// Something that somebody has to know, or to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +41,9 @@ pub struct Finding {
     pub path: PathBuf,
     /// The line, from 1.
     pub line: usize,
+    /// Further lines of which the same holds.
+    #[serde(default)]
+    pub also: Vec<usize>,
     /// What is there, and what to do.
     pub what: String,
     /// Somebody has to act; else it explains a change.
@@ -67,6 +77,27 @@ pub struct Plan {
     pub findings: Vec<Finding>,
     /// What Go said where it failed.
     pub failure: Option<String>,
+    /// The packages that use the SDK, or import one that does.
+    reaching: Vec<String>,
+    /// The functions main that were taken for those of other programs.
+    mains: Vec<Main>,
+}
+
+/// A function main.
+#[derive(Debug, Deserialize)]
+struct Main {
+    path: PathBuf,
+    line: usize,
+}
+
+/// What of the other units bears on one.
+struct Around<'a> {
+    /// The build tags that it was built with, a set for each build.
+    builds: Vec<Vec<String>>,
+    /// Their changes, which count as made.
+    before: Vec<&'a Change>,
+    /// Their packages that use the SDK.
+    reaching: Vec<&'a String>,
 }
 
 /// How folders are migrated.
@@ -86,6 +117,8 @@ type BuildFile = (PathBuf, commands::Moved);
 struct Answer {
     files: Vec<ChangedSource>,
     findings: Vec<Finding>,
+    reaching: Vec<String>,
+    mains: Vec<Main>,
 }
 
 #[derive(Deserialize)]
@@ -114,38 +147,54 @@ impl Migration {
         &self.go
     }
 
-    /// Works out what is to become of every module below a folder, and tells `progress` before each.
+    /// Works out what is to become of every module below the folders, several at a time; `progress` hears of each before, and how
+    /// many there are.
     ///
     /// # Errors
-    /// The folder holds no Go module, or cannot be read.
-    pub fn plan(&self, folder: &Path, progress: impl FnMut(&Path)) -> Result<Vec<Plan>> {
-        self.plan_units(&units::units(folder)?, progress)
+    /// A folder holds no Go module, or cannot be read.
+    pub fn plan(&self, folders: &[PathBuf], progress: impl FnMut(&Path, usize) + Send) -> Result<Vec<Plan>> {
+        let mut units: Vec<Unit> = Vec::new();
+        for folder in folders {
+            // A folder may be named twice, or lie below another.
+            let new = units::units(folder)?;
+            units.extend(
+                new.into_iter()
+                    .filter(|unit| units.iter().all(|known| known.root != unit.root))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        self.plan_units(&units, progress)
     }
 
     /// The same for modules that were found already.
-    pub(crate) fn plan_units(&self, units: &[Unit], mut progress: impl FnMut(&Path)) -> Result<Vec<Plan>> {
+    pub(crate) fn plan_units(&self, units: &[Unit], progress: impl FnMut(&Path, usize) + Send) -> Result<Vec<Plan>> {
+        // All of them ask it, and it is built once.
+        self.go.helper()?;
         let build_files: Vec<_> = units.iter().map(|unit| self.build_files(unit)).collect();
+        let progress = Mutex::new(progress);
         let mut plans: Vec<Plan> = Vec::new();
-        for at in units::in_order(units) {
-            progress(&units[at].root);
-            let good = plans.iter().filter(|plan| plan.outcome != Outcome::Failed);
-            let before: Vec<&Change> = good.flat_map(|plan| &plan.changes).collect();
-            let builds = builds(at, units, &build_files);
-            let plan = self.plan_unit(&units[at], &build_files[at], &builds, &before)?;
-            plans.push(plan);
+        for group in units::groups(units) {
+            let plan = |at: usize| {
+                if let Ok(mut progress) = progress.lock() {
+                    progress(&units[at].root, units.len());
+                }
+                let good = plans.iter().filter(|plan| plan.outcome != Outcome::Failed);
+                let around = Around {
+                    builds: builds(at, units, &build_files),
+                    before: good.flat_map(|plan| &plan.changes).collect(),
+                    reaching: plans.iter().flat_map(|plan| &plan.reaching).collect(),
+                };
+                self.plan_unit(&units[at], &build_files[at], &around)
+            };
+            let planned = side_by_side(&group, plan)?;
+            plans.extend(planned);
         }
         plans.sort_by(|one, other| one.root.cmp(&other.root));
         Ok(plans)
     }
 
-    /// Plans a unit that was built with each of these sets of build tags. The changes before it, of other units, count as made.
-    fn plan_unit(
-        &self,
-        unit: &Unit,
-        build_files: &[BuildFile],
-        builds: &[Vec<String>],
-        before: &[&Change],
-    ) -> Result<Plan> {
+    /// Plans a unit.
+    fn plan_unit(&self, unit: &Unit, build_files: &[BuildFile], around: &Around) -> Result<Plan> {
         let folder = Prepared::new()?;
         let mut plan = Plan {
             root: unit.root.clone(),
@@ -153,6 +202,8 @@ impl Migration {
             changes: Vec::new(),
             findings: Vec::new(),
             failure: None,
+            reaching: Vec::new(),
+            mains: Vec::new(),
         };
         self.plan_build_files(build_files, &mut plan)?;
         let go_version = self.rules.iter().find_map(|rule| Some((rule, rule.go.as_ref()?)));
@@ -160,11 +211,12 @@ impl Migration {
             let after = module::work(&self.go, go_work, folder.directory(), version)?;
             plan.change(go_work, after, &rule.id)?;
         }
-        if unit.go_mod.is_some() {
-            let done = self.plan_module(unit, builds, before, folder.directory(), &mut plan);
-            plan.failure = done
+        if unit.go_mod.is_some() && !self.is_sdk(unit) {
+            let done = self.plan_module(unit, around, folder.directory(), &mut plan);
+            let said = done
                 .err()
                 .map(|error| build::with_sources(&error.to_string(), folder.directory(), &unit.root));
+            plan.failure = said.map(|said| plan.said_before(&said));
         }
         plan.settle();
         Ok(plan)
@@ -199,38 +251,36 @@ impl Migration {
         Ok(())
     }
 
-    fn plan_module(
-        &self,
-        unit: &Unit,
-        builds: &[Vec<String>],
-        before: &[&Change],
-        folder: &Path,
-        plan: &mut Plan,
-    ) -> Result<()> {
+    fn plan_module(&self, unit: &Unit, around: &Around, folder: &Path, plan: &mut Plan) -> Result<()> {
         let copies = Copies::of(unit, folder)?;
-        self.plan_sources(unit, &copies, builds, plan)?;
-        self.plan_go_mod(unit, &copies, before, folder, plan)
+        self.plan_sources(unit, &copies, around, plan)?;
+        self.plan_go_mod(unit, &copies, around, folder, plan)
     }
 
-    fn plan_sources(&self, unit: &Unit, copies: &Copies, builds: &[Vec<String>], plan: &mut Plan) -> Result<()> {
-        let rules = self.job(unit, copies, builds, plan);
-        self.ask(unit, &rules, plan)?;
+    fn plan_sources(&self, unit: &Unit, copies: &Copies, around: &Around, plan: &mut Plan) -> Result<()> {
+        let rules = self.job(unit, copies, &around.builds, plan);
+        self.ask(unit, &rules, around, plan)?;
         // Handlers in today's form use a package that another rule has to import first.
         match self.rules.iter().find(|rule| rule.work == Some(Work::Modernize)) {
-            Some(rule) => self.ask(unit, &json!({"modernize": {"id": rule.id}}), plan),
+            Some(rule) => self.ask(unit, &json!({"modernize": {"id": rule.id}}), around, plan),
             None => Ok(()),
         }
     }
 
-    fn ask(&self, unit: &Unit, rules: &Value, plan: &mut Plan) -> Result<()> {
+    fn ask(&self, unit: &Unit, rules: &Value, around: &Around, plan: &mut Plan) -> Result<()> {
         let file = |path: &PathBuf| {
             let changed = plan.changes.iter().find(|change| change.path == *path);
             json!({"path": path, "text": changed.map(|change| &change.after)})
         };
-        let package = |files: &Vec<PathBuf>| json!({"files": files.iter().map(file).collect::<Vec<_>>()});
-        let packages: Vec<Value> = unit.packages.iter().map(package).collect();
-        let answer: Answer = self.go.ask(&json!({"packages": packages, "rules": rules}))?;
+        let packages: Vec<Value> = unit
+            .imported()
+            .map(|(path, files)| json!({"path": path, "files": files.iter().map(file).collect::<Vec<_>>()}))
+            .collect();
+        let job = json!({"packages": packages, "reaching": around.reaching, "rules": rules});
+        let answer: Answer = self.go.ask(&job)?;
         plan.findings.extend(answer.findings);
+        plan.reaching = answer.reaching;
+        plan.mains.extend(answer.mains);
         for source in answer.files {
             plan.add(&source.path, source.text, source.rules)?;
         }
@@ -239,7 +289,7 @@ impl Migration {
 
     /// The rules as the helper takes them.
     fn job(&self, unit: &Unit, copies: &Copies, builds: &[Vec<String>], plan: &mut Plan) -> Value {
-        let mut job = json!({"imports": [], "renames": []});
+        let mut job = json!({"imports": [], "renames": [], "gone": []});
         for rule in &self.rules {
             let id = &rule.id;
             let list = |values: Vec<Value>, into: &mut Value| {
@@ -256,23 +306,32 @@ impl Migration {
                 .iter()
                 .map(|rename| json!({"id": id, "package": rename.package, "from": rename.from, "to": rename.to}));
             list(renames.collect(), &mut job["renames"]);
+            let gone = rule.gone.iter().map(|gone| {
+                let mut gone = json!(gone);
+                gone["id"] = json!(id);
+                gone
+            });
+            list(gone.collect(), &mut job["gone"]);
             match (rule.work, &rule.log, &rule.pause, &rule.tags) {
+                (Some(Work::Commands), ..) => job["commands"] = json!({"id": id}),
                 (Some(Work::Init), ..) => job["init"] = json!({"id": id}),
                 (Some(Work::Exports), ..) => job["exports"] = json!({"id": id}),
                 (_, Some(log), ..) => job["log"] = json!({"id": id, "import": log.import}),
                 (_, _, Some(pause), _) => {
-                    if let Some(why) = self.pause(unit, copies, builds, rule, plan) {
-                        job["pause"] = json!({"id": id, "to": pause.to, "why": why});
+                    if let Some((why, sure)) = self.pause(unit, copies, builds, rule, plan) {
+                        job["pause"] = json!({"id": id, "to": pause.to, "why": why, "sure": sure});
                     }
                 }
-                (.., Some(tags)) => job["tags"] = json!({"id": id, "tags": tags.tags, "to": tags.to}),
+                (.., Some(tags)) => {
+                    job["tags"] = json!({"id": id, "tags": tags.tags, "to": tags.to, "other": tags.other})
+                }
                 _ => {}
             }
         }
         job
     }
 
-    /// Why a pause has to change its name; none where it has not.
+    /// Why a pause has to change its name, and whether that is sure; none where it has not.
     fn pause(
         &self,
         unit: &Unit,
@@ -280,17 +339,18 @@ impl Migration {
         builds: &[Vec<String>],
         rule: &Rule,
         plan: &mut Plan,
-    ) -> Option<String> {
+    ) -> Option<(String, bool)> {
         let pause = rule.pause.as_ref()?;
         match marker::of(&self.go, unit, copies, builds, pause) {
             Marker::NoSdk => None,
             Marker::Known { marker, .. } if marker == pause.marker => None,
-            Marker::Known { why, .. } => Some(why),
+            Marker::Known { why, sure, .. } => Some((why, sure)),
             Marker::Unknown(why) => {
                 plan.findings.push(Finding {
                     rule: rule.id.clone(),
                     path: unit.go_mod.clone().unwrap_or_default(),
                     line: 1,
+                    also: Vec::new(),
                     what: format!("which ABI marker the plugin had is not known ({why}); `migrate go124 --explain {}` says what hangs on it", rule.id),
                     hand: true,
                 });
@@ -300,21 +360,21 @@ impl Migration {
     }
 
     /// Edits and tidies go.mod, and builds.
-    fn plan_go_mod(
-        &self,
-        unit: &Unit,
-        copies: &Copies,
-        before: &[&Change],
-        folder: &Path,
-        plan: &mut Plan,
-    ) -> Result<()> {
+    fn plan_go_mod(&self, unit: &Unit, copies: &Copies, around: &Around, folder: &Path, plan: &mut Plan) -> Result<()> {
+        // A module without plugins is somebody else's, even where it lies among them.
+        if plan.reaching.is_empty() && !plan.changes.iter().any(Change::is_go) {
+            return Ok(());
+        }
         let sources = plan.sources(unit);
         let used = |module: &str| sources.iter().any(|text| text.contains(&format!("\"{module}/")));
+        let old_loops = module::has_old_loops(&self.go, copies)?;
+        plan.findings.extend(self.local_sdk(unit, copies)?);
         let mut ids = module::edit(&self.go, copies, &self.rules, used)?;
+        let from_tinygo = !ids.is_empty();
         if ids.is_empty() && !plan.changes.iter().any(Change::is_go) {
             return Ok(());
         }
-        let overlay = build::overlay(folder, before.iter().copied().chain(&plan.changes))?;
+        let overlay = build::overlay(folder, around.before.iter().copied().chain(&plan.changes))?;
         let flags = [
             format!("-modfile={}", copies.go_mod.display()),
             format!("-overlay={}", overlay.display()),
@@ -337,23 +397,102 @@ impl Migration {
                 rule: "go-version".into(),
                 path: unit.root.join("vendor"),
                 line: 1,
+                also: Vec::new(),
                 what: "holds copies of the old modules: run `go mod vendor`".into(),
                 hand: true,
             });
         }
         if self.build {
-            build::build(&self.go, unit, folder, &flags)?;
+            let moved = Moved {
+                go: &self.go,
+                unit,
+                folder,
+                flags: &flags,
+                rules: &self.rules,
+            };
+            self.look_after(&moved, plan, from_tinygo, old_loops)?;
         }
         Ok(())
     }
+
+    /// Builds the plugins, and looks at what came of the module.
+    fn look_after(&self, moved: &Moved, plan: &mut Plan, from_tinygo: bool, old_loops: bool) -> Result<()> {
+        let folders = moved.plugins()?;
+        if !folders.is_empty() {
+            plan.findings.extend(moved.foreign(&folders)?);
+        }
+        let plugins = moved.build(&folders)?;
+        plan.report_idle_mains(&plugins);
+        plan.report_unknown_imports(&plugins);
+        if from_tinygo {
+            plan.findings.extend(moved.notes(plan, old_loops)?);
+        }
+        plan.findings.extend(moved.tests(plan)?);
+        Ok(())
+    }
+
+    /// Tells of a folder that stands in for the SDK: what it changes there does not come along.
+    fn local_sdk(&self, unit: &Unit, copies: &Copies) -> Result<Vec<Finding>> {
+        let required = module::requirements(&self.go, copies)?;
+        let dropped = |path: &str| {
+            self.rules
+                .iter()
+                .find(|rule| rule.module.drop.iter().any(|old| old == path))
+        };
+        let local = required
+            .iter()
+            .filter(|(_, taken)| taken.version.is_empty() && unit.root.join(&taken.path).join("go.mod").is_file());
+        let told = local.filter_map(|(path, taken)| {
+            Some(Finding {
+                rule: dropped(path)?.id.clone(),
+                path: unit.go_mod.clone()?,
+                line: 1,
+                also: Vec::new(),
+                what: format!(
+                    "{} stood in for {path}: what it changes there is not taken along",
+                    taken.path
+                ),
+                hand: false,
+            })
+        });
+        Ok(told.collect())
+    }
+
+    /// Whether the unit is a module of the SDK itself, of which plugins take the published one.
+    fn is_sdk(&self, unit: &Unit) -> bool {
+        let module = unit.module_path();
+        let mut modules = self.rules.iter().map(|rule| &rule.module);
+        modules.any(|rule| rule.drop.contains(&module) || rule.require.iter().any(|wanted| wanted.path == module))
+    }
 }
 
-/// The build tags that the unit at this place was built with, a set for each build that is found: its `.buildrc` tells, else
-/// the commands in it, else those of the units that it lies in.
+/// Does something for each place, as many at a time as the machine has processors.
+fn side_by_side<T: Send>(places: &[usize], work: impl Fn(usize) -> Result<T> + Sync) -> Result<Vec<T>> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let worker = || {
+        while let Some(at) = places.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let result = work(*at);
+            if let Ok(mut done) = done.lock() {
+                done.push(result);
+            }
+        }
+    };
+    let at_a_time = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| (0..at_a_time.min(places.len())).for_each(|_| drop(scope.spawn(worker))));
+    done.into_inner().unwrap_or_default().into_iter().collect()
+}
+
+/// The build tags that the unit at this place was built with, a set for each build that is found: its `.buildrc` tells, or what else
+/// in it names extra tags, else the commands in it, else those of the units that it lies in.
 fn builds(at: usize, units: &[Unit], build_files: &[Vec<BuildFile>]) -> Vec<Vec<String>> {
     let unit = &units[at];
-    let text = unit.buildrc.as_ref().and_then(|path| fs::read_to_string(path).ok());
-    if let Some(tags) = text.as_deref().and_then(commands::extra_tags) {
+    let text = |path: &PathBuf| fs::read_to_string(path).unwrap_or_default();
+    let named = unit.buildrc.iter().chain(&unit.build_files).find_map(|path| {
+        let tags = commands::extra_tags(&text(path))?;
+        (unit.buildrc.as_ref() == Some(path) || !tags.is_empty()).then_some(tags)
+    });
+    if let Some(tags) = named {
         return vec![tags];
     }
     let of = |files: &Vec<BuildFile>| {
@@ -383,6 +522,11 @@ impl Plan {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(Error::new(format!("{}: cannot be read: {error}", path.display()))),
         };
+        // Go ends lines as Unix does.
+        let after = match &before {
+            Some(text) if text.contains("\r\n") && !after.contains("\r\n") => after.replace('\n', "\r\n"),
+            _ => after,
+        };
         if let Some(known) = self.changes.iter_mut().find(|change| change.path == path) {
             known.rules.extend(rules);
             known.after = after;
@@ -407,6 +551,61 @@ impl Plan {
             )
         };
         unit.packages.iter().flatten().map(text).collect()
+    }
+
+    /// Reports each main that was taken for another program's, where Go says that a plugin is built from it.
+    fn report_idle_mains(&mut self, plugins: &[Plugin]) {
+        let is_plugin = |main: &&Main| plugins.iter().any(|plugin| main.path.parent() == Some(&plugin.folder));
+        let idle = self.mains.iter().filter(is_plugin);
+        self.findings.extend(idle.map(|main| Finding {
+            rule: "init".into(),
+            path: main.path.clone(),
+            line: main.line,
+            also: Vec::new(),
+            what: "the SDK is used through another module here: if this main sets a plugin up, rename it to init and add an empty main".into(),
+            hand: true,
+        }));
+    }
+
+    /// Reports the plugins that no known host loads.
+    fn report_unknown_imports(&mut self, plugins: &[Plugin]) {
+        let unloaded = plugins.iter().filter(|plugin| !plugin.missing.is_empty());
+        self.findings.extend(unloaded.map(|plugin| Finding {
+            rule: "exports".into(),
+            path: plugin.folder.clone(),
+            line: 1,
+            also: Vec::new(),
+            what: format!(
+                "no known host has what the plugin asks for: {}",
+                plugin.missing.join(", ")
+            ),
+            hand: true,
+        }));
+    }
+
+    /// What Go says of changed texts, with the lines of the texts as they are.
+    fn said_before(&self, said: &str) -> String {
+        let line = |line: &str| {
+            let Some((path, number, _)) = after::complaint(line) else {
+                return line.to_string();
+            };
+            let change = self.changes.iter().find(|change| change.path == self.root.join(path));
+            let before = change.map_or(number, |change| change.line_before(number));
+            line.replacen(&format!("{path}:{number}:"), &format!("{path}:{before}:"), 1)
+        };
+        said.lines().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// A finding in a changed text, at its line in the text as it was.
+    fn as_before(&self, mut finding: Finding) -> Finding {
+        if let Some(change) = self.changes.iter().find(|change| change.path == finding.path) {
+            finding.line = change.line_before(finding.line);
+            finding
+                .also
+                .iter_mut()
+                .for_each(|line| *line = change.line_before(*line));
+        }
+        finding
     }
 
     /// Orders what was found, and draws the conclusion.

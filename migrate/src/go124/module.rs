@@ -87,6 +87,11 @@ pub(super) fn requirements(go: &Go, copies: &Copies) -> Result<BTreeMap<String, 
     Ok(module.require.unwrap_or_default().into_iter().map(taken).collect())
 }
 
+/// Whether go.mod names a Go whose loops share a variable among their rounds.
+pub(super) fn has_old_loops(go: &Go, copies: &Copies) -> Result<bool> {
+    Ok(release(&read(go, copies)?.go) < release("1.22"))
+}
+
 /// Applies the rules to the copy of go.mod; `used` are the import paths that the sources will have. The ids of the rules that
 /// changed something.
 pub(super) fn edit(go: &Go, copies: &Copies, rules: &[Rule], used: impl Fn(&str) -> bool) -> Result<Vec<String>> {

@@ -1,6 +1,6 @@
 //! What a migration came to, for people and for programs.
 
-use super::{Outcome, Plan};
+use super::{Finding, Outcome, Plan};
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -38,12 +38,56 @@ pub fn print(plans: &[Plan], written: bool) {
         for finding in &plan.findings {
             let path = relative(&finding.path, &plan.root);
             let sign = if finding.hand { "by hand" } else { "note" };
-            anstream::println!("  {path}:{}: {sign}: {} [{}]", finding.line, finding.what, finding.rule);
+            let (line, also) = lines(plan, finding, written);
+            let also = match also.as_slice() {
+                [] => String::new(),
+                also => format!(
+                    " (also line {})",
+                    also.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+                ),
+            };
+            anstream::println!("  {path}:{line}: {sign}: {}{also} [{}]", finding.what, finding.rule);
         }
         if let Some(failure) = &plan.failure {
             failure.lines().for_each(|line| anstream::println!("  {line}"));
+            if !plan.changes.is_empty() {
+                anstream::println!(
+                    "  next: mend this and run it again, or have the changes written as they are with --no-build"
+                );
+            }
         }
     }
+    if plans.len() > 1 {
+        anstream::println!("\n{}", summary(plans));
+    }
+}
+
+/// The line of a finding, and its further lines, in the file as it is now.
+fn lines(plan: &Plan, finding: &Finding, written: bool) -> (usize, Vec<usize>) {
+    let is_written = written && plan.outcome != Outcome::Failed;
+    let change = plan
+        .changes
+        .iter()
+        .find(|change| is_written && change.path == finding.path);
+    let now = |line: usize| change.map_or(line, |change| change.line_after(line));
+    (now(finding.line), finding.also.iter().copied().map(now).collect())
+}
+
+/// What all modules came to, in a line.
+fn summary(plans: &[Plan]) -> String {
+    let all = [
+        Outcome::Changed,
+        Outcome::NeedsAHand,
+        Outcome::Failed,
+        Outcome::NothingToDo,
+    ];
+    let count = |outcome: Outcome| plans.iter().filter(|plan| plan.outcome == outcome).count();
+    let parts: Vec<String> = all
+        .into_iter()
+        .filter(|outcome| count(*outcome) > 0)
+        .map(|outcome| format!("{} {}", count(outcome), name(outcome)))
+        .collect();
+    format!("{} folders: {}", plans.len(), parts.join(", "))
 }
 
 fn counted(plan: &Plan, written: bool) -> String {
@@ -82,10 +126,12 @@ pub fn json(plans: &[Plan], written: bool) -> Value {
             })
         });
         let findings = plan.findings.iter().map(|finding| {
+            let (line, also) = lines(plan, finding, written);
             json!({
                 "rule": finding.rule,
                 "path": relative(&finding.path, &plan.root),
-                "line": finding.line,
+                "line": line,
+                "also": also,
                 "what": finding.what,
                 "hand": finding.hand,
             })

@@ -1,7 +1,7 @@
 //! The rules, which are data: one file each.
 
 use crate::{Error, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A rule.
 #[derive(Debug, Clone, Deserialize)]
@@ -32,11 +32,15 @@ pub struct Rule {
     pub(super) go: Option<GoVersion>,
     #[serde(default)]
     pub(super) commands: Option<Commands>,
+    #[serde(default, rename = "note")]
+    pub(super) notes: Vec<Note>,
+    #[serde(default)]
+    pub(super) gone: Vec<Gone>,
 }
 
 /// What needs code of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Work {
     Init,
     Log,
@@ -45,6 +49,9 @@ pub(super) enum Work {
     Exports,
     Commands,
     Modernize,
+    IntSize,
+    LoopVariable,
+    Tests,
 }
 
 /// An import path that moves; without a new one the import goes.
@@ -69,6 +76,30 @@ pub(super) struct Rename {
     pub to: String,
 }
 
+/// A function of the SDK that does something else now.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Note {
+    pub package: String,
+    pub names: Vec<String>,
+    pub what: String,
+    /// The search that tells where it matters; everywhere where there is none.
+    #[serde(default)]
+    pub only: String,
+    /// What has to be set somewhere for it to matter.
+    #[serde(default)]
+    pub header: Vec<String>,
+}
+
+/// What a package exported once, and has no counterpart for.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Gone {
+    pub package: String,
+    pub names: Vec<String>,
+    pub what: String,
+}
+
 /// What changes in go.mod.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +108,12 @@ pub(super) struct Module {
     pub drop: Vec<String>,
     #[serde(default)]
     pub require: Vec<Requirement>,
+    /// Modules, or what several begin with, that no plugin is to be built from.
+    #[serde(default)]
+    pub foreign: Vec<String>,
+    /// What is wrong with these, as the end of a sentence.
+    #[serde(default)]
+    pub foreign_why: String,
 }
 
 /// A module at an exact version.
@@ -108,6 +145,8 @@ pub(super) struct Pause {
 pub(super) struct Tags {
     pub tags: Vec<String>,
     pub to: String,
+    /// Tags that hold for one of the two only, and have no counterpart.
+    pub other: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -133,8 +172,8 @@ macro_rules! files {
 }
 
 files! {
-    "build-commands" "build-tags" "exports" "go-version" "init" "log" "modernize" "nottinygc" "pause" "sdk-modules" "sdk-names"
-    "stand-ins"
+    "build-commands" "build-tags" "exports" "go-version" "init" "int-size" "log" "loop-variable" "modernize" "nottinygc" "pause"
+    "sdk-behaviour" "sdk-modules" "sdk-names" "stand-ins" "tests"
 }
 
 /// All rules, by name.

@@ -122,23 +122,18 @@ impl Opts {
             }
         }
         let migration = Migration::new(rules, !self.no_build)?;
-        let mut plans: Vec<Plan> = Vec::new();
-        for folder in &self.folders {
-            for plan in migration.plan(folder, progress)? {
-                // A folder may be named twice, or lie below another.
-                if plans.iter().all(|known| known.root != plan.root) {
-                    plans.push(plan);
-                }
-            }
-        }
-        Ok(plans)
+        let mut begun = 0;
+        migration.plan(&self.folders, |root, all| {
+            begun += 1;
+            progress(root, begun, all);
+        })
     }
 }
 
 /// Says on a terminal what is worked at.
-fn progress(root: &std::path::Path) {
+fn progress(root: &std::path::Path, at: usize, all: usize) {
     if std::io::stderr().is_terminal() {
-        anstream::eprintln!("{} …", root.display());
+        anstream::eprintln!("{at} of {all}: {} …", root.display());
     }
 }
 

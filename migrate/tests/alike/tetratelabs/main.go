@@ -1,0 +1,31 @@
+// tetratelabs moved to Go 1.24 by hand.
+package main
+
+import (
+	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm"
+	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types"
+)
+
+func main() {}
+
+func init() {
+	proxywasm.SetHttpContext(func(uint32) types.HttpContext { return &stream{} })
+}
+
+type stream struct {
+	types.DefaultHttpContext
+}
+
+func (*stream) OnHttpRequestHeaders(_ int, end bool) types.Action {
+	if end {
+		return types.HeaderContinue
+	}
+	return types.HeaderStopAllIterationAndWatermark
+}
+
+func (*stream) OnHttpRequestBody(_ int, end bool) types.Action {
+	if end {
+		return types.DataContinue
+	}
+	return types.DataStopIterationAndBuffer
+}

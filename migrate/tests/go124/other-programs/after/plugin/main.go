@@ -1,0 +1,9 @@
+package main
+
+import "example.com/plugins/other-programs/start"
+
+func main() {}
+
+func init() {
+	start.Plugin()
+}

@@ -1,0 +1,9 @@
+package main
+
+import "testing"
+
+func init() {
+	println("testing")
+}
+
+func TestNothing(*testing.T) {}

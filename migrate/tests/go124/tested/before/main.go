@@ -1,0 +1,32 @@
+package main
+
+import (
+	"github.com/alibaba/higress/plugins/wasm-go/pkg/wrapper"
+	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm"
+	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types"
+	"github.com/tidwall/gjson"
+)
+
+func main() {
+	wrapper.SetCtx(
+		"tested",
+		wrapper.ParseConfigBy(parseConfig),
+		wrapper.ProcessRequestHeadersBy(onRequestHeaders),
+	)
+}
+
+type config struct {
+	name string
+}
+
+func parseConfig(json gjson.Result, config *config, log wrapper.Log) error {
+	config.name = json.Get("name").String()
+	return nil
+}
+
+func onRequestHeaders(ctx wrapper.HttpContext, config config, log wrapper.Log) types.Action {
+	log.Infof(config.name)
+	wrapper.Log{}.Info("no log of its own")
+	_ = proxywasm.AddHttpRequestHeader("x-name", config.name)
+	return types.ActionContinue
+}
