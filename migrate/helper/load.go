@@ -158,10 +158,19 @@ func (p *pack) isFrom(expr ast.Expr, suffix, name string) bool {
 
 // importOf is the import path that an expression names, or nothing.
 func (p *pack) importOf(expr ast.Expr) string {
-	if ident, ok := expr.(*ast.Ident); ok {
-		if name, ok := p.info.Uses[ident].(*types.PkgName); ok {
-			return name.Imported().Path()
+	ident, ok := expr.(*ast.Ident)
+	if !ok {
+		return ""
+	}
+	object := p.info.Uses[ident]
+	if object == nil && p.info.Defs[ident] == nil {
+		// Beside what is not known, such as a value of another package, nothing is resolved.
+		if scope := p.types.Scope().Innermost(ident.Pos()); scope != nil {
+			_, object = scope.LookupParent(ident.Name, ident.Pos())
 		}
+	}
+	if name, ok := object.(*types.PkgName); ok {
+		return name.Imported().Path()
 	}
 	return ""
 }
@@ -210,6 +219,7 @@ func importPath(spec *ast.ImportSpec) string {
 // collect puts the edits into the texts.
 func collect(packages []*pack, answer *Answer) error {
 	for _, pkg := range packages {
+		pkg.reportGenerated()
 		answer.Findings = append(answer.Findings, pkg.findings...)
 		answer.Mains = append(answer.Mains, pkg.mains...)
 		for _, file := range pkg.files {
@@ -223,6 +233,15 @@ func collect(packages []*pack, answer *Answer) error {
 		}
 	}
 	return nil
+}
+
+// reportGenerated reports the generated files that change: they will be generated again.
+func (p *pack) reportGenerated() {
+	for _, file := range p.files {
+		if len(file.edits) > 0 && ast.IsGenerated(file.tree) {
+			p.find(file.edits[0].rule, file.tree.Package, true, "this file is generated, and will be again: move what it is generated from, too")
+		}
+	}
 }
 
 // edited is the text with all edits in it, and the rules that made them. A file that was formatted as by gofmt stays so;

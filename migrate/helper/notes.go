@@ -302,6 +302,13 @@ func (n *notes) use(rule NoteRule, pkg *typedPackage, node ast.Node, set map[str
 	if !ok {
 		return
 	}
+	if rule.Only == "panics" {
+		ident, named := call.Fun.(*ast.Ident)
+		if named && pkg.info.Uses[ident] == types.Universe.Lookup("panic") && pkg.imports(rule.Package) {
+			n.add(rule.ID, call.Pos(), "panic: "+rule.What)
+		}
+		return
+	}
 	function := calledFunction(pkg, call.Fun)
 	if function == nil || function.Pkg() == nil || !strings.HasSuffix(function.Pkg().Path(), rule.Package) || !contains(rule.Names, nameOf(function)) {
 		return
@@ -328,6 +335,16 @@ func (n *notes) use(rule NoteRule, pkg *typedPackage, node ast.Node, set map[str
 		at = refusal
 	}
 	n.add(rule.ID, at, nameOf(function)+": "+rule.What)
+}
+
+// imports tells whether a file of the package imports another whose path ends so.
+func (p *typedPackage) imports(suffix string) bool {
+	for _, imported := range p.types.Imports() {
+		if strings.HasSuffix(imported.Path(), suffix) {
+			return true
+		}
+	}
+	return false
 }
 
 func calledFunction(pkg *typedPackage, called ast.Expr) *types.Func {

@@ -66,6 +66,8 @@ pub(super) struct Plugin {
     pub folder: PathBuf,
     /// What the host that has most of it lacks.
     pub missing: Vec<String>,
+    /// The hosts that do not load it.
+    pub refused_by: Vec<String>,
 }
 
 /// The folders of the commands that use the SDK. Other commands are tools, and run elsewhere.
@@ -91,14 +93,14 @@ pub(super) fn build(go: &Go, plugins: &[PathBuf], folder: &Path, flags: &[String
         let arguments = ["build", &flags[0], &flags[1], "-buildmode=c-shared", "-o", &out, "."];
         succeeded(&go.run(package, &arguments, &GATEWAY)?)?;
         let module = Module::read(&output).map_err(|error| error.at(package.display()))?;
-        let missing = module
-            .verdicts()
-            .into_iter()
-            .map(|verdict| verdict.missing)
-            .min_by_key(Vec::len);
+        let verdicts = module.verdicts();
+        let refusing = verdicts.iter().filter(|verdict| !verdict.loads());
+        let refused_by = refusing.map(|verdict| verdict.host.clone()).collect();
+        let missing = verdicts.into_iter().map(|verdict| verdict.missing).min_by_key(Vec::len);
         Ok(Plugin {
             folder: package.clone(),
             missing: missing.unwrap_or_default(),
+            refused_by,
         })
     });
     built.collect()

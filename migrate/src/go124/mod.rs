@@ -21,10 +21,11 @@ use after::Moved;
 use build::Plugin;
 use conformance::testbed::process::Prepared;
 use marker::Marker;
-use module::Copies;
+use module::{Copies, Version};
 use rules::Work;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -88,6 +89,16 @@ pub struct Plan {
 struct Main {
     path: PathBuf,
     line: usize,
+}
+
+/// What a module was before it moved.
+struct Was {
+    /// It had something to move.
+    from_tinygo: bool,
+    /// Its loops shared a variable among their rounds.
+    old_loops: bool,
+    /// Its SDK made plugins that any host loads.
+    for_any_host: bool,
 }
 
 /// What of the other units bears on one.
@@ -368,7 +379,11 @@ impl Migration {
         let sources = plan.sources(unit);
         let used = |module: &str| sources.iter().any(|text| text.contains(&format!("\"{module}/")));
         let old_loops = module::has_old_loops(&self.go, copies)?;
-        plan.findings.extend(self.local_sdk(unit, copies)?);
+        let required = module::requirements(&self.go, copies)?;
+        plan.findings.extend(self.local_sdk(unit, &required));
+        // The SDK of proxy-wasm alone made plugins for any host.
+        let for_any_host = required.keys().any(|path| path.starts_with("github.com/tetratelabs/"))
+            && required.keys().all(|path| !path.ends_with("/wasm-go"));
         let mut ids = module::edit(&self.go, copies, &self.rules, used)?;
         let from_tinygo = !ids.is_empty();
         if ids.is_empty() && !plan.changes.iter().any(Change::is_go) {
@@ -410,13 +425,18 @@ impl Migration {
                 flags: &flags,
                 rules: &self.rules,
             };
-            self.look_after(&moved, plan, from_tinygo, old_loops)?;
+            let was = Was {
+                from_tinygo,
+                old_loops,
+                for_any_host,
+            };
+            self.look_after(&moved, plan, &was)?;
         }
         Ok(())
     }
 
     /// Builds the plugins, and looks at what came of the module.
-    fn look_after(&self, moved: &Moved, plan: &mut Plan, from_tinygo: bool, old_loops: bool) -> Result<()> {
+    fn look_after(&self, moved: &Moved, plan: &mut Plan, was: &Was) -> Result<()> {
         let folders = moved.plugins()?;
         if !folders.is_empty() {
             plan.findings.extend(moved.foreign(&folders)?);
@@ -424,16 +444,18 @@ impl Migration {
         let plugins = moved.build(&folders)?;
         plan.report_idle_mains(&plugins);
         plan.report_unknown_imports(&plugins);
-        if from_tinygo {
-            plan.findings.extend(moved.notes(plan, old_loops)?);
+        if was.for_any_host {
+            plan.report_refusing_hosts(&plugins);
+        }
+        if was.from_tinygo {
+            plan.findings.extend(moved.notes(plan, was.old_loops)?);
         }
         plan.findings.extend(moved.tests(plan)?);
         Ok(())
     }
 
     /// Tells of a folder that stands in for the SDK: what it changes there does not come along.
-    fn local_sdk(&self, unit: &Unit, copies: &Copies) -> Result<Vec<Finding>> {
-        let required = module::requirements(&self.go, copies)?;
+    fn local_sdk(&self, unit: &Unit, required: &BTreeMap<String, Version>) -> Vec<Finding> {
         let dropped = |path: &str| {
             self.rules
                 .iter()
@@ -455,7 +477,7 @@ impl Migration {
                 hand: false,
             })
         });
-        Ok(told.collect())
+        told.collect()
     }
 
     /// Whether the unit is a module of the SDK itself, of which plugins take the published one.
@@ -567,6 +589,24 @@ impl Plan {
         }));
     }
 
+    /// Tells of the hosts that do not load the plugins any more.
+    fn report_refusing_hosts(&mut self, plugins: &[Plugin]) {
+        let refused = plugins
+            .iter()
+            .find(|plugin| plugin.missing.is_empty() && !plugin.refused_by.is_empty());
+        self.findings.extend(refused.map(|plugin| Finding {
+            rule: "sdk-modules".into(),
+            path: self.root.join("go.mod"),
+            line: 1,
+            also: Vec::new(),
+            what: format!(
+                "what is built now is for Higress: {} do not load it as it is; `conformance bridge` makes a module of it that they load",
+                plugin.refused_by.join(" and ")
+            ),
+            hand: false,
+        }));
+    }
+
     /// Reports the plugins that no known host loads.
     fn report_unknown_imports(&mut self, plugins: &[Plugin]) {
         let unloaded = plugins.iter().filter(|plugin| !plugin.missing.is_empty());
@@ -608,10 +648,26 @@ impl Plan {
         finding
     }
 
+    /// Makes one of the notes that say the same of a file.
+    fn join_notes(&mut self) {
+        let mut joined: Vec<Finding> = Vec::new();
+        for finding in std::mem::take(&mut self.findings) {
+            let same = |known: &&mut Finding| {
+                (&known.rule, &known.path, &known.what) == (&finding.rule, &finding.path, &finding.what)
+            };
+            match joined.iter_mut().find(same) {
+                Some(known) if !finding.hand => known.also.push(finding.line),
+                _ => joined.push(finding),
+            }
+        }
+        self.findings = joined;
+    }
+
     /// Orders what was found, and draws the conclusion.
     fn settle(&mut self) {
         self.findings
             .sort_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
+        self.join_notes();
         self.changes.sort_by(|one, other| one.path.cmp(&other.path));
         self.outcome = if self.failure.is_some() {
             Outcome::Failed

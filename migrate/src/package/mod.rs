@@ -171,7 +171,13 @@ pub fn package(contents: &Contents, delivery: &Delivery, output: &Path) -> Resul
 
 /// The layers in their order: the module comes last.
 fn layers(contents: &Contents, delivery: &Delivery, module: &Module) -> Result<(Vec<Layer>, bool)> {
-    let read = |path: &Path| files::read(path, LARGEST, "name a file that can be read");
+    let read = |path: &Path| {
+        files::read(
+            path,
+            LARGEST,
+            "name another file: --readme, --spec and --icon say which are packed",
+        )
+    };
     let spec = contents.spec.as_deref().map(read).transpose()?;
     let made_spec = spec.is_none();
     let spec = spec.unwrap_or_else(|| resource::spec(delivery).into_bytes());

@@ -33,6 +33,9 @@ func parseConfig(json gjson.Result, config *config, log wasmlog.Log) error {
 
 func onRequestHeaders(ctx wrapper.HttpContext, config config, log wasmlog.Log) types.Action {
 	each := func(log wasmlog.Log, text string) { log.Debug(text) }
-	each(log, ctx.Path())
+	ctx.SetContext("log", log)
+	if kept, ok := ctx.GetContext("log").(wasmlog.Log); ok {
+		each(kept, ctx.Path())
+	}
 	return types.ActionContinue
 }

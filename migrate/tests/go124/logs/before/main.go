@@ -30,6 +30,9 @@ func parseConfig(json gjson.Result, config *config, log wrapper.Log) error {
 
 func onRequestHeaders(ctx wrapper.HttpContext, config config, log wrapper.Log) types.Action {
 	each := func(log wrapper.Log, text string) { log.Debug(text) }
-	each(log, ctx.Path())
+	ctx.SetContext("log", log)
+	if kept, ok := ctx.GetContext("log").(wrapper.Log); ok {
+		each(kept, ctx.Path())
+	}
 	return types.ActionContinue
 }
