@@ -78,7 +78,16 @@ impl Args {
     }
 }
 
-/// A plugin in `plugins.yaml`.
+/// `plugins.yaml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Plugins {
+    /// In every port.
+    equivalent: Vec<Equivalent>,
+    plugins: BTreeMap<String, Plugin>,
+}
+
+/// A plugin in it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Plugin {
@@ -91,7 +100,7 @@ struct Plugin {
 }
 
 /// A change that cannot be noticed.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Equivalent {
     /// A part of the source line.
@@ -240,8 +249,12 @@ fn main() -> ExitCode {
 }
 
 fn try_all(args: &Args) -> Result<bool> {
-    let mut plugins: BTreeMap<String, Plugin> = serde_saphyr::from_str(include_str!("plugins.yaml"))
+    let read: Plugins = serde_saphyr::from_str(include_str!("plugins.yaml"))
         .map_err(|error| Error::new(format!("plugins.yaml: {error}")))?;
+    let mut plugins = read.plugins;
+    plugins
+        .values_mut()
+        .for_each(|plugin| plugin.equivalent.extend(read.equivalent.iter().cloned()));
     plugins.retain(|name, _| args.plugins.is_empty() || args.plugins.iter().any(|choice| choice.plugin == *name));
     let mut sources = BTreeMap::new();
     let mut mutants = BTreeMap::new();
