@@ -23,7 +23,7 @@ use wasmparser::{BinaryReaderError, Validator};
 pub const REDIS_CLUSTER: &str = "conformance-redis-gateway";
 
 /// The variable of the VM's environment that is put in front of every cluster name that the plugin calls out to over
-/// HTTP, and of [`REDIS_CLUSTER`]; at most 256 bytes.
+/// HTTP or gRPC, and of [`REDIS_CLUSTER`]; at most 256 bytes.
 pub const UPSTREAM_PREFIX: &str = "CONFORMANCE_UPSTREAM_PREFIX";
 
 /// The start of the line at level debug that tells of an HTTP call which the host refused, with
@@ -135,6 +135,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     work.callback_log(&guest, module, options);
     work.log_level(module, options);
     work.upstream_prefix(module, options);
+    work.grpc_prefix(module, options);
     work.redis(module, options);
     work.control(module, options);
     work.metrics(module, options);
@@ -306,12 +307,25 @@ impl Work {
     fn upstream_prefix(&mut self, module: &Module, options: &Options) {
         if options.environment && imports(module, "proxy_http_call") {
             let text = include_str!("wat/prefix.wat")
+                .replace(STRETCH, include_str!("wat/stretch.wat"))
                 .replace("ASKED", ASKED)
                 .replace("ASK_LEN", &ASKED.len().to_string());
             self.unit(&prepending(&text, true), &[]);
             self.change(
                 "upstream-prefix",
                 format!("calls out to clusters whose names begin with the variable `{UPSTREAM_PREFIX}`"),
+            );
+        }
+    }
+
+    fn grpc_prefix(&mut self, module: &Module, options: &Options) {
+        let calls = ["proxy_grpc_call", "proxy_grpc_stream"];
+        if options.environment && calls.iter().any(|name| imports(module, name)) {
+            let text = include_str!("wat/grpc.wat").replace(STRETCH, include_str!("wat/stretch.wat"));
+            self.unit(&prepending(&text, true), &[]);
+            self.change(
+                "grpc-prefix",
+                format!("calls gRPC services of clusters whose names begin with the variable `{UPSTREAM_PREFIX}`"),
             );
         }
     }
@@ -478,6 +492,7 @@ fn reading(unit: &str, variable: &str) -> String {
 }
 
 /// Where a unit takes imports in, and where code.
+const STRETCH: &str = ";; STRETCH";
 const IMPORTS: &str = ";; IMPORTS";
 const ENVIRONMENT: &str = ";; ENVIRONMENT";
 const ALLOCATOR_IMPORTS: &str = ";; ALLOCATOR IMPORTS";

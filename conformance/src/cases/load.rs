@@ -178,7 +178,10 @@ fn check_answer(answer: &Response) -> Result<()> {
     if answer.body.is_some() && answer.chunks.is_some() {
         return Err(either("body", "chunks"));
     }
-    if !answer.trailers.is_empty() && answer.chunks.is_none() {
+    if answer.grpc.is_some() && (answer.body.is_some() || answer.chunks.is_some()) {
+        return Err(either("grpc", if answer.body.is_some() { "body" } else { "chunks" }));
+    }
+    if !answer.trailers.is_empty() && answer.chunks.is_none() && answer.grpc.is_none() {
         return Err(Error::new("`trailers` without `chunks`").next("send the body in `chunks`"));
     }
     if answer.reset && answer.stall {
@@ -406,12 +409,13 @@ mod tests {
         assert_eq!(named("A case"), fields::<Case>());
         assert_eq!(named("A request"), fields::<Request>());
         assert_eq!(named("An answer"), fields::<Response>());
+        assert_eq!(named("An answer of a gRPC service"), fields::<crate::cases::Grpc>());
         let steps = ["steps", "client", "upstream", "close", "reset"].map(str::to_string);
         assert_eq!(named("A connection"), steps.into());
         assert_eq!(named("A plugin beside it"), fields::<crate::cases::Neighbour>());
         assert_eq!(named("Redis"), fields::<crate::cases::Redis>());
         let examples: Vec<&str> = text.split("```yaml\n").skip(1).collect();
-        assert_eq!(examples.len(), 3);
+        assert_eq!(examples.len(), 4);
         for example in examples {
             parse("cases.md", example.split("```").next().unwrap()).unwrap();
         }

@@ -13,6 +13,6 @@ pub(crate) use time::parse as rfc3339;
 
 pub use load::{load, parse};
 pub use model::{
-    Bytes, Case, CaseFile, Connection, Control, Header, Neighbour, Redis, Request, Response, Side, Step, Stream,
+    Bytes, Case, CaseFile, Connection, Control, Grpc, Header, Neighbour, Redis, Request, Response, Side, Step, Stream,
 };
 pub use write::{plain, write};

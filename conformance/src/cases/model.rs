@@ -199,6 +199,54 @@ pub struct Response {
     /// Never answers.
     #[serde(default)]
     pub stall: bool,
+    /// The answer of a gRPC service, in place of a body.
+    pub grpc: Option<Grpc>,
+}
+
+/// What a gRPC service answers to a call, once the call is complete.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grpc {
+    /// The messages, each its bytes as they are encoded.
+    #[serde(default)]
+    pub messages: Vec<Bytes>,
+    /// `grpc-status`; 0, which is OK, where absent.
+    #[serde(default)]
+    pub status: u32,
+    /// `grpc-message`.
+    pub message: Option<String>,
+}
+
+impl Response {
+    /// The answer with what a gRPC service says written out as HTTP; headers and trailers of the answer come beside.
+    pub fn spelled_out(&self) -> Response {
+        let Some(grpc) = &self.grpc else { return self.clone() };
+        let header = |name: &str, value: &str| Header {
+            name: name.into(),
+            value: Bytes(value.as_bytes().to_vec()),
+        };
+        let mut headers = vec![header("content-type", "application/grpc")];
+        headers.extend(self.headers.iter().cloned());
+        let mut ending = vec![header("grpc-status", &grpc.status.to_string())];
+        ending.extend(grpc.message.iter().map(|message| header("grpc-message", message)));
+        let mut spelled_out = Response {
+            grpc: None,
+            headers,
+            ..self.clone()
+        };
+        // Without a message, all goes with the headers.
+        if grpc.messages.is_empty() && self.trailers.is_empty() {
+            spelled_out.headers.extend(ending);
+            return spelled_out;
+        }
+        spelled_out.trailers.splice(0..0, ending);
+        let framed = |Bytes(message): &Bytes| {
+            let length = u32::try_from(message.len()).unwrap_or(u32::MAX).to_be_bytes();
+            Bytes([&[0], &length[..], message].concat())
+        };
+        spelled_out.chunks = Some(grpc.messages.iter().map(framed).collect());
+        spelled_out
+    }
 }
 
 /// A plugin beside the compared one.
@@ -384,6 +432,7 @@ impl Default for Response {
             delay_ms: 0,
             reset: false,
             stall: false,
+            grpc: None,
         }
     }
 }

@@ -339,11 +339,13 @@ fn servers(run: &Loaded, notes: &mut Notes) {
     }
     for (name, server) in lock(&run.services).iter() {
         for (index, received) in server.received().iter().enumerate() {
-            notes.add(
-                Kind::Callout,
-                format!("call-out {} to {name}", index + 1),
-                received.lines(),
-            );
+            // To a gRPC service Envoy sends the name of the cluster, which begins with the run here.
+            let mut lines = received.lines();
+            let own = format!("host: {}", super::prefix(&run.name));
+            for line in lines.iter_mut().filter(|line| line.starts_with(&own)) {
+                line.replace_range("host: ".len()..own.len(), "");
+            }
+            notes.add(Kind::Callout, format!("call-out {} to {name}", index + 1), lines);
         }
     }
 }

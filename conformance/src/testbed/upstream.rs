@@ -112,7 +112,7 @@ impl Server {
     pub fn begin(&self, answers: &[Response]) {
         let mut state = self.shared.lock();
         state.case += 1;
-        state.answers = answers.to_vec();
+        state.answers = answers.iter().map(Response::spelled_out).collect();
         state.received.clear();
         self.shared.changed.notify_all();
     }
