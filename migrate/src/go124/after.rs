@@ -39,7 +39,7 @@ impl Moved<'_> {
     /// The modules that no plugin is to be built from and that one of these is, each with the package that brings it along.
     pub fn foreign(&self, plugins: &[PathBuf]) -> Result<Vec<Finding>> {
         let mut arguments = vec!["list", "-e", "-deps", &self.flags[0], &self.flags[1]];
-        arguments.push("-f={{$p := .ImportPath}}{{range .Imports}}{{$p}} {{.}}\n{{end}}");
+        arguments.push("-f={{$p := .ImportPath}}{{range .Imports}}{{$p}} {{.}}{{\"\\n\"}}{{end}}");
         let folders: Vec<String> = plugins.iter().map(|folder| folder.display().to_string()).collect();
         arguments.extend(folders.iter().map(String::as_str));
         let listed = self.go.run(&self.unit.root, &arguments, &build::GATEWAY)?;
