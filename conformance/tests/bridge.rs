@@ -1097,3 +1097,14 @@ fn a_traced_plugin_tells_every_call_and_its_answer_and_keeps_its_memory() {
         .unwrap();
     assert!(told.ends_with(" 00000006: 0000012c"), "{told}");
 }
+
+#[test]
+fn the_changes_are_known_without_making_the_module() {
+    for text in [PLUGIN, include_str!("testbed/plugin.wat")] {
+        let module = Module::parse("plugin.wasm", wat::parse_str(text).unwrap()).unwrap();
+        let bridged = bridge(&module, &Options::default()).unwrap();
+        assert_eq!(conformance::bridge::changes(&module).unwrap(), bridged.changes);
+        let again = Module::parse("bridged.wasm", bridged.wasm).unwrap();
+        assert_eq!(conformance::bridge::changes(&again).unwrap(), bridged.changes);
+    }
+}

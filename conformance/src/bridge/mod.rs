@@ -127,23 +127,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
         return again(module, options, record);
     }
     let guest = Sections::read(&module.bytes).map_err(|error| cannot(module, &error.to_string()))?;
-    let mut work = Work::default();
-    let marker = work.marker(module);
-    let counters = work
-        .coverage(&guest, module, options)
-        .map_err(|error| cannot(module, &error.to_string()))?;
-    work.callback_log(&guest, module, options);
-    work.log_level(module, options);
-    work.upstream_prefix(module, options);
-    work.grpc_prefix(module, options);
-    work.redis(module, options);
-    work.control(module, options);
-    work.metrics(module, options);
-    work.properties(module);
-    work.hold(module, options);
-    work.yields(module);
-    work.unimplemented(module);
-    work.debug_information(&guest);
+    let work = Work::on(module, &guest, options)?;
     let record = Record {
         options: options.clone(),
         changes: work.changes,
@@ -154,13 +138,26 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     let wasm = link::link(&Plan {
         guest: &guest,
         units: &work.units,
-        counters: counters.as_ref(),
-        marker,
+        counters: work.counters.as_ref(),
+        marker: work.marker,
         custom: (BRIDGE_SECTION, &custom),
     })
     .map_err(|error| cannot(module, &error.to_string()))?;
     check(module, &wasm)?;
     Ok(record.bridged(wasm.into()))
+}
+
+/// What the bridge has to change for stock Envoy alone.
+///
+/// # Errors
+/// As [`bridge`] with no further options.
+pub fn changes(module: &Module) -> Result<Vec<Change>> {
+    let options = Options::default();
+    if let Some(record) = &module.bridged {
+        return again(module, &options, record).map(|bridged| bridged.changes);
+    }
+    let guest = Sections::read(&module.bytes).map_err(|error| cannot(module, &error.to_string()))?;
+    Work::on(module, &guest, &options).map(|work| work.changes)
 }
 
 fn again(module: &Module, options: &Options, record: &str) -> Result<Bridged> {
@@ -209,10 +206,34 @@ impl Record {
 #[derive(Default)]
 struct Work {
     units: Vec<Unit>,
+    counters: Option<Counters>,
+    marker: Option<MarkerChange>,
     changes: Vec<Change>,
 }
 
 impl Work {
+    /// All that is to be done.
+    fn on(module: &Module, guest: &Sections<'_>, options: &Options) -> Result<Work> {
+        let mut work = Work::default();
+        work.marker = work.marker(module);
+        work.counters = work
+            .coverage(guest, module, options)
+            .map_err(|error| cannot(module, &error.to_string()))?;
+        work.callback_log(guest, module, options);
+        work.log_level(module, options);
+        work.upstream_prefix(module, options);
+        work.grpc_prefix(module, options);
+        work.redis(module, options);
+        work.control(module, options);
+        work.metrics(module, options);
+        work.properties(module);
+        work.hold(module, options);
+        work.yields(module);
+        work.unimplemented(module);
+        work.debug_information(guest);
+        Ok(work)
+    }
+
     /// The marker by which stock Envoy takes the module, and takes it for what it is.
     fn marker(&mut self, module: &Module) -> Option<MarkerChange> {
         let knows = |marker: &Marker| Host::Envoy.knows(*marker);

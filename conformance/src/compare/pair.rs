@@ -5,7 +5,7 @@ use super::golden::Golden;
 use super::model::{ModuleReport, PairReport};
 use super::schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, record_cases, run_cases};
 use super::verdict::{CaseReport, Reason, Verdict};
-use crate::bridge::{self, Bridged, Options};
+use crate::bridge::{self, Change, Options};
 use crate::cases::{Case, with_root_ids};
 use crate::generate::{self, Dictionary, Progress, Search};
 use crate::inspect::Module;
@@ -209,7 +209,7 @@ impl Pair {
     pub fn run(&self, programs: &Programs, done: &mut dyn FnMut(&CaseReport)) -> PairReport {
         let report = self.report();
         match self.start(programs, false) {
-            Ok((bench, bridged)) => {
+            Ok((bench, changes)) => {
                 let mut cases = Vec::new();
                 run_cases(&bench, &self.cases, &mut |case| {
                     let case = allowed::apply(&self.allowed, case);
@@ -222,7 +222,7 @@ impl Pair {
                 let figures = bench.testbed.figures();
                 drop(bench);
                 self.explain(programs, &mut cases);
-                let report = report.with_cases(cases).with_start(&figures, &bridged);
+                let report = report.with_cases(cases).with_start(&figures, &changes);
                 report.with_warnings(&self.allowed)
             }
             Err(error) => PairReport {
@@ -283,7 +283,7 @@ impl Pair {
             return Err(Error::new("a golden file says nothing of generated cases")
                 .next("give the build of the original to generate cases"));
         };
-        let (bench, bridged) = self.start(programs, true)?;
+        let (bench, changes) = self.start(programs, true)?;
         let mut cases = Vec::new();
         let mut so_far = Progress::default();
         let mut tell = |event: generate::Event<'_>| {
@@ -313,7 +313,7 @@ impl Pair {
             cases,
             ..self.report()
         };
-        Ok(report.with_start(&bench.testbed.figures(), &bridged))
+        Ok(report.with_start(&bench.testbed.figures(), &changes))
     }
 
     /// The configurations of the cases, each once.
@@ -327,13 +327,12 @@ impl Pair {
         configs
     }
 
-    fn start(&self, programs: &Programs, coverage: bool) -> Result<(InEnvoy<'_>, Vec<Bridged>)> {
-        let bridge = |module: &Module| bridge::bridge(module, &Options::default());
-        let mut bridged = vec![bridge(&self.port)?];
+    fn start(&self, programs: &Programs, coverage: bool) -> Result<(InEnvoy<'_>, Vec<Vec<Change>>)> {
+        let mut changes = vec![bridge::changes(&self.port)?];
         let mut runs = vec![run(PORT, &self::bridged(&self.port, coverage)?)];
         let original = match &self.original {
             Original::Build(module) => {
-                bridged.insert(0, bridge(module)?);
+                changes.insert(0, bridge::changes(module)?);
                 let loadable = self::bridged(module, coverage)?;
                 runs.splice(0..0, (1..=FIRST_ORIGINALS).map(|nth| run(&original(nth), &loadable)));
                 Source::Build(loadable)
@@ -341,7 +340,7 @@ impl Pair {
             Original::Recorded(golden) => Source::Recorded(golden),
         };
         let testbed = testbed(&self.name, &self.cases, programs, runs)?;
-        Ok((InEnvoy { testbed, original }, bridged))
+        Ok((InEnvoy { testbed, original }, changes))
     }
 }
 
@@ -513,14 +512,12 @@ impl PairReport {
         self
     }
 
-    fn with_start(mut self, figures: &Figures, bridged: &[Bridged]) -> Self {
+    fn with_start(mut self, figures: &Figures, changes: &[Vec<Change>]) -> Self {
         self.start_up_ms = Some(figures.start_up.as_millis() as u64);
         // The port is the last; a recorded original was not bridged.
-        for (module, bridged) in [&mut self.port, &mut self.original]
-            .into_iter()
-            .zip(bridged.iter().rev())
-        {
-            module.bridged = bridged.changes.clone();
+        let modules = [&mut self.port, &mut self.original];
+        for (module, changes) in modules.into_iter().zip(changes.iter().rev()) {
+            module.bridged.clone_from(changes);
         }
         for (module, run) in [(&mut self.original, &original(1)), (&mut self.port, &PORT.to_string())] {
             module.start_up_ms = figures.runs.get(run).map(|took| took.as_millis() as u64);
