@@ -43,8 +43,9 @@ pub struct Effort {
     pub starts: usize,
 }
 
-/// What was measured.
+/// What was measured, as `--json` prints it; `conformance/bench.schema.json` describes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Report {
     /// The version of `conformance`.
     pub conformance: String,
@@ -62,6 +63,7 @@ pub struct Report {
 
 /// One figure of no plugin, of the original and of the port.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Figure {
     /// What was measured.
     pub what: String,
@@ -367,6 +369,40 @@ mod tests {
             (20.0, 5.0, 4.0)
         );
         assert_eq!((figure.ratio.lower, figure.none.unwrap().median), (4.0, 20.0));
+    }
+
+    const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bench.schema.json");
+
+    /// `BLESS=1 cargo test` writes the schema anew.
+    #[test]
+    fn the_published_schema_is_that_of_the_types() {
+        let of_types = serde_json::to_string_pretty(&schemars::schema_for!(Report)).unwrap() + "\n";
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(SCHEMA, &of_types).unwrap();
+        }
+        assert!(
+            fs::read_to_string(SCHEMA).unwrap() == of_types,
+            "run BLESS=1 cargo test"
+        );
+    }
+
+    #[test]
+    fn figures_keep_to_the_published_schema() {
+        let size = Figure::new("module size", "KB", &[Vec::new(), vec![5_500.0], vec![180.0]], false);
+        let cpu = Figure::new("CPU", "µs", &[vec![10.0], vec![30.0], vec![15.0]], true);
+        let report = Report {
+            conformance: "0.1.0".into(),
+            envoy: "1.40.0".into(),
+            case: "a GET".into(),
+            original: "go.wasm".into(),
+            port: "rust.wasm".into(),
+            figures: vec![size, cpu],
+        };
+        let published: Value = serde_json::from_str(&fs::read_to_string(SCHEMA).unwrap()).unwrap();
+        let mut document = json!(report);
+        assert!(jsonschema::is_valid(&published, &document), "{document:#}");
+        document["figures"][0]["port"].as_object_mut().unwrap().remove("median");
+        assert!(!jsonschema::is_valid(&published, &document));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The middle of several measurements.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Quartiles {
     /// A quarter of the measurements is below.
     pub lower: f64,
