@@ -52,6 +52,9 @@ pub enum Language {
 pub fn new(folder: &Path, language: &Language) -> Result<()> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     check_name(&name)?;
+    if matches!(language, Language::Rust(_)) {
+        check_crate(&name)?;
+    }
     if let Language::Rust(_) = language {
         check_crate_name(&name)?;
     }
@@ -78,6 +81,21 @@ pub fn new(folder: &Path, language: &Language) -> Result<()> {
         write_modules(&made, &name)?;
     }
     fs::rename(&made, folder).map_err(cannot)
+}
+
+/// Cargo takes fewer names than registries do.
+fn check_crate(name: &str) -> Result<()> {
+    // Words of the language that have no capitals, and names that Cargo keeps for itself.
+    const TAKEN: &str = "abstract as async await become box break const continue crate do dyn else enum extern false final fn \
+        for gen if impl in let loop macro match mod move mut override priv pub ref return self static struct super test trait \
+        true try type typeof unsafe unsized use virtual where while yield alloc core proc-macro std build deps examples \
+        incremental";
+    let is_taken = TAKEN.split_whitespace().any(|taken| taken == name);
+    match is_taken || name.starts_with(|first: char| first.is_ascii_digit()) {
+        false => Ok(()),
+        true => Err(Error::new(format!("`{name}` is no name of a crate"))
+            .next("begin it with a letter, and take no word of the language")),
+    }
 }
 
 /// Writes go.mod with the versions that `go124` moves plugins to, and has Go write go.sum.

@@ -1,0 +1,73 @@
+//! A signal in the middle of a command leaves neither a process nor a file behind.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Says its version as Go does, and takes a long time for anything else.
+const SLOW_GO: &str =
+    "#!/bin/sh\n[ \"$1\" = env ] && { echo go1.24.11; exit; }\necho $$ > \"$WORK/go.pid\"\nsleep 1000\n";
+
+fn within_a_while(mut condition: impl FnMut() -> bool) -> bool {
+    let end = Instant::now() + Duration::from_secs(10);
+    while Instant::now() < end {
+        if condition() {
+            return true;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    false
+}
+
+fn start(work: &Path, arguments: &[&str]) -> Child {
+    let go = work.join("bin/go");
+    fs::create_dir(work.join("bin")).unwrap();
+    fs::create_dir(work.join("tmp")).unwrap();
+    fs::write(&go, SLOW_GO).unwrap();
+    fs::set_permissions(&go, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", work.join("bin").display(), std::env::var("PATH").unwrap());
+    Command::new(env!("CARGO_BIN_EXE_migrate"))
+        .args(arguments)
+        .current_dir(work)
+        .env("PATH", path)
+        .env("TMPDIR", work.join("tmp"))
+        .env("WORK", work)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn an_interrupt_while_go_runs_leaves_nothing_behind() {
+    for signal in ["INT", "TERM", "KILL"] {
+        let work = tempfile::tempdir().unwrap();
+        let mut child = start(work.path(), &["new", "a-plugin"]);
+        let pid = || fs::read_to_string(work.path().join("go.pid")).unwrap_or_default();
+        assert!(within_a_while(|| pid().ends_with('\n')), "Go runs");
+        let kill = |signal: &str, pid: &str| {
+            Command::new("kill")
+                .args([signal, pid])
+                .output()
+                .unwrap()
+                .status
+                .success()
+        };
+        assert!(kill(&format!("-{signal}"), &child.id().to_string()));
+        child.wait().unwrap();
+        assert!(within_a_while(|| !kill("-0", pid().trim())), "Go ends with {signal}");
+        let left = || {
+            let names = fs::read_dir(work.path())
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name());
+            let mut names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+            names.sort();
+            let temporary = fs::read_dir(work.path().join("tmp")).unwrap().count();
+            (names, temporary)
+        };
+        let clean = (["bin", "go.pid", "tmp"].map(String::from).to_vec(), 0);
+        assert!(within_a_while(|| left() == clean), "{signal}: {:?}", left());
+    }
+}
