@@ -38,7 +38,7 @@ pub fn import(path: &Path) -> Result<Import> {
         let text = read_text(path, LARGEST, "give a readable text file after --from")?;
         let found = match configured::is_one(path) {
             true => configured::read(path, &text),
-            false => read(&text),
+            false => read(&text).map(Found::with_secrets_noted),
         };
         found.map_err(|error| error.at(&place))?
     };
@@ -123,6 +123,28 @@ impl Found {
         }
         case.insert("name".into(), unique.into());
         self.cases.push(Value::Object(case));
+    }
+
+    /// Says once where requests carry what only their sender should know.
+    fn with_secrets_noted(mut self) -> Found {
+        const SECRET: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+        let headers = self
+            .cases
+            .iter()
+            .flat_map(|case| case["requests"].as_array().into_iter().flatten());
+        let headers = headers.flat_map(|request| request["headers"].as_array().into_iter().flatten());
+        let names = headers.flat_map(|header| header.as_object().into_iter().flatten().map(|(name, _)| name));
+        let found: BTreeSet<String> = names
+            .map(|name| name.to_ascii_lowercase())
+            .filter(|name| SECRET.contains(&name.as_str()))
+            .collect();
+        if !found.is_empty() {
+            let found = found.into_iter().collect::<Vec<_>>().join(" and ");
+            self.notes.push(format!(
+                "the cases carry {found}: take secrets out before others get to read them"
+            ));
+        }
+        self
     }
 
     fn finish(self, place: &str) -> Result<Import> {
@@ -275,6 +297,17 @@ mod tests {
 
     fn pair(name: &str, value: &str) -> (String, String) {
         (name.to_string(), value.to_string())
+    }
+
+    #[test]
+    fn secrets_in_recorded_requests_are_told_of_once() {
+        let notes = |text: &str| read(text).unwrap().with_secrets_noted().notes;
+        let secret = notes("curl -u user:pass a.com\ncurl -b a=1 a.com\ncurl -H 'Authorization: x' a.com\n");
+        assert_eq!(
+            secret,
+            ["the cases carry authorization and cookie: take secrets out before others get to read them"]
+        );
+        assert_eq!(notes("curl a.com\n"), [""; 0]);
     }
 
     #[test]
