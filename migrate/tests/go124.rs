@@ -6,6 +6,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Mutex;
+use std::thread;
+
+/// So many plugins are moved at a time.
+const AT_A_TIME: usize = 3;
 
 /// The folders to go through.
 fn cases() -> Vec<PathBuf> {
@@ -84,47 +89,56 @@ fn stays_open(report: &str) -> bool {
     by_hand.any(|line| once.iter().all(|end| !line.ends_with(end)))
 }
 
-#[test]
-fn every_plugin_is_moved_as_written_down_and_once_only() {
-    for case in cases() {
-        let temporary = tempfile::tempdir().unwrap();
-        let folder = temporary.path();
-        copy(&case.join("before"), folder);
+/// Moves a plugin, holds what came of it against what is written down, and moves it once more.
+fn goes_through(case: &Path) {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    copy(&case.join("before"), folder);
 
-        let before = files(folder);
-        go124(folder, &["--no-build"]);
-        assert_eq!(files(folder), before, "{}: a preview changes nothing", case.display());
+    let before = files(folder);
+    go124(folder, &["--no-build"]);
+    assert_eq!(files(folder), before, "{}: a preview changes nothing", case.display());
 
-        let written = go124(folder, &["--write"]);
-        same(&case.join("report.txt"), &report(&written, folder));
-        if std::env::var_os("BLESS").is_some() {
-            let _ = fs::remove_dir_all(case.join("after"));
-        }
-        let changed = files(folder).into_iter().filter(|file| !before.contains(file));
-        let changed: Vec<_> = changed.collect();
-        for (name, text) in &changed {
-            same(&case.join("after").join(name), text);
-        }
-        assert_eq!(files(&case.join("after")).len(), changed.len(), "{}", case.display());
-        if written.status.code() == Some(4) {
-            assert!(
-                changed.is_empty(),
-                "{}: what does not build is not written",
-                case.display()
-            );
-            continue;
-        }
-        let moved = files(folder);
-        let again = go124(folder, &["--write", "--no-build"]);
-        assert_eq!(files(folder), moved, "{}: a second run changes nothing", case.display());
-        let stays = stays_open(&String::from_utf8_lossy(&written.stdout));
-        assert_eq!(
-            again.status.code(),
-            Some(if stays { 3 } else { 0 }),
-            "{}",
+    let written = go124(folder, &["--write"]);
+    same(&case.join("report.txt"), &report(&written, folder));
+    if std::env::var_os("BLESS").is_some() {
+        let _ = fs::remove_dir_all(case.join("after"));
+    }
+    let changed = files(folder).into_iter().filter(|file| !before.contains(file));
+    let changed: Vec<_> = changed.collect();
+    for (name, text) in &changed {
+        same(&case.join("after").join(name), text);
+    }
+    assert_eq!(files(&case.join("after")).len(), changed.len(), "{}", case.display());
+    if written.status.code() == Some(4) {
+        assert!(
+            changed.is_empty(),
+            "{}: what does not build is not written",
             case.display()
         );
+        return;
     }
+    let moved = files(folder);
+    let again = go124(folder, &["--write", "--no-build"]);
+    assert_eq!(files(folder), moved, "{}: a second run changes nothing", case.display());
+    let stays = stays_open(&String::from_utf8_lossy(&written.stdout));
+    let wanted = if stays { 3 } else { 0 };
+    assert_eq!(again.status.code(), Some(wanted), "{}", case.display());
+}
+
+#[test]
+fn every_plugin_is_moved_as_written_down_and_once_only() {
+    let left = Mutex::new(cases());
+    let next = || left.lock().unwrap().pop();
+    let work = || {
+        while let Some(case) = next() {
+            goes_through(&case);
+        }
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_A_TIME).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().for_each(|worker| worker.join().unwrap());
+    });
 }
 
 #[test]
