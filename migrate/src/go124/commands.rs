@@ -443,6 +443,10 @@ mod tests {
                 "GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared .\n",
             ),
             (
+                "tinygo build -gc=custom -tags='custommalloc nottinygc_envoy' -target=wasi .\n",
+                "GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared .\n",
+            ),
+            (
                 "sudo tinygo build -target=wasi .\n",
                 "sudo env GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared .\n",
             ),
