@@ -233,6 +233,7 @@ impl Ports {
             .args(["build", "--quiet", "--message-format", "json", "--manifest-path"])
             .arg(self.folder.join("Cargo.toml"))
             .env("CARGO_TARGET_DIR", self.target())
+            .env("CARGO_INCREMENTAL", "0")
             .output()
             .unwrap()
     }

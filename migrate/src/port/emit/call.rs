@@ -257,7 +257,11 @@ impl Emitter<'_> {
                 Ok(Code::value(self.after_arguments(&base, name, list)))
             }
             Receiver::Mut => {
-                let place = self.place_mut(x)?;
+                let through = self.program.kind(self.type_of(x)?) == TypeKind::Pointer && selection.index.len() > 1;
+                let place = match through && !self.is_borrowed_name(x) {
+                    true => self.behind_mut(x)?,
+                    false => self.place_mut(x)?,
+                };
                 let place = match &x.inner().kind {
                     ExprKind::Ident { .. } | ExprKind::SelectorExpr { .. } | ExprKind::IndexExpr { .. } => {
                         self.embedded_suffix(x, selection, place)?
@@ -950,6 +954,14 @@ impl Emitter<'_> {
                     }
                 }
                 format!("{}::{function}({})", self.sdk("slices"), list.join(", "))
+            }
+            ("strings.Join", [list, separator]) if list.is_nil() => {
+                let text = self.sdk("Str");
+                format!(
+                    "{}::Join::<{text}>(&[], {})",
+                    self.sdk("strings"),
+                    self.text(separator)?
+                )
             }
             ("strconv.ParseFloat", [text, bits]) => {
                 if bits.v.as_ref().is_none_or(|bits| bits.text != "64") {

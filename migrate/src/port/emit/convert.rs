@@ -160,6 +160,9 @@ impl Emitter<'_> {
             return Ok(format!("{}::Nil", self.sdk("Any")));
         }
         let t = self.type_of(expr)?;
+        if self.program.own_named(t) == Some(t) && self.program.basic(t) == "bool" && !self.is_newtype(t) {
+            return Err(Unsupported::new("a bool with a type of its own in an interface"));
+        }
         let name = self.program.typ(t).name.clone().unwrap_or_default();
         let basic = self.program.typ(t).kind == TypeKind::Basic;
         let code = self.expr(expr)?;

@@ -392,7 +392,8 @@ impl Emitter<'_> {
         let text = constraint.map(|constraint| constraint.text.clone()).unwrap_or_default();
         let bound = match text.as_str() {
             "any" | "interface{}" => "Clone + Default + 'static",
-            "comparable" => "Clone + Default + Ord + 'static",
+            "comparable" if self.is_key_somewhere(param) => "Clone + Default + Ord + 'static",
+            "comparable" => "Clone + Default + PartialEq + 'static",
             "cmp.Ordered" => "Clone + Default + PartialOrd + PartialEq + 'static",
             _ if typ.elem.is_some_and(|constraint| self.only_numbers(constraint)) => {
                 return Ok(format!("{name}: {}", self.sdk("go::Number")));
@@ -400,6 +401,12 @@ impl Emitter<'_> {
             _ => return Err(Unsupported::new(format!("the constraint {text}"))),
         };
         Ok(format!("{name}: {bound}"))
+    }
+
+    /// Whether a map has a type as its key.
+    fn is_key_somewhere(&self, key: TypeId) -> bool {
+        let mut types = self.program.types.iter();
+        types.any(|typ| typ.kind == TypeKind::Map && typ.key == Some(key))
     }
 
     /// Whether a constraint allows numbers only.

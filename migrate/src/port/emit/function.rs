@@ -88,7 +88,11 @@ impl Emitter<'_> {
     fn deferring(&self, list: &[Stmt], results: &[ObjId], named: bool, form: Form) -> Emitted<String> {
         let inner = self.statements(list, !results.is_empty() && !named)?;
         let mut run = self.sdk("go::with_defers");
-        if results.is_empty() && list.last().is_some_and(super::peephole::diverges) {
+        let endless = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::ForStmt { cond: None, .. });
+        let ends = list
+            .last()
+            .is_some_and(|stmt| super::peephole::diverges(stmt) || endless(stmt));
+        if (results.is_empty() || named) && ends {
             run += "::<()>";
         }
         if !named {

@@ -147,7 +147,7 @@ impl Emitter<'_> {
 
     fn loop_variables(&self, init: &Stmt) -> Vec<ObjId> {
         match &init.kind {
-            StmtKind::AssignStmt { lhs, .. } => lhs.iter().filter_map(|place| place.o).collect(),
+            StmtKind::AssignStmt { lhs, tok, .. } if tok == ":=" => lhs.iter().filter_map(|place| place.o).collect(),
             _ => Vec::new(),
         }
     }

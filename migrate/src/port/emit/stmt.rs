@@ -638,7 +638,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn behind_mut(&self, x: &Expr) -> Emitted<String> {
+    pub fn behind_mut(&self, x: &Expr) -> Emitted<String> {
         if let Some(object) = x.named()
             && self.storage(object) == Storage::Borrowed
         {
@@ -823,6 +823,8 @@ impl Emitter<'_> {
                     .is_some_and(|value| matches!(value.kind, ConstantKind::Int | ConstantKind::Float));
                 if number && !self.is_newtype(*t) {
                     self.typed_constant(expr).unwrap_or_else(|_| value.clone())
+                } else if value == "None" {
+                    format!("None::<{}>", self.sdk("Error"))
                 } else {
                     value.clone()
                 }

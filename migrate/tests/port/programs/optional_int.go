@@ -1,0 +1,39 @@
+// Optional values of type int: pointers that may be nil, in structs, maps and slices.
+package main
+
+import "fmt"
+
+type options struct {
+	value *int
+	list  []*int
+	named map[string]*int
+}
+
+func or(p *int, fallback int) int {
+	if p != nil {
+		return *p
+	}
+	return fallback
+}
+
+func some(v int) *int { return &v }
+
+func merge(a, b options) options {
+	if b.value != nil {
+		a.value = b.value
+	}
+	a.list = append(a.list, b.list...)
+	return a
+}
+
+func main() {
+	values := []int{3, 1, 2, 7}
+	base := options{named: map[string]*int{"a": some(values[0])}}
+	over := options{value: some(values[1]), list: []*int{some(values[2]), nil}}
+	both := merge(base, over)
+	fmt.Println(or(base.value, values[3]), or(both.value, values[3]), len(both.list), both.value == over.value)
+	*both.list[0] = values[0]
+	fmt.Println(or(over.list[0], values[3]), or(over.list[1], values[3]), or(base.named["a"], values[3]), base.named["b"] == nil)
+	over.value = nil
+	fmt.Println(or(both.value, values[3]), over.value == nil)
+}

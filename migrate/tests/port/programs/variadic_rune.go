@@ -1,0 +1,32 @@
+// Variadic functions and several results, of type rune.
+package main
+
+import "fmt"
+
+func split(list ...rune) (first rune, rest []rune) {
+	if len(list) == 0 {
+		return
+	}
+	return list[0], list[1:]
+}
+
+func count(label string, list ...rune) string { return fmt.Sprint(label, len(list), list == nil) }
+
+func swap(a, b rune) (rune, rune) { return b, a }
+
+func join(a, b rune) []rune { return []rune{a, b} }
+
+func main() {
+	values := []rune{'ä', 'a', 'z', '0'}
+	fmt.Println(split())
+	fmt.Println(split(values[0]))
+	first, rest := split(values...)
+	rest[0] = first
+	fmt.Println(values, rest)
+	fmt.Println(count("a"), count("b", values...), count("c", values[0], values[1]))
+	fmt.Println(join(swap(values[0], values[1])))
+	values[0], values[3] = values[3], values[0]
+	a, b := swap(values[2], values[3])
+	b, a = a, b
+	fmt.Println(values, a, b)
+}
