@@ -309,6 +309,7 @@ impl Pair {
                 (true, None) => Verdict::Alike,
             },
             reason: failure.as_ref().map(Reason::from),
+            warnings: could_not_run(&generated).into_iter().collect(),
             generated: Some(generated),
             cases,
             ..self.report()
@@ -354,6 +355,15 @@ fn nothing_compared(search: &Progress, found: &[CaseReport]) -> Option<Error> {
         search.cases
     );
     Some(Error::new(what).next("give a configuration that the original starts with after --config"))
+}
+
+/// What is to be said of generated cases that could not run.
+fn could_not_run(search: &Progress) -> Option<String> {
+    let failure = search.failure.as_ref()?;
+    Some(format!(
+        "{} generated cases could not run, the last one because: {failure}",
+        search.failed
+    ))
 }
 
 /// Records what a build does in the cases; `done` hears of each case.

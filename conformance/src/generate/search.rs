@@ -75,6 +75,9 @@ pub struct Progress {
     /// Those of them that could not run.
     #[serde(default)]
     pub failed: usize,
+    /// Why the last of these could not run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
     /// The edges that were reached in the original.
     pub original_edges: usize,
     /// The edges that were reached in the port.
@@ -263,6 +266,7 @@ impl<'a> Search<'a> {
     /// Takes down that cases could not run; the error again where that was so too often in a row.
     fn failed(&mut self, cases: usize, error: Error) -> Result<()> {
         self.progress.failed += cases;
+        self.progress.failure = Some(error.what().to_string());
         self.failures += 1;
         match self.failures < MOST_FAILURES {
             true => Ok(()),
@@ -539,6 +543,7 @@ mod tests {
             (progress.cases, progress.failed, progress.compared, progress.findings),
             (64, 1, 63, 1)
         );
+        assert!(progress.failure.unwrap().contains("Envoy is gone"));
         let none = Builds {
             fails: |_| true,
             ..Builds::that_differ()

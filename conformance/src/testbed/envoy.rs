@@ -138,6 +138,9 @@ struct Served {
     verdicts: BTreeMap<String, Verdict>,
     /// By the name of the listener.
     origins: BTreeMap<String, Origin>,
+    /// What root contexts did that were refused. Envoy remembers that it refused one, and does not ask the plugin again for
+    /// another listener with the same one.
+    refused: Vec<(Origin, Vec<Entry>)>,
     modules: BTreeMap<Vec<u8>, PathBuf>,
     probe: Option<SocketAddr>,
     /// Listeners were removed since others were added.
@@ -600,7 +603,27 @@ impl Served {
     fn learn(&mut self, verdicts: BTreeMap<String, Verdict>) {
         let serves = |name: &String| !matches!(verdicts.get(name), Some(Verdict::Refused(_) | Verdict::Failed(_)));
         self.listeners.retain(|(name, _)| serves(name));
-        self.verdicts.extend(verdicts);
+        for (name, verdict) in &verdicts {
+            if let (Verdict::Refused(entries), Some(origin)) = (verdict, self.origins.get(name))
+                && !self.refused.iter().any(|(known, _)| known == origin)
+            {
+                self.refused.push((origin.clone(), entries.clone()));
+            }
+        }
+        for (name, verdict) in verdicts {
+            let verdict = self.as_remembered(&name, verdict);
+            self.verdicts.insert(name, verdict);
+        }
+    }
+
+    /// What became of a listener of which Envoy says only that it was refused before.
+    fn as_remembered(&self, name: &str, verdict: Verdict) -> Verdict {
+        let origin = self.origins.get(name);
+        let before = self.refused.iter().find(|(refused, _)| Some(refused) == origin);
+        match (&verdict, before) {
+            (Verdict::Failed(_), Some((_, entries))) => Verdict::Refused(entries.clone()),
+            _ => verdict,
+        }
     }
 
     fn add(&mut self, directory: &Path, listeners: &[Listener]) -> Result<()> {
@@ -694,4 +717,33 @@ fn request(address: SocketAddr, method: &str, path: &str, limit: Duration) -> Re
         all.extend(piece);
     }
     (head.status() == Some(200)).then_some(all).ok_or(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_that_was_refused_is_refused_at_every_listener() {
+        let origin = |root: &str| Origin {
+            root: root.into(),
+            vm: "port".into(),
+        };
+        let named = [("port/1", "x/1"), ("port/2", "x/1"), ("port/3", "x/2")];
+        let mut served = Served {
+            origins: named.map(|(name, root)| (name.to_string(), origin(root))).into(),
+            ..Served::default()
+        };
+        let failed = || Verdict::Failed("Unable to create Wasm plugin x".into());
+        let verdicts = [
+            ("port/1", Verdict::Refused(Vec::new())),
+            ("port/2", failed()),
+            ("port/3", failed()),
+        ];
+        served.learn(verdicts.map(|(name, verdict)| (name.to_string(), verdict)).into());
+        assert!(matches!(served.verdicts["port/2"], Verdict::Refused(_)));
+        assert!(matches!(served.verdicts["port/3"], Verdict::Failed(_)));
+        served.learn([("port/2".to_string(), failed())].into());
+        assert!(matches!(served.verdicts["port/2"], Verdict::Refused(_)));
+    }
 }
