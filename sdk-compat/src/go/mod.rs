@@ -14,6 +14,10 @@
 //! | `a / b`, `a << n` where it matters | [`div`], [`rem`], [`shl`], [`shr`] |
 //!
 //! Where Go panics, so do these, with Go's words.
+//!
+//! Pointers, maps, slices and functions are counted, not collected: values that lead back to themselves, such as a list whose
+//! nodes know the one before, are never freed. Where a plugin makes such values for each request, cut one of the ways
+//! (`node.previous.set(Ptr::default())`) when it is done with them.
 
 mod array;
 mod basic;
