@@ -1056,15 +1056,6 @@ impl Emitter<'_> {
         if let Some(otherwise) = otherwise {
             text += " else ";
             text += &match &otherwise.kind {
-                StmtKind::IfStmt { init: None, .. } => {
-                    self.count(otherwise, true);
-                    let inner = self.statement(otherwise, tail)?;
-                    if inner.starts_with("if ") {
-                        inner
-                    } else {
-                        format!("{{\n{inner}}}")
-                    }
-                }
                 StmtKind::IfStmt { .. } => {
                     self.count(otherwise, true);
                     let inner = self.statement(otherwise, tail)?;
@@ -1128,11 +1119,11 @@ impl Emitter<'_> {
     /// Whether what the statement before a condition declares can be seen behind it, too: nothing else has such a name.
     pub fn may_stand_outside(&self, init: &Stmt) -> bool {
         let StmtKind::AssignStmt { lhs, tok, .. } = &init.kind else {
-            return false;
+            return true;
         };
         let (from, to) = self.function.borrow().range;
-        tok == ":="
-            && lhs.iter().filter(|place| !place.is_blank()).all(|place| {
+        tok != ":="
+            || lhs.iter().filter(|place| !place.is_blank()).all(|place| {
                 let ExprKind::Ident { name, .. } = &place.kind else {
                     return false;
                 };

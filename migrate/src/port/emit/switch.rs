@@ -3,7 +3,7 @@
 use super::code::{Shape, Unsupported};
 use super::expr::Emitted;
 use super::{Emitter, Storage};
-use crate::port::tree::{ConstantKind, Expr, ExprKind, Mode, ObjectKind, Stmt, StmtKind, TypeKind};
+use crate::port::tree::{ConstantKind, Expr, ExprKind, Mode, ObjectKind, SelectionKind, Stmt, StmtKind, TypeKind};
 
 /// A case of a switch.
 struct Case<'a> {
@@ -166,11 +166,8 @@ impl Emitter<'_> {
         let mut text = String::new();
         let mut value = None;
         if let Some(tag) = tag {
-            let simple = tag.named().is_some_and(|object| {
-                self.program.object(object).kind == ObjectKind::Var
-                    && !self.program.object(object).global
-                    && !self.facts.boxed.contains(&object)
-            });
+            let constants = cases.iter().all(|case| case.list.iter().all(|expr| expr.v.is_some()));
+            let simple = self.is_plain_variable(tag) || constants && self.is_field_of_variable(tag);
             if !simple && tag.v.is_none() {
                 let name = self.unused("tag");
                 text += &format!("let {name} = {};\n", self.careful(true, || self.owned(tag))?);
@@ -222,6 +219,25 @@ impl Emitter<'_> {
         } else {
             text
         })
+    }
+
+    fn is_plain_variable(&self, expr: &Expr) -> bool {
+        expr.named().is_some_and(|object| {
+            let known = self.program.object(object);
+            known.kind == ObjectKind::Var && !known.global && !self.facts.boxed.contains(&object)
+        })
+    }
+
+    /// Whether reading the expression again gives the same and costs nothing: a field, or a field of a field, of a variable.
+    fn is_field_of_variable(&self, expr: &Expr) -> bool {
+        match &expr.inner().kind {
+            ExprKind::SelectorExpr {
+                x,
+                selection: Some(selection),
+                ..
+            } => selection.kind == SelectionKind::Field && (self.is_plain_variable(x) || self.is_field_of_variable(x)),
+            _ => false,
+        }
     }
 
     fn converted_side(&self, expr: &Expr, t: crate::port::tree::TypeId) -> Emitted<String> {

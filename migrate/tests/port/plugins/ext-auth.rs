@@ -139,22 +139,20 @@ impl Service {
         if !strings::HasPrefix(&self.path, "/") {
             return Err(fmt::Errorf("path %q does not begin with a slash", args![&self.path]));
         }
-        {
-            self.mode = json.Get("mode").String();
-            match self.mode.as_str() {
-                Some("") => {
-                    self.mode = Str::from(MODE_ENVOY);
+        self.mode = json.Get("mode").String();
+        match self.mode.as_str() {
+            Some("") => {
+                self.mode = Str::from(MODE_ENVOY);
+            }
+            Some(MODE_ENVOY) => {}
+            Some(MODE_FORWARD) => {
+                self.method = json.Get("method").String();
+                if self.method.is_empty() {
+                    self.method = Str::from(http::MethodGet);
                 }
-                Some(MODE_ENVOY) => {}
-                Some(MODE_FORWARD) => {
-                    self.method = json.Get("method").String();
-                    if self.method.is_empty() {
-                        self.method = Str::from(http::MethodGet);
-                    }
-                }
-                _ => {
-                    return Err(fmt::Errorf("mode %q is unknown", args![&self.mode]));
-                }
+            }
+            _ => {
+                return Err(fmt::Errorf("mode %q is unknown", args![&self.mode]));
             }
         }
         self.timeout = DEFAULT_TIMEOUT as u32;

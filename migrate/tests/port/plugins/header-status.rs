@@ -44,29 +44,23 @@ struct Phase {
 /// Go: `parseConfig`.
 fn parse_config(json: gjson::Result, config: &mut HeaderStatusConfig, _log: log::Log) -> Result<(), Error> {
     let mut err: Option<Error> = None;
-    {
-        let (value0, value1) = parse_phase(&json.Get("requestHeaders"));
-        config.request_headers = value0;
-        err = value1;
-        if let Some(err) = err {
-            return Err(err);
-        }
+    let (value0, value1) = parse_phase(&json.Get("requestHeaders"));
+    config.request_headers = value0;
+    err = value1;
+    if let Some(err) = err {
+        return Err(err);
     }
-    {
-        let (value0, value1) = parse_phase(&json.Get("requestBody"));
-        config.request_body = value0;
-        err = value1;
-        if let Some(err) = err {
-            return Err(err);
-        }
+    let (value0, value1) = parse_phase(&json.Get("requestBody"));
+    config.request_body = value0;
+    err = value1;
+    if let Some(err) = err {
+        return Err(err);
     }
-    {
-        let (value0, value1) = parse_phase(&json.Get("responseHeaders"));
-        config.response_headers = value0;
-        err = value1;
-        if let Some(err) = err {
-            return Err(err);
-        }
+    let (value0, value1) = parse_phase(&json.Get("responseHeaders"));
+    config.response_headers = value0;
+    err = value1;
+    if let Some(err) = err {
+        return Err(err);
     }
     let (value0, value1) = parse_phase(&json.Get("responseBody"));
     config.response_body = value0;

@@ -227,21 +227,17 @@ impl JwtCheckConfig {
         }
         let mut decoded: [go::Slice<u8>; 3] = std::array::from_fn(|_| go::Slice::default());
         for (i, part) in parts.pairs() {
-            {
-                let (value0, value1) = base64::RawURLEncoding.decode_string_pair(part);
-                *decoded.at_mut(i) = go::Slice::from(value0);
-                err = value1;
-                if err.is_some() {
-                    return (claims, Some(fmt::Errorf("part %d: %w", args![i, err])));
-                }
+            let (value0, value1) = base64::RawURLEncoding.decode_string_pair(part);
+            *decoded.at_mut(i) = go::Slice::from(value0);
+            err = value1;
+            if err.is_some() {
+                return (claims, Some(fmt::Errorf("part %d: %w", args![i, err])));
             }
         }
         let mut header = Header::default();
-        {
-            err = json::UnmarshalInto(decoded[0].borrow(), &mut header);
-            if err.is_some() {
-                return (claims, Some(fmt::Errorf("header: %w", args![err])));
-            }
+        err = json::UnmarshalInto(decoded[0].borrow(), &mut header);
+        if err.is_some() {
+            return (claims, Some(fmt::Errorf("header: %w", args![err])));
         }
         if !gjson::ValidBytes(decoded[1].borrow()) {
             return (claims, Some(errors::New("claims are no JSON")));
@@ -257,20 +253,16 @@ impl JwtCheckConfig {
                 ))),
             );
         };
-        {
-            err = issuer
-                .get()
-                .check_signature(&header, &(parts.at(0).clone() + "." + parts.at(1)), &decoded[2])
-                .err();
-            if err.is_some() {
-                return (claims, err);
-            }
+        err = issuer
+            .get()
+            .check_signature(&header, &(parts.at(0).clone() + "." + parts.at(1)), &decoded[2])
+            .err();
+        if err.is_some() {
+            return (claims, err);
         }
-        {
-            err = issuer.get().check_audience(&claims.Get("aud")).err();
-            if err.is_some() {
-                return (claims, err);
-            }
+        err = issuer.get().check_audience(&claims.Get("aud")).err();
+        if err.is_some() {
+            return (claims, err);
         }
         (claims.clone(), check_times(&claims, now, self.skew).err())
     }
@@ -386,19 +378,16 @@ fn check_times(claims: &gjson::Result, now: time::Time, skew: time::Duration) ->
 /// Go: `copyClaim`.
 fn copy_claim(value: &gjson::Result, to: &ClaimHeader) {
     let mut text = Str::default();
-    {
-        let tag = value.Type;
-        if tag == gjson::Null {
-            return;
-        } else if tag == gjson::String {
-            text = value.Str.clone();
-        } else if tag == gjson::Number {
-            text = strconv::FormatFloat(value.Num, b'f', -1, 64);
-        } else if tag == gjson::True || tag == gjson::False {
-            text = strconv::FormatBool(value.Bool());
-        } else {
-            text = base64::RawURLEncoding.EncodeToString(&value.Raw);
-        }
+    if value.Type == gjson::Null {
+        return;
+    } else if value.Type == gjson::String {
+        text = value.Str.clone();
+    } else if value.Type == gjson::Number {
+        text = strconv::FormatFloat(value.Num, b'f', -1, 64);
+    } else if value.Type == gjson::True || value.Type == gjson::False {
+        text = strconv::FormatBool(value.Bool());
+    } else {
+        text = base64::RawURLEncoding.EncodeToString(&value.Raw);
     }
     if to.override_ {
         proxywasm::ReplaceHttpRequestHeader(&to.header, &text);

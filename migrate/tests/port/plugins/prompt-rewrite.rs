@@ -85,21 +85,17 @@ struct PromptRewriteConfig {
 /// Go: `parseConfig`.
 fn parse_config(json: gjson::Result, config: &mut PromptRewriteConfig) -> Result<(), Error> {
     let mut err: Option<Error> = None;
-    {
-        let (value0, value1) = parse_messages(&json.Get("before"));
-        config.before = value0;
-        err = value1;
-        if err.is_some() {
-            return Err(fmt::Errorf("before: %w", args![err]));
-        }
+    let (value0, value1) = parse_messages(&json.Get("before"));
+    config.before = value0;
+    err = value1;
+    if err.is_some() {
+        return Err(fmt::Errorf("before: %w", args![err]));
     }
-    {
-        let (value0, value1) = parse_messages(&json.Get("after"));
-        config.after = value0;
-        err = value1;
-        if err.is_some() {
-            return Err(fmt::Errorf("after: %w", args![err]));
-        }
+    let (value0, value1) = parse_messages(&json.Get("after"));
+    config.after = value0;
+    err = value1;
+    if err.is_some() {
+        return Err(fmt::Errorf("after: %w", args![err]));
     }
     for item in json.Get("hide").Array() {
         let expression = match regexp::Compile(item.String()) {
@@ -417,17 +413,15 @@ fn on_http_response_body(
             if !answer.allow.is_nil() && !*answer.allow.borrow() {
                 for i in 0..messages.len() {
                     let mut err: Option<Error> = None;
-                    {
-                        let (value0, value1) = sjson::set_bytes_pair(
-                            after.borrow(),
-                            fmt::Sprintf("choices.%d.message.content", args![i]),
-                            &answer.reason,
-                        );
-                        after = go::Slice::from(value0);
-                        err = value1;
-                        if let Some(err) = err {
-                            log::Errorf("choice %d: %v", args![i, err]);
-                        }
+                    let (value0, value1) = sjson::set_bytes_pair(
+                        after.borrow(),
+                        fmt::Sprintf("choices.%d.message.content", args![i]),
+                        &answer.reason,
+                    );
+                    after = go::Slice::from(value0);
+                    err = value1;
+                    if let Some(err) = err {
+                        log::Errorf("choice %d: %v", args![i, err]);
                     }
                 }
             } else {

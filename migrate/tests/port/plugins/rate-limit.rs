@@ -158,22 +158,19 @@ fn parse_limit(json: &gjson::Result) -> (Limit, Option<Error>) {
         only: json.Get("only").String(),
         ..Default::default()
     };
-    {
-        let tag = limit.source.clone();
-        if tag == BY_HEADER || tag == BY_QUERY || tag == BY_COOKIE {
-            if limit.name.is_empty() {
-                return (
-                    limit.clone(),
-                    Some(fmt::Errorf("by %s needs a name", args![limit.source.clone()])),
-                );
-            }
-        } else if tag == BY_HOST {
-        } else {
+    if limit.source == BY_HEADER || limit.source == BY_QUERY || limit.source == BY_COOKIE {
+        if limit.name.is_empty() {
             return (
                 limit.clone(),
-                Some(fmt::Errorf("by %q is unknown", args![&limit.source.0])),
+                Some(fmt::Errorf("by %s needs a name", args![limit.source.clone()])),
             );
         }
+    } else if limit.source == BY_HOST {
+    } else {
+        return (
+            limit.clone(),
+            Some(fmt::Errorf("by %q is unknown", args![&limit.source.0])),
+        );
     }
     for (window, seconds) in WINDOWS.get().iter() {
         let count = json.Get(Str::from("per") + strings::ToUpper(window.cut(..1)) + window.cut(1..));

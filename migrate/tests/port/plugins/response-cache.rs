@@ -303,13 +303,11 @@ fn new_entry() -> Result<go::Ptr<Entry>, Error> {
     'outer: for header in &headers {
         let name = strings::ToLower(&header[0]);
         if name == ":status" {
-            {
-                let (value0, value1) = strconv::atoi_pair(&header[1]);
-                entry.borrow_mut().status = value0;
-                err = value1;
-                if let Some(err) = err {
-                    return Err(err);
-                }
+            let (value0, value1) = strconv::atoi_pair(&header[1]);
+            entry.borrow_mut().status = value0;
+            err = value1;
+            if let Some(err) = err {
+                return Err(err);
             }
             continue;
         }
