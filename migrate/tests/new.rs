@@ -1,9 +1,12 @@
 //! `migrate new` makes plugins whose tests pass and that build; the Go one and the Rust one are the same plugin.
 
+mod tools;
+
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Output};
+
+use tools::without_go;
 
 fn run(folder: &Path, program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     Command::new(program)
@@ -82,12 +85,7 @@ fn bad_input_is_refused_and_nothing_is_written() {
         &[("GOPROXY", "off"), ("GOMODCACHE", "/nowhere"), ("GOFLAGS", "")],
         "Go ",
     );
-    let without_go = tempfile::tempdir().unwrap();
-    for program in ["sh", "env", "mktemp", "rm"] {
-        let found = ["/bin", "/usr/bin"].map(|folder| Path::new(folder).join(program));
-        let found = found.iter().find(|program| program.exists()).unwrap();
-        symlink(found, without_go.path().join(program)).unwrap();
-    }
-    let path = without_go.path().display().to_string();
+    let without = without_go();
+    let path = without.path().display().to_string();
     refused(&["new", "a"], &[("PATH", &path)], "go: cannot be run");
 }

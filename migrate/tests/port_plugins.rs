@@ -1,11 +1,14 @@
 //! The plugins of `go-reference`, ported: what each becomes stands in `tests/port/plugins`. `BLESS=1` writes it anew.
 
+mod tools;
+
 use migrate::Go;
 use migrate::port::{self, project};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
+use tools::without_go;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -137,7 +140,7 @@ fn what_keeps_a_port_from_running_is_told_and_nothing_is_written() {
     let main = ("main.go", "package main\n\nfunc main() {}\n");
     cannot_run(
         &[MODULE, main],
-        &[("PATH", "/nowhere")],
+        &[("PATH", without_go().path().to_str().unwrap())],
         &["go: cannot be run", "https://go.dev/dl"],
     );
     let old = tempfile::tempdir().unwrap();
