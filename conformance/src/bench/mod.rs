@@ -76,8 +76,9 @@ pub struct Figure {
     pub original: Quartiles,
     /// Of the port.
     pub port: Quartiles,
-    /// Original divided by port, round by round.
-    pub ratio: Quartiles,
+    /// Original divided by port, round by round, where both came to more than nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<Quartiles>,
 }
 
 /// After so many requests the resident memory is looked at.
@@ -132,12 +133,14 @@ impl Figure {
         };
         let (original, port) = (over(original), over(port));
         // What is not there cannot be a multiple of anything.
-        let ratios = original.iter().zip(&port).filter(|(_, port)| **port > 0.0);
+        let both = original.iter().zip(&port);
+        let ratios = both.filter(|(original, port)| **original > 0.0 && **port > 0.0);
+        let ratios: Vec<f64> = ratios.map(|(original, port)| original / port).collect();
         Figure {
             what: what.to_string(),
             unit: unit.to_string(),
             none: (!none.is_empty()).then(|| Quartiles::of(none.clone())),
-            ratio: Quartiles::of(ratios.map(|(original, port)| original / port).collect()),
+            ratio: (!ratios.is_empty()).then(|| Quartiles::of(ratios)),
             original: Quartiles::of(original),
             port: Quartiles::of(port),
         }
@@ -365,10 +368,18 @@ mod tests {
             true,
         );
         assert_eq!(
-            (figure.original.median, figure.port.median, figure.ratio.median),
-            (20.0, 5.0, 4.0)
+            (figure.original.median, figure.port.median, figure.none.unwrap().median),
+            (20.0, 5.0, 20.0)
         );
-        assert_eq!((figure.ratio.lower, figure.none.unwrap().median), (4.0, 20.0));
+        assert_eq!(figure.ratio, Some(Quartiles::of(vec![4.0; 3])));
+    }
+
+    #[test]
+    fn what_drowns_in_noise_is_no_multiple_of_anything() {
+        let figure = |original, port| Figure::new("CPU", "µs", &[vec![10.0], vec![original], vec![port]], true);
+        assert_eq!(figure(30.0, 9.0).ratio, None);
+        assert_eq!(figure(9.0, 30.0).ratio, None);
+        assert_eq!(figure(30.0, 20.0).ratio, Some(Quartiles::of(vec![2.0])));
     }
 
     const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bench.schema.json");

@@ -2,7 +2,7 @@
 
 use crate::args::{PluginConfig, Programs, say};
 use clap::Parser;
-use conformance::bench::{Effort, Figure, Report, bench};
+use conformance::bench::{Effort, Figure, Quartiles, Report, bench};
 use conformance::cases::gather;
 use conformance::inspect::Module;
 use conformance::output::Place;
@@ -126,8 +126,8 @@ fn show(report: &Report) -> Result<()> {
         ratio,
     } in &report.figures
     {
-        let none = none.map_or_else(|| "-".to_string(), |none| none.short());
-        let (name, original, port, ratio) = (format!("{what}, {unit}"), original.short(), port.short(), ratio.short());
+        let [none, ratio] = [none, ratio].map(|figure| figure.map_or_else(|| "-".to_string(), Quartiles::short));
+        let (name, original, port) = (format!("{what}, {unit}"), original.short(), port.short());
         say(format!("{name:40} {none:>22} {original:>22} {port:>22} {ratio:>20}"))?;
     }
     say(format!("Envoy {}", printable(&report.envoy)))

@@ -62,7 +62,7 @@ fn measured_table(report: &bench::Report) -> Markup {
                     td class="number" { @if let Some(none) = figure.none { (none.short()) } @else { "–" } }
                     td class="number" { (figure.original.short()) }
                     td class="number" { (figure.port.short()) }
-                    td class="number" { (figure.ratio.short()) }
+                    td class="number" { @if let Some(ratio) = figure.ratio { (ratio.short()) } @else { "–" } }
                 } } }
             }
         }
@@ -397,7 +397,7 @@ mod tests {
             none: Some(quartiles),
             original: quartiles,
             port: quartiles,
-            ratio: quartiles,
+            ratio: Some(quartiles),
         };
         let own = || text.to_string();
         bench::Report {
