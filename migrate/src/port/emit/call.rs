@@ -542,6 +542,16 @@ impl Emitter<'_> {
                     return Ok(format!("&{}.into()", code.base()));
                 }
                 let text = self.reference(arg)?;
+                // The bytes of a text are only looked at.
+                if let Some(place) = text
+                    .strip_suffix(".to_vec()")
+                    .filter(|_| self.is_bytes(t) && self.is_vec(t))
+                {
+                    return Ok(match place.ends_with(".as_bytes()") {
+                        true => place.trim_start_matches('&').to_string(),
+                        false => place.to_string(),
+                    });
+                }
                 let text = text
                     .strip_prefix("&vec![")
                     .map_or(text.clone(), |items| format!("&[{items}"));

@@ -276,7 +276,7 @@ impl Emitter<'_> {
     /// A field of a value, through the structs that are embedded on the way.
     fn field(&self, x: &Expr, selection: &Selection) -> Emitted {
         let mut t = self.type_of(x)?;
-        let mut code = self.expr(x)?;
+        let mut code = self.looked_into(x)?;
         for (step, index) in selection.index.iter().enumerate() {
             if self.program.kind(t) == TypeKind::Pointer && self.foreign_handle(t).is_none() {
                 code = match step {
@@ -336,6 +336,23 @@ impl Emitter<'_> {
         match foreign && pointer {
             true => Err(Unsupported::new(format!("the field {}", known.name))),
             false => Ok(()),
+        }
+    }
+
+    /// A value of which a part is read: a struct in a cell is not copied for that.
+    fn looked_into(&self, x: &Expr) -> Emitted {
+        let cell = |object: ObjId| {
+            self.program.object(object).kind == ObjectKind::Var
+                && !self.program.object(object).global
+                && self.storage(object) == Storage::Cell
+        };
+        match x.inner().named() {
+            Some(object)
+                if cell(object) && !self.careful.get() && self.program.kind(self.type_of(x)?) == TypeKind::Struct =>
+            {
+                Ok(Code::reference(format!("{}.borrow()", self.name(object))))
+            }
+            _ => self.expr(x),
         }
     }
 
@@ -865,7 +882,7 @@ impl Emitter<'_> {
     }
 
     fn comparison(&self, x: &Expr, op: &str, y: &Expr) -> Emitted {
-        let (mut left, mut right) = (self.side(x)?, self.side(y)?);
+        let (mut left, mut right) = Self::lengths(self.side(x)?, self.side(y)?);
         if self.program.is_string(self.type_of(x)?) {
             // Texts of different kinds have no order.
             if left.shape == Shape::Text || right.shape == Shape::Text || left.shape != right.shape {
@@ -884,6 +901,22 @@ impl Emitter<'_> {
             right.text
         };
         Ok(Code::value(format!("{left} {op} {right}")).with(prec::COMPARE))
+    }
+
+    /// Lengths are compared as they are, with each other and with numbers that are written out.
+    fn lengths(left: Code, right: Code) -> (Code, Code) {
+        let plain = |code: &Code| code.text.ends_with(".len() as i64") && code.prec == prec::AS;
+        let number = |code: &Code| code.text.bytes().all(|byte| byte.is_ascii_digit());
+        let length = |code: Code| match code.text.strip_suffix(" as i64") {
+            Some(text) if plain(&code) => Code::value(text),
+            _ => code,
+        };
+        match (plain(&left), plain(&right)) {
+            (true, true) => (length(left), length(right)),
+            (true, false) if number(&right) => (length(left), right),
+            (false, true) if number(&left) => (left, length(right)),
+            _ => (left, right),
+        }
     }
 
     fn equality(&self, x: &Expr, op: &str, y: &Expr) -> Emitted {
@@ -911,7 +944,7 @@ impl Emitter<'_> {
         let (left, right) = match (interface_x, interface_y) {
             (true, false) => (self.side(x)?, Code::value(self.converted(y, tx)?)),
             (false, true) => (Code::value(self.converted(x, ty)?), self.side(y)?),
-            _ => (self.side(x)?, self.side(y)?),
+            _ => Self::lengths(self.side(x)?, self.side(y)?),
         };
         let dereferenced = |code: Code, other: &Code| {
             if code.shape == Shape::Reference && other.shape != Shape::Reference {

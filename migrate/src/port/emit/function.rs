@@ -114,7 +114,7 @@ impl Emitter<'_> {
             })
             .collect();
         match (form, values.as_slice()) {
-            (Form::Result, [error]) => format!("{error}.map_or(Ok(()), Err)"),
+            (Form::Result, [error]) => format!("{}({error})", self.sdk("go::ok")),
             (_, [one]) => one.clone(),
             _ => format!("({})", values.join(", ")),
         }

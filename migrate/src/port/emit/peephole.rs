@@ -418,7 +418,7 @@ impl Emitter<'_> {
             let result = if form == Form::Result {
                 code.base()
             } else {
-                format!("{}.map_or(Ok(()), Err)", code.base())
+                format!("{}({})", self.sdk("go::ok"), code.text)
             };
             return Ok(format!("{result}?;"));
         }

@@ -1291,10 +1291,10 @@ impl Emitter<'_> {
                 let code = self.plain_call(error)?;
                 return Ok(match self.call_form(error) {
                     Form::Result => code.text,
-                    _ => format!("{}.map_or(Ok(()), Err)", code.base()),
+                    _ => format!("{}({})", self.sdk("go::ok"), code.text),
                 });
             }
-            return Ok(format!("{}.map_or(Ok(()), Err)", self.expr(error)?.base()));
+            return Ok(format!("{}({})", self.sdk("go::ok"), self.expr(error)?.text));
         }
         if values.iter().all(|value| is_zero(self.program, value)) {
             return Ok(format!("Err({}.unwrap())", self.owned(error)?));

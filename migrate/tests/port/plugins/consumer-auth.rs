@@ -119,7 +119,7 @@ fn parse_global_config(json: gjson::Result, config: &mut AuthConfig) -> Result<(
         true
     });
     if failed.is_some() {
-        return failed.map_or(Ok(()), Err);
+        return go::ok(failed);
     }
     if config.consumers.is_empty() {
         return Err(errors::New("no consumers in config"));
@@ -204,7 +204,7 @@ impl AuthConfig {
         if credentials.is_empty() {
             return Err(ERR_NO_CREDENTIALS);
         }
-        if (credentials.len() as i64) > 1 {
+        if credentials.len() > 1 {
             return Err(ERR_TWO_CREDENTIALS);
         }
         let (consumer, known) = self.consumers.lookup(&credentials.at(0).secret).comma_ok();
@@ -273,7 +273,7 @@ impl AuthConfig {
 
 /// Go: `hasPrefixFold`.
 fn has_prefix_fold(text: &Str, prefix: &Str) -> bool {
-    (text.len() as i64) >= prefix.len() as i64 && strings::EqualFold(text.cut(..(prefix.len() as i64)), prefix)
+    text.len() >= prefix.len() && strings::EqualFold(text.cut(..(prefix.len() as i64)), prefix)
 }
 
 impl AuthConfig {

@@ -220,16 +220,16 @@ impl ExtAuthConfig {
 fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<ExtAuthConfig>) -> types::Action {
     let config = (*config).clone();
     let config = go::Ptr::new(config);
-    if !config.get().allowed_mark.is_empty() {
-        proxywasm::RemoveHttpRequestHeader(config.get().allowed_mark);
+    if !config.borrow().allowed_mark.is_empty() {
+        proxywasm::RemoveHttpRequestHeader(&config.borrow().allowed_mark);
     }
     if config.get().skips(&ctx.Method(), &ctx.Path()) {
         log::Debugf("%s %s is not asked about", args![ctx.Method(), ctx.Path()]);
         ctx.DontReadRequestBody();
         return types::HeaderContinue;
     }
-    if config.get().with_body && ctx.HasRequestBody() {
-        ctx.SetRequestBodyBufferLimit(config.get().max_bytes);
+    if config.borrow().with_body && ctx.HasRequestBody() {
+        ctx.SetRequestBodyBufferLimit(config.borrow().max_bytes);
         return types::HeaderStopIteration;
     }
     ctx.DontReadRequestBody();
@@ -243,8 +243,8 @@ fn on_http_request_headers(ctx: wrapper::HttpContext, config: Config<ExtAuthConf
 fn on_http_request_body(ctx: wrapper::HttpContext, config: Config<ExtAuthConfig>, mut body: Vec<u8>) -> types::Action {
     let config = (*config).clone();
     let config = go::Ptr::new(config);
-    if (body.len() as i64 as u64) > config.get().max_bytes as u64 {
-        body = body.cut(..(config.get().max_bytes as i64)).to_vec();
+    if (body.len() as i64 as u64) > config.borrow().max_bytes as u64 {
+        body = body.cut(..(config.borrow().max_bytes as i64)).to_vec();
     }
     if !ExtAuthConfig::ask(&config, ctx, &body) {
         return types::ActionContinue;

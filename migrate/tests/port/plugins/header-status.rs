@@ -65,7 +65,7 @@ fn parse_config(json: gjson::Result, config: &mut HeaderStatusConfig, _log: log:
     let (value0, value1) = parse_phase(&json.Get("responseBody"));
     config.response_body = value0;
     err = value1;
-    err.map_or(Ok(()), Err)
+    go::ok(err)
 }
 
 /// Go: `parsePhase`.

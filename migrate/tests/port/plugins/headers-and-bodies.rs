@@ -5,7 +5,7 @@
 mod tests;
 
 use sdk_compat::go::Pair;
-use sdk_compat::{Config, Error, Str, args, clone, errors, fmt, gjson, log, proxywasm, strings, types, wrapper};
+use sdk_compat::{Config, Error, Str, args, clone, errors, fmt, gjson, go, log, proxywasm, strings, types, wrapper};
 
 #[sdk_compat::init]
 fn init() {
@@ -239,7 +239,7 @@ fn dispatch(call: &Call, log: log::Log) -> Result<(), Error> {
         }),
     )
     .pair();
-    err.map_or(Ok(()), Err)
+    go::ok(err)
 }
 
 /// Go: `showPairs`.

@@ -215,7 +215,7 @@ impl JwtCheckConfig {
         let mut claims = gjson::Result::default();
         let mut err: Option<Error> = None;
         let parts = strings::Split(token, ".");
-        if parts.len() as i64 != 3 {
+        if parts.len() != 3 {
             return (
                 claims,
                 Some(Error::from_value(problem(

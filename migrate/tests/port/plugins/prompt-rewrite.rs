@@ -302,30 +302,28 @@ impl PromptRewriteConfig {
             [Str::from("content-type"), Str::from("application/json")],
             [Str::from("x-phase"), question.phase.clone()],
         ];
-        self.client
-            .Post(
-                &self.path,
-                &headers,
-                body.borrow(),
-                clone!(question, then => move |status_code: i64, response_headers: http::Header, response_body: Vec<u8>| {
-                        let response_body = go::Slice::from(response_body);
-                        let mut answer = Answer::default();
-                        if status_code != http::StatusOK {
-                            log::Warnf("service answered the %s with %d", args![&question.phase, status_code]);
-                        } else if json::UnmarshalInto(response_body.borrow(), &mut answer).is_some() {
-                            log::Warnf("service answered the %s with no JSON", args![&question.phase]);
-                            answer = Answer::default();
-                        }
-                        let id = response_headers.Get("X-Decision-Id");
-                        if !id.is_empty() {
-                            log::Infof("%s decided in %s", args![&question.phase, &id]);
-                        }
-                        then(answer);
-                    },
-                ),
-                &[self.timeout_ms],
-            )
-            .map_or(Ok(()), Err)
+        go::ok(self.client.Post(
+            &self.path,
+            &headers,
+            body.borrow(),
+            clone!(question, then => move |status_code: i64, response_headers: http::Header, response_body: Vec<u8>| {
+                    let response_body = go::Slice::from(response_body);
+                    let mut answer = Answer::default();
+                    if status_code != http::StatusOK {
+                        log::Warnf("service answered the %s with %d", args![&question.phase, status_code]);
+                    } else if json::UnmarshalInto(response_body.borrow(), &mut answer).is_some() {
+                        log::Warnf("service answered the %s with no JSON", args![&question.phase]);
+                        answer = Answer::default();
+                    }
+                    let id = response_headers.Get("X-Decision-Id");
+                    if !id.is_empty() {
+                        log::Infof("%s decided in %s", args![&question.phase, &id]);
+                    }
+                    then(answer);
+                },
+            ),
+            &[self.timeout_ms],
+        ))
     }
 }
 
@@ -354,8 +352,8 @@ fn replace_all(mut body: go::Slice<u8>, replace: &go::Map<Str, Str>) -> go::Slic
     }
     // The longest first: one may stand within another.
     sort::Slice(&keys, |i: i64, j: i64| {
-        if keys.at(i).len() as i64 != keys.at(j).len() as i64 {
-            return (keys.at(i).len() as i64) > keys.at(j).len() as i64;
+        if keys.at(i).len() != keys.at(j).len() {
+            return keys.at(i).len() > keys.at(j).len();
         }
         keys.at(i) < keys.at(j)
     });

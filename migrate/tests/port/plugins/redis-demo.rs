@@ -5,7 +5,7 @@
 mod tests;
 
 use sdk_compat::{
-    Config, Error, Str, args, clone, errors, gjson, log, proxywasm, resp, strconv, strings, time, types, wrapper,
+    Config, Error, Str, args, clone, errors, gjson, go, log, proxywasm, resp, strconv, strings, time, types, wrapper,
 };
 
 #[sdk_compat::init]
@@ -56,10 +56,7 @@ fn parse_config(json: gjson::Result, config: &mut RedisDemoConfig, _log: log::Lo
     });
     let username = json.Get("username").String();
     let password = json.Get("password").String();
-    config
-        .client
-        .Init(&username, &password, timeout, &[])
-        .map_or(Ok(()), Err)
+    go::ok(config.client.Init(&username, &password, timeout, &[]))
 }
 
 /// Go: `onHttpRequestHeaders`.

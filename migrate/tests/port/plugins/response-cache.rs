@@ -106,10 +106,11 @@ fn parse_config(json: gjson::Result, config: &mut ResponseCacheConfig) -> Result
     if timeout <= time::Duration(0) {
         timeout = time::Second;
     }
-    config
-        .client
-        .Init("", redis.Get("password").String(), timeout.Milliseconds(), &[])
-        .map_or(Ok(()), Err)
+    go::ok(
+        config
+            .client
+            .Init("", redis.Get("password").String(), timeout.Milliseconds(), &[]),
+    )
 }
 
 fn lowered(list: &gjson::Result) -> go::Slice<Str> {
@@ -245,12 +246,12 @@ impl ResponseCacheConfig {
 
 /// Go: `readEntry`.
 fn read_entry(response: &resp::Value) -> Result<go::Ptr<Entry>, Error> {
-    response.Error().map_or(Ok(()), Err)?;
+    go::ok(response.Error())?;
     if response.IsNull() || response.String().is_empty() {
         return Ok(go::Ptr::default());
     }
     let entry: go::Ptr<Entry> = go::Ptr::new(Entry::default());
-    json::UnmarshalInto(response.Bytes(), &mut *entry.borrow_mut()).map_or(Ok(()), Err)?;
+    go::ok(json::UnmarshalInto(response.Bytes(), &mut *entry.borrow_mut()))?;
     if entry.borrow().status < 200 || entry.borrow().status > 599 {
         return Err(errors::New(Str::from("status ") + strconv::Itoa(entry.borrow().status)));
     }
@@ -356,7 +357,7 @@ fn on_http_response_body(
     if !ok || !entry.borrow().keep {
         return types::ActionContinue;
     }
-    if body.len() > config.get().max_bytes {
+    if body.len() > config.borrow().max_bytes {
         log::Infof("%d bytes are too many to keep", args![body.len()]);
         return types::ActionContinue;
     }

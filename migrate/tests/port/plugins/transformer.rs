@@ -214,13 +214,13 @@ impl Operation {
     fn apply(o: &go::Ptr<Operation>, on: &go::Dyn<dyn Store>) -> Result<(), Error> {
         match o.get().do_.as_str() {
             Some("remove") => {
-                return on.remove(o.get().name).map_or(Ok(()), Err);
+                return go::ok(on.remove(o.get().name));
             }
             Some("add") => {
-                return on.add(o.get().name, o.clone(), o.get().value).map_or(Ok(()), Err);
+                return go::ok(on.add(o.get().name, o.clone(), o.get().value));
             }
             Some("set") => {
-                return on.set(o.get().name, o.clone(), o.get().value).map_or(Ok(()), Err);
+                return go::ok(on.set(o.get().name, o.clone(), o.get().value));
             }
             _ => {}
         }
@@ -230,17 +230,15 @@ impl Operation {
         }
         match o.get().do_.as_str() {
             Some("rename") => {
-                on.remove(o.get().name).map_or(Ok(()), Err)?;
-                on.set(o.get().to, o.clone(), value).map_or(Ok(()), Err)
+                go::ok(on.remove(o.get().name))?;
+                go::ok(on.set(o.get().to, o.clone(), value))
             }
-            Some("copy") => on.set(o.get().to, o.clone(), value).map_or(Ok(()), Err),
-            _ => on
-                .set(
-                    o.get().name,
-                    go::Ptr::new(Operation::default()),
-                    o.get().pattern.ReplaceAllString(&value, o.get().value),
-                )
-                .map_or(Ok(()), Err),
+            Some("copy") => go::ok(on.set(o.get().to, o.clone(), value)),
+            _ => go::ok(on.set(
+                o.get().name,
+                go::Ptr::new(Operation::default()),
+                o.get().pattern.ReplaceAllString(&value, o.get().value),
+            )),
         }
     }
 }

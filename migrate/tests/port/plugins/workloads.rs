@@ -1,7 +1,7 @@
 //! workloads does one kind of work for each request, which the configuration names. It is what `make bench` measures:
 //! kinds of work that plugins are made of, each with as little around it as possible.
 
-use sdk_compat::{Config, Error, Str, args, bytes, errors, gjson, http, log, proxywasm, resp, types, wrapper};
+use sdk_compat::{Config, Error, Str, args, bytes, errors, gjson, go, http, log, proxywasm, resp, types, wrapper};
 
 #[sdk_compat::init]
 fn init() {
@@ -62,7 +62,7 @@ fn parse_config(json: gjson::Result, config: &mut WorkloadsConfig, _log: log::Lo
                 Port: 80,
                 ..Default::default()
             });
-            config.redis.Init("", "", 1000, &[]).map_or(Ok(()), Err)
+            go::ok(config.redis.Init("", "", 1000, &[]))
         }
         _ => Err(errors::New(Str::from("unknown work: ") + &config.work)),
     }
