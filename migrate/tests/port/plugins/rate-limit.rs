@@ -146,7 +146,7 @@ impl RateLimitConfig {
         let early0 = json.Get("username").String();
         let early1 = json.Get("password").String();
         let early2 = wrapper::WithDataBase(json.Get("database").Int());
-        self.client.Init(early0, early1, timeout, &[early2]).map_or(Ok(()), Err)
+        go::ok(self.client.Init(early0, early1, timeout, &[early2]))
     }
 }
 
@@ -295,9 +295,9 @@ fn cookie(cookies: &Str, name: &Str) -> Str {
 
 /// Go: `readQuota`.
 fn read_quota(response: &resp::Value) -> Result<Quota, Error> {
-    response.Error().map_or(Ok(()), Err)?;
+    go::ok(response.Error())?;
     let values = response.Array();
-    if values.len() as i64 != 3 {
+    if values.len() != 3 {
         return Err(fmt::Errorf(
             "%d values in %s",
             args![values.len() as i64, response.Type()],
