@@ -1,0 +1,235 @@
+//! The tests of the Go plugin.
+
+use super::*;
+use sdk_compat::encoding::json;
+use sdk_compat::go::CommaOk;
+use sdk_compat::go::Global;
+use sdk_compat::go::MaybeError;
+use sdk_compat::go::Pair;
+use sdk_compat::go::SliceExt;
+use sdk_compat::{Any, Error, Str, args, fmt, gjson, go, headers, strings, test, types};
+
+thread_local! {
+    /// Test configuration: two rules
+    static TWO_RULES: go::Ptr<go::Slice<u8>> = go::Ptr::new((|| -> go::Slice<u8> {
+let (value0, _) = json::Marshal(go::Map::<Str, Any>::from([(Str::from("strict"), Any::from(true)), (Str::from("headers"), Any::from(go::Map::from([(Str::from("x-a"), Str::from("1")), (Str::from("x-b"), Str::from("2"))]))), (Str::from("rules"), Any::from(go::Slice::<go::Map<Str, Any>>::from([go::Map::from([(Str::from("name"), Any::from("admin")), (Str::from("paths"), Any::from(go::Slice::from([Str::from("admin"), Str::from("/root/")]))), (Str::from("limit"), Any::from(3))]), go::Map::from([(Str::from("name"), Any::from("none"))])])))])).pair();
+let data = go::Slice::from(value0);
+data
+})());
+}
+
+thread_local! {
+    static EMPTY_CONFIG: go::Ptr<go::Slice<u8>> = go::Ptr::new((|| -> go::Slice<u8> {
+let (value0, _) = json::Marshal(go::Map::<Str, Any>::make()).pair();
+let data = go::Slice::from(value0);
+data
+})());
+}
+
+/// two rules
+#[test]
+fn parse_config_two_rules() {
+    let (host, status) = test::NewTestHost(TWO_RULES.get().borrow());
+    assert_eq!(status, types::OnPluginStartStatusOK);
+    let (config, err) = host.GetMatchConfig().pair();
+    assert_eq!(err, None);
+    assert!(!config.is_nil());
+    let field_config = config
+        .downcast::<FieldConfig>()
+        .map(|kept| go::Ptr::new((*kept).clone()))
+        .expect("*main.FieldConfig");
+    assert_eq!(field_config.borrow().rules.len(), 2);
+    assert_eq!(field_config.borrow().rules.at(0).name, "admin");
+    assert_eq!(field_config.borrow().rules.at(0).limit, 3);
+    assert_eq!(
+        field_config.borrow().rules.at(0).paths.to_vec(),
+        go::Slice::from([Str::from("/admin"), Str::from("/root")]).to_vec()
+    );
+    assert_eq!(
+        fmt::Sprintf("%#v", args![field_config.borrow().headers.clone()]),
+        fmt::Sprintf(
+            "%#v",
+            args![go::Map::from([
+                (Str::from("x-a"), Str::from("1")),
+                (Str::from("x-b"), Str::from("2"))
+            ])]
+        )
+    );
+    assert_eq!(field_config.borrow().headers.get("x-a"), "1");
+    assert!(field_config.borrow().headers.contains(Str::from("x-b")));
+    assert!(field_config.borrow().strict);
+    assert!(field_config.borrow().client.is_nil());
+    assert!(field_config.borrow().rules.at(1).paths.is_empty());
+}
+
+/// empty config
+#[test]
+fn parse_config_empty_config() {
+    let (host, status) = test::NewTestHost(EMPTY_CONFIG.get().borrow());
+    assert_eq!(status, types::OnPluginStartStatusOK);
+    let (config, err) = host.GetMatchConfig().pair();
+    assert_eq!(err, None);
+    let (cfg, ok) = config
+        .downcast::<FieldConfig>()
+        .map(|kept| go::Ptr::new((*kept).clone()))
+        .comma_ok();
+    assert!(ok);
+    assert_eq!(cfg.borrow().rules.len(), 0);
+}
+
+#[test]
+fn test_normalize() {
+    let tests = vec![
+        NamePathExpected {
+            name: Str::from("plain"),
+            path: Str::from("a"),
+            expected: Str::from("/a"),
+        },
+        NamePathExpected {
+            name: Str::from("slashes"),
+            path: Str::from("//a/b/"),
+            expected: Str::from("/a/b"),
+        },
+        NamePathExpected {
+            name: Str::from("empty"),
+            path: Str::from(""),
+            expected: Str::from("/"),
+        },
+    ];
+    for tt in &tests {
+        test::subtest(&tt.name, || {
+            let result = normalize(&tt.path);
+            if result != tt.expected {
+                panic!(
+                    "{}",
+                    fmt::Sprintf("normalize(%q) = %q, want %q", args![&tt.path, &result, &tt.expected])
+                );
+            }
+            assert_eq!(result, tt.expected, "{}", fmt::Sprintf("path %s", args![&tt.path]));
+        });
+    }
+}
+
+#[test]
+fn test_parse_rule() {
+    let (rule, mut err) = parse_rule(&gjson::Parse(r#"{"name": "a", "limit": 1, "paths": ["x"]}"#)).pair();
+    assert_eq!(err, None);
+    assert_eq!(
+        fmt::Sprintf("%#v", args![rule]),
+        fmt::Sprintf(
+            "%#v",
+            args![Rule {
+                name: Str::from("a"),
+                limit: 1,
+                paths: go::Slice::from([Str::from("/x")])
+            }]
+        )
+    );
+    (_, err) = parse_rule(&gjson::Parse("{}")).pair();
+    assert!(err.is_some());
+    assert_eq!(err.text(), "a rule without a name");
+    assert!(strings::Contains(err.text(), "without"));
+    let mut config = FieldConfig::default();
+    err = parse_config(gjson::Parse(r#"{"rules": [{"name": "b"}]}"#), &mut config).err();
+    if let Some(err) = err {
+        panic!("{}", fmt::Sprintf("parse failed: %v", args![err]));
+    }
+    if config.rules.len() != 1 {
+        panic!("no rule");
+    }
+    assert!(config.rules.len() > 0);
+}
+
+/// refused
+#[test]
+fn refused() {
+    let (host, status) = test::NewTestHost(TWO_RULES.get().borrow());
+    assert_eq!(status, types::OnPluginStartStatusOK);
+    let action = host.CallOnHttpRequestHeaders(
+        headers![[":authority", "example.com"], [":path", "/admin"], [":method", "GET"]],
+        &[],
+    );
+    assert_eq!(action, types::ActionPause);
+    let local_response = host.GetLocalResponse();
+    assert!(local_response.is_some(), "there should be a response");
+    assert_eq!(local_response.as_ref().unwrap().StatusCode, 403);
+    assert!(strings::Contains(
+        Str::copy_of(&go::Slice::from(local_response.as_ref().unwrap().Data.clone()).borrow()),
+        "refused by"
+    ));
+    assert_eq!(
+        go::Slice::from(local_response.as_ref().unwrap().Data.clone()).to_vec(),
+        go::Slice::from("refused by admin".as_bytes().to_vec()).to_vec()
+    );
+    let logs = go::Slice::from(host.GetErrorLogs());
+    let mut found = false;
+    for line in &logs {
+        if strings::Contains(&line, "refused by admin") {
+            found = true;
+            break;
+        }
+    }
+    assert!(found, "should be logged");
+    assert!(!logs.is_empty());
+    host.CompleteHttp();
+}
+
+/// passes
+#[test]
+fn passes() {
+    let (host, status) = test::NewTestHost(TWO_RULES.get().borrow());
+    assert_eq!(status, types::OnPluginStartStatusOK);
+    let action = host.CallOnHttpRequestHeaders(
+        headers![[":authority", "example.com"], [":path", "/"], [":method", "POST"]],
+        &[],
+    );
+    assert_eq!(action, types::ActionContinue);
+    let headers = host.GetRequestHeaders();
+    let (value, exists) = test::GetHeaderValue(&headers, "x-a").comma_ok();
+    assert!(exists);
+    assert_eq!(value, "1");
+    let body: go::Slice<u8> = go::Slice::from(r#"{"model": "m"}"#.as_bytes().to_vec());
+    assert_eq!(host.CallOnHttpRequestBody(body.borrow()), types::ActionContinue);
+    assert_eq!(gjson::GetBytes(host.GetRequestBody(), "model").String(), "m");
+    let mut decoded: go::Map<Str, Any> = go::Map::default();
+    assert_eq!(json::UnmarshalInto(host.GetRequestBody(), &mut decoded), None);
+    assert_eq!(decoded.get("model"), Any::from("m"));
+    host.CompleteHttp();
+}
+
+/// no json
+#[test]
+fn no_json() {
+    let (host, _) = test::NewTestHost(TWO_RULES.get().borrow());
+    host.CallOnHttpRequestHeaders(
+        headers![[":authority", "example.com"], [":path", "/"], [":method", "POST"]],
+        &[],
+    );
+    let action = host.CallOnHttpRequestBody("{");
+    assert_eq!(action, types::ActionPause);
+    let response = host.GetLocalResponse();
+    assert!(response.is_some());
+    let mut answer: go::Map<Str, Any> = go::Map::default();
+    let err: Option<Error> = json::UnmarshalInto(
+        go::Slice::from(response.as_ref().unwrap().Data.clone()).borrow(),
+        &mut answer,
+    );
+    assert_eq!(err, None);
+    let inner = go::assert::<go::Map<Str, Any>>(&answer.get("error"));
+    assert_eq!(inner.get("code"), Any::from("bad"));
+    let (items, ok) = go::cast::<Vec<Any>>(&inner.get("items")).comma_ok();
+    assert!(ok);
+    assert_eq!(items.len() as i64, 2);
+    assert_eq!(items.at(0).clone(), Any::from(1.0));
+}
+
+/// A struct without a name in Go.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, go::Type)]
+struct NamePathExpected {
+    #[go(name = "name")]
+    name: Str,
+    #[go(name = "path")]
+    path: Str,
+    #[go(name = "expected")]
+    expected: Str,
+}
