@@ -82,7 +82,7 @@ fn answers_when_switched_on() {
 fn starts_without_configuration() {
     let (host, status) = test::NewTestHost("");
     assert_eq!(status, types::OnPluginStartStatusOK);
-    assert!(go::Slice::from(host.GetWarnLogs()).to_vec().contains(&Str::from(
+    assert!(host.GetWarnLogs().contains(&Str::from(
         "[my-plugin] [nil] [nil] config is empty, but has ParseConfigFunc"
     )));
     host.CallOnHttpRequestHeaders(&REQUEST.get(), &[]);
@@ -95,7 +95,7 @@ fn starts_without_configuration() {
 fn refuses_what_is_not_json() {
     let (host, status) = test::NewTestHost(r#"{"mockEnable""#);
     assert_eq!(status, types::OnPluginStartStatusFailed);
-    assert!(go::Slice::from(host.GetWarnLogs()).to_vec().contains(&Str::from(
+    assert!(host.GetWarnLogs().contains(&Str::from(
         r#"[my-plugin] [nil] [nil] the plugin configuration is not a valid json: {"mockEnable""#
     )));
 }

@@ -8,7 +8,7 @@ use sdk_compat::{Any, Str, go, headers, test, types};
 
 thread_local! {
     static BASIC: go::Ptr<Vec<u8>> = go::Ptr::new((|| -> Vec<u8> {
-let (data, _) = json::Marshal(go::Map::<Str, Any>::from([(Str::from("name"), Any::from("shop")), (Str::from("limits"), Any::from(go::Slice::<go::Map<Str, Any>>::from([go::Map::from([(Str::from("by"), Any::from("header")), (Str::from("name"), Any::from("x-user")), (Str::from("perMinute"), Any::from(2))])]))), (Str::from("showQuota"), Any::from(true)), (Str::from("redis"), Any::from(go::Map::<Str, Any>::from([(Str::from("service"), Any::from("redis.static")), (Str::from("port"), Any::from(80))])))])).pair();
+let (data, _) = json::Marshal(go::Map::<Str, Any>::from([(Str::from("name"), Any::from("shop")), (Str::from("limits"), Any::from(go::Slice::from(Vec::<go::Map<Str, Any>>::from([go::Map::from([(Str::from("by"), Any::from("header")), (Str::from("name"), Any::from("x-user")), (Str::from("perMinute"), Any::from(2))])])))), (Str::from("showQuota"), Any::from(true)), (Str::from("redis"), Any::from(go::Map::<Str, Any>::from([(Str::from("service"), Any::from("redis.static")), (Str::from("port"), Any::from(80))])))])).pair();
 data
 })());
 }
