@@ -132,7 +132,7 @@ fn test_parse_rule() {
     if let Some(err) = err {
         panic!("{}", fmt::Sprintf("parse failed: %v", args![err]));
     }
-    if config.rules.len() as i64 != 1 {
+    if config.rules.len() != 1 {
         panic!("no rule");
     }
     assert!(config.rules.len() as i64 > 0);
