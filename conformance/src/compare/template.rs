@@ -129,7 +129,8 @@ impl Template {
         variants.extend((second != variants[0]).then_some(second));
         let borrowed: Vec<&[String]> = variants.iter().map(Vec::as_slice).collect();
         let fits = |again: Template| runs.iter().all(|run| again.show(run) == again.shown());
-        match Template::of(&borrowed).is_some_and(fits) {
+        // Each run stands for one variant.
+        match variants.len() <= runs.len() && Template::of(&borrowed).is_some_and(fits) {
             true => variants,
             false => distinct(&mut runs.iter().map(|run| run.to_vec())),
         }
