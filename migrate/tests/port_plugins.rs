@@ -99,6 +99,21 @@ fn what_has_no_translation_is_told_and_does_not_compile() {
 }
 
 #[test]
+fn a_plugin_without_wasm_go_is_told_and_does_not_compile() {
+    let port = port::translate(
+        &Go::find().unwrap(),
+        &root().join("go-reference").join(BY_INTERFACES),
+        false,
+    )
+    .unwrap();
+    let told: Vec<&str> = port.todos.iter().map(|todo| todo.what.as_str()).collect();
+    assert_eq!(
+        told,
+        ["a context that the plugin implements itself, without wasm-go"; 4]
+    );
+}
+
+#[test]
 fn a_package_that_does_not_type_check_is_told_in_the_words_of_the_compiler() {
     let folder = module("package main\n\nfunc main() {\n\tvar n int = \"x\"\n\t_ = n\n}\n");
     let out = folder.path().join("out");

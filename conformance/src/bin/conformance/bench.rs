@@ -14,10 +14,10 @@ use std::process::ExitCode;
 /// Measures what a plugin and its port cost: added CPU and latency per request, throughput, memory,
 /// start-up and size, beside no plugin.
 ///
-/// Both builds get the first request of the first case, with its configuration, and the world that the
-/// case describes. They take turns in one Envoy with one worker, warmed up; memory and start-up are
-/// measured in an Envoy for each. The table shows medians with their quartiles. Absolute figures are those
-/// of this machine today: quote the ratios.
+/// Both builds get the first request of the first case, with its configuration, and the world that
+/// the case describes. They take turns in one Envoy with one worker, warmed up; memory and start-up
+/// are measured in an Envoy for each. The table shows medians with their quartiles. Absolute figures
+/// are those of this machine today: quote the ratios.
 ///
 /// Examples:
 ///

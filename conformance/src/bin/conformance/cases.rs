@@ -11,12 +11,12 @@ use std::process::ExitCode;
 
 /// Makes a case file of recorded traffic, of curl command lines, of the tests of a Go plugin, or of its configurations.
 ///
-/// The kind of a file is told by its content: HAR; curl command lines; JSON of Envoy's HTTP tap filter
-/// (buffered traces) or of its access log; and a main_test.go on wasm-go's pkg/test. The Go tests are
-/// run with the Go on PATH: their hosts become configurations, what they call on a host becomes
-/// requests and answers. Of YAML and of a README come the configurations in it (a WasmPlugin resource,
-/// Higress's spec.yaml, Envoy's own, examples), each with the built-in requests. What cannot be carried
-/// over is said on standard error, with its place.
+/// The kind of a file is told by its content: HAR; curl command lines; JSON of Envoy's HTTP tap
+/// filter (buffered traces) or of its access log; and a main_test.go on wasm-go's pkg/test. The Go
+/// tests are run with the Go on PATH: their hosts become configurations, what they call on a host
+/// becomes requests and answers. Of YAML and of a README come the configurations in it (a WasmPlugin
+/// resource, Higress's spec.yaml, Envoy's own, examples), each with the built-in requests. What
+/// cannot be carried over is said on standard error, with its place.
 ///
 /// Examples:
 ///

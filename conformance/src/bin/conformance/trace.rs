@@ -13,11 +13,12 @@ use std::process::ExitCode;
 
 /// Shows the conversation of a plugin with a real Envoy: every call in either direction, one a line.
 ///
-/// An arrow to the right is a callback that Envoy calls, an arrow to the left a host function that the
-/// plugin calls, indented below the callback that it belongs to. Behind `=` stands what came back, by name,
-/// and how long it took without the tracing itself. Calls of WASI (clocks, random numbers, standard
-/// output) are shown too. At most 4096 bytes of an argument are recorded. Envoy logs at level trace
-/// meanwhile, which makes every call slower than it is in production: compare times with each other.
+/// An arrow to the right is a callback that Envoy calls, an arrow to the left a host function that
+/// the plugin calls, indented below the callback that it belongs to. Behind `=` stands what came
+/// back, by name, and how long it took without the tracing itself. Calls of WASI (clocks, random
+/// numbers, standard output) are shown too. At most 4096 bytes of an argument are recorded. Envoy
+/// logs at level trace meanwhile, which makes every call slower than it is in production: compare
+/// times with each other.
 ///
 /// With --diff the conversations of two builds stand side by side: `-` only the first, `+` only the
 /// second; `<` and `>` mark what only one of them reads, which nobody but Envoy can notice. Both

@@ -11,9 +11,10 @@ use std::process::ExitCode;
 
 /// Says what stands in the way of a plugin: of a module, or of the sources in a folder
 ///
-/// Of a module: which hosts load it, and what the others lack for it. Of sources: which migrations apply, what
-/// cannot work in a plugin, and what is easily got wrong, with file and line; and how much of each file `migrate port`
-/// carries to Rust, in per cent of its statements, and what it does not. Nothing is written.
+/// Of a module: which hosts load it, and what the others lack for it. Of sources: which migrations
+/// apply, what cannot work in a plugin, and what is easily got wrong, with file and line; and how
+/// much of each file `migrate port` carries to Rust, in per cent of its statements, and what it does
+/// not. Nothing is written.
 ///
 /// Examples:
 ///   migrate check my-plugin.wasm

@@ -9,8 +9,9 @@ use std::process::ExitCode;
 
 /// Moves TinyGo plugins to Go 1.24
 ///
-/// Works out what has to change in every Go module below the folders, builds the result, and prints it as a
-/// unified diff. Nothing is written without --write. What no rule can move is reported with file and line.
+/// Works out what has to change in every Go module below the folders, builds the result, and prints
+/// it as a unified diff. Nothing is written without --write. What no rule can move is reported with
+/// file and line.
 ///
 /// Examples:
 ///   migrate go124 plugins                      what would change

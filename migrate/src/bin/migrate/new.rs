@@ -9,8 +9,8 @@ use std::process::ExitCode;
 
 /// Starts a plugin, in Go or in Rust: sources, tests, cases and the build
 ///
-/// Both languages start with the same plugin, so that two of them can be compared at once. The Go modules are
-/// fetched at exact versions, from where GOPROXY says.
+/// Both languages start with the same plugin, so that two of them can be compared at once. The Go
+/// modules are fetched at exact versions, from where GOPROXY says.
 ///
 /// Examples:
 ///   migrate new my-plugin

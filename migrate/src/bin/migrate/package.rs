@@ -9,8 +9,8 @@ use std::process::ExitCode;
 
 /// Packs a plugin as the OCI image that Higress pulls, with its WasmPlugin resource
 ///
-/// Writes a folder with `image`, an OCI image layout, and `wasmplugin.yaml`, which names the image by its
-/// digest. The same files give the same bytes. Nothing is pushed: oras, crane and skopeo do that.
+/// Writes a folder with `image`, an OCI image layout, and `wasmplugin.yaml`, which names the image by
+/// its digest. The same files give the same bytes. Nothing is pushed: oras, crane and skopeo do that.
 ///
 /// Examples:
 ///   migrate package my-plugin.wasm --image registry.example.com/plugins/my-plugin:1.0.0 -o out

@@ -14,11 +14,12 @@ use std::process::ExitCode;
 
 /// Turns a Go plugin into a Rust crate on sdk-compat
 ///
-/// Loads the package with its types, translates it, and writes a Cargo project, with the tests of main_test.go that
-/// use pkg/test, and a case file made of these tests (they are run for it) and of the configurations that lie beside
-/// the plugin: WasmPlugin resources, spec.yaml, envoy.yaml, examples in a README. What has no sure translation becomes
-/// a compile_error! with the Go text and its place. A package main without the SDK becomes a program.
-/// Carried is what was translated: build it before you count on it, as rustc may still refuse some of it.
+/// Loads the package with its types, translates it, and writes a Cargo project, with the tests of
+/// main_test.go that use pkg/test, and a case file made of these tests (they are run for it) and of
+/// the configurations that lie beside the plugin: WasmPlugin resources, spec.yaml, envoy.yaml,
+/// examples in a README. What has no sure translation becomes a compile_error! with the Go text and
+/// its place. A package main without the SDK becomes a program. Carried is what was translated: build
+/// it before you count on it, as rustc may still refuse some of it.
 ///
 /// Examples:
 ///   migrate port my-plugin -o my-plugin-rs              translate it

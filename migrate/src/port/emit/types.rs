@@ -139,6 +139,11 @@ impl Emitter<'_> {
         let module = module.ok_or_else(|| Unsupported::new(format!("the package {package}")))?;
         Ok(match (module, name) {
             ("encoding::json", "RawMessage") => self.rust_type(self.program.under(id))?,
+            ("types", context) if context.ends_with("Context") => {
+                return Err(Unsupported::new(
+                    "a context that the plugin implements itself, without wasm-go",
+                ));
+            }
             ("wrapper" | "log" | "iface", "ClusterClient") => format!("{}::HttpClient", self.sdk("wrapper")),
             _ => format!("{}::{name}{arguments}", self.sdk(module)),
         })
