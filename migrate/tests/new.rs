@@ -70,9 +70,10 @@ fn bad_input_is_refused_and_nothing_is_written() {
     };
     refused(&["new", "there"], &[], "there: is there already");
     refused(&["new", "A"], &[], "`A` is no name of a plugin");
+    let sdk = concat!(env!("CARGO_MANIFEST_DIR"), "/../sdk-compat");
     for name in ["1a", "fn", "test", "self"] {
         let words = format!("`{name}` is no name of a crate");
-        refused(&["new", name, "--lang", "rust", "--sdk", "there"], &[], &words);
+        refused(&["new", name, "--lang", "rust", "--sdk", sdk], &[], &words);
     }
     refused(&["new", "none/a"], &[], "none/a: cannot be written");
     refused(
