@@ -48,11 +48,12 @@ impl World {
 impl Maker {
     /// A case with a configuration.
     pub fn case(&mut self, config: Option<&Value>, world: &World) -> Case {
-        let mut case = match world.kept.is_empty() || self.chance(40) {
+        // The connections of a TCP case are not varied.
+        let kept: Vec<&Case> = world.kept.iter().filter(|case| !case.requests.is_empty()).collect();
+        let mut case = match kept.is_empty() || self.chance(40) {
             true => self.new_case(world),
             false => {
-                let at = self.rng.usize(0..world.kept.len());
-                let mut case = world.kept[at].clone();
+                let mut case = kept[self.rng.usize(0..kept.len())].clone();
                 for _ in 0..self.rng.u32(1..4) {
                     self.change_case(&mut case, world);
                 }
@@ -200,4 +201,20 @@ pub fn words_of(config: &Value) -> Vec<String> {
     }
     words.retain(|word| (1..64).contains(&word.len()));
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generate::dictionary::Dictionary;
+
+    #[test]
+    fn a_kept_case_without_requests_is_not_varied() {
+        let tcp: Case =
+            serde_json::from_value(json!({"name": "tcp", "connections": [{"steps": [{"client": "a"}]}]})).unwrap();
+        let mut world = World::new(&tcp, false);
+        world.kept.push(tcp);
+        let mut maker = Maker::new(Dictionary::default(), 1);
+        assert!((0..100).all(|_| !maker.case(None, &world).requests.is_empty()));
+    }
 }
