@@ -18,6 +18,8 @@ pub mod observe;
 pub mod output;
 pub mod pairs;
 pub mod report;
+#[cfg(test)]
+mod schema;
 pub mod serve;
 pub mod testbed;
 pub mod trace;

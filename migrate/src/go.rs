@@ -51,7 +51,11 @@ impl Go {
     pub fn find() -> Result<Self> {
         let version = output("go", &["env", "GOVERSION"], Path::new("."), &[])
             .map_err(|error| error.next("install Go from https://go.dev/dl and put it on PATH"))?;
-        succeeded(&version).map_err(|error| error.at("go cannot say its version"))?;
+        succeeded(&version).map_err(|error| {
+            error
+                .at("go cannot say its version")
+                .next("see that `go version` works here: GOTOOLCHAIN may name a toolchain that is not there")
+        })?;
         let version = String::from_utf8_lossy(&version.stdout).trim().to_string();
         if release(&version).is_none_or(|release| release < OLDEST) {
             return Err(Error::new(format!("go: its version is {version}, which is too old"))

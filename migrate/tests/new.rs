@@ -81,11 +81,16 @@ fn bad_input_is_refused_and_nothing_is_written() {
         &[],
         "there: is not the folder of sdk-compat",
     );
-    refused(
-        &["new", "a"],
-        &[("GOPROXY", "off"), ("GOMODCACHE", "/nowhere"), ("GOFLAGS", "")],
-        "Go ",
-    );
+    let offline = |toolchain| {
+        [
+            ("GOTOOLCHAIN", toolchain),
+            ("GOPROXY", "off"),
+            ("GOMODCACHE", "/nowhere"),
+            ("GOFLAGS", ""),
+        ]
+    };
+    refused(&["new", "a"], &offline("local"), "Go ");
+    refused(&["new", "a"], &offline("go1.999.0"), "`go version` works");
     let without = without_go();
     let path = without.path().display().to_string();
     refused(&["new", "a"], &[("PATH", &path)], "go: cannot be run");

@@ -384,17 +384,9 @@ mod tests {
 
     const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bench.schema.json");
 
-    /// `BLESS=1 cargo test` writes the schema anew.
     #[test]
     fn the_published_schema_is_that_of_the_types() {
-        let of_types = serde_json::to_string_pretty(&schemars::schema_for!(Report)).unwrap() + "\n";
-        if std::env::var_os("BLESS").is_some() {
-            fs::write(SCHEMA, &of_types).unwrap();
-        }
-        assert!(
-            fs::read_to_string(SCHEMA).unwrap() == of_types,
-            "run BLESS=1 cargo test"
-        );
+        crate::schema::assert_published::<Report>(SCHEMA);
     }
 
     #[test]

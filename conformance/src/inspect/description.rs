@@ -191,17 +191,9 @@ mod tests {
         describe(&format!(r#"(module {more} (memory (export "memory") 2 4))"#))
     }
 
-    /// `BLESS=1 cargo test` writes the schema anew.
     #[test]
     fn the_published_schema_is_that_of_the_types() {
-        let of_types = serde_json::to_string_pretty(&schemars::schema_for!(Description)).unwrap() + "\n";
-        if std::env::var_os("BLESS").is_some() {
-            fs::write(SCHEMA, &of_types).unwrap();
-        }
-        assert!(
-            fs::read_to_string(SCHEMA).unwrap() == of_types,
-            "run BLESS=1 cargo test"
-        );
+        crate::schema::assert_published::<Description>(SCHEMA);
     }
 
     #[test]

@@ -830,25 +830,9 @@ impl Emitter<'_> {
                 }
             })
             .collect();
-        let simple = lhs.iter().all(|place| {
-            place.is_blank()
-                || place.named().is_some_and(|object| {
-                    !self.program.object(object).global
-                        && self.storage(object) == Storage::Own
-                        && !self.is_declared_here(place)
-                })
-        });
-        if simple && !define {
-            let places: Vec<String> = lhs
-                .iter()
-                .map(|place| {
-                    if place.is_blank() {
-                        "_".to_string()
-                    } else {
-                        self.name(place.o.unwrap_or(ObjId(0)))
-                    }
-                })
-                .collect();
+        if let Some(places) = self.assigned_variables(lhs)
+            && !define
+        {
             let values: Vec<String> = values.iter().map(|(value, _, _)| value.clone()).collect();
             return Ok(format!("({}) = ({});\n", places.join(", "), values.join(", ")));
         }
@@ -942,25 +926,10 @@ impl Emitter<'_> {
             }
             return Ok(format!("let {} = {};\n", source.pattern(&names), source.text));
         }
-        let assigned = lhs.iter().all(|place| {
-            place.is_blank()
-                || place.named().is_some_and(|object| {
-                    !self.program.object(object).global
-                        && self.storage(object) == Storage::Own
-                        && !self.is_declared_here(place)
-                })
-        });
-        if assigned && plain && !define {
-            let names: Vec<String> = lhs
-                .iter()
-                .map(|place| {
-                    if place.is_blank() {
-                        "_".to_string()
-                    } else {
-                        self.name(place.named().unwrap_or(ObjId(0)))
-                    }
-                })
-                .collect();
+        if let Some(names) = self.assigned_variables(lhs)
+            && plain
+            && !define
+        {
             return Ok(format!("{} = {};\n", source.pattern(&names), source.text));
         }
         let names: Vec<String> = lhs
@@ -987,6 +956,21 @@ impl Emitter<'_> {
             }
         }
         Ok(text)
+    }
+
+    /// The names of places that one assignment of a tuple can write: variables that nothing else holds, declared before.
+    fn assigned_variables(&self, lhs: &[Expr]) -> Option<Vec<String>> {
+        let name = |place: &Expr| {
+            if place.is_blank() {
+                return Some("_".to_string());
+            }
+            let object = place.named()?;
+            let own = !self.program.object(object).global
+                && self.storage(object) == Storage::Own
+                && !self.is_declared_here(place);
+            own.then(|| self.name(object))
+        };
+        lhs.iter().map(name).collect()
     }
 
     /// Whether a variable that `:=` assigns may be declared anew: only statements behind it see the difference.

@@ -18,7 +18,7 @@ var twoRules = func() json.RawMessage {
 		"strict":  true,
 		"headers": map[string]string{"x-a": "1", "x-b": "2"},
 		"rules": []map[string]interface{}{
-			{"name": "admin", "paths": []string{"admin", "/root/"}, "limit": 3},
+			{"name": "admin", "paths": []string{"admin", "/staff/"}, "limit": 3},
 			{"name": "none"},
 		},
 	})

@@ -12,7 +12,7 @@ use sdk_compat::{Any, Error, Str, args, fmt, gjson, go, headers, strings, test, 
 thread_local! {
     /// Test configuration: two rules
     static TWO_RULES: go::Ptr<Vec<u8>> = go::Ptr::new((|| -> Vec<u8> {
-let (data, _) = json::Marshal(go::Map::<Str, Any>::from([(Str::from("strict"), Any::from(true)), (Str::from("headers"), Any::from(go::Map::from([(Str::from("x-a"), Str::from("1")), (Str::from("x-b"), Str::from("2"))]))), (Str::from("rules"), Any::from(go::Slice::from(Vec::<go::Map<Str, Any>>::from([go::Map::from([(Str::from("name"), Any::from("admin")), (Str::from("paths"), Any::from(vec![Str::from("admin"), Str::from("/root/")])), (Str::from("limit"), Any::from(3))]), go::Map::from([(Str::from("name"), Any::from("none"))])]))))])).pair();
+let (data, _) = json::Marshal(go::Map::<Str, Any>::from([(Str::from("strict"), Any::from(true)), (Str::from("headers"), Any::from(go::Map::from([(Str::from("x-a"), Str::from("1")), (Str::from("x-b"), Str::from("2"))]))), (Str::from("rules"), Any::from(go::Slice::from(Vec::<go::Map<Str, Any>>::from([go::Map::from([(Str::from("name"), Any::from("admin")), (Str::from("paths"), Any::from(vec![Str::from("admin"), Str::from("/staff/")])), (Str::from("limit"), Any::from(3))]), go::Map::from([(Str::from("name"), Any::from("none"))])]))))])).pair();
 data
 })());
 }
