@@ -45,7 +45,7 @@ func TestParseConfig(t *testing.T) {
 			require.Len(t, fieldConfig.rules, 2)
 			require.Equal(t, "admin", fieldConfig.rules[0].Name)
 			require.Equal(t, int64(3), fieldConfig.rules[0].Limit)
-			require.Equal(t, []string{"/admin", "/root"}, fieldConfig.rules[0].Paths)
+			require.Equal(t, []string{"/admin", "/staff"}, fieldConfig.rules[0].Paths)
 			require.Equal(t, map[string]string{"x-a": "1", "x-b": "2"}, fieldConfig.headers)
 			require.Equal(t, "1", fieldConfig.headers["x-a"])
 			require.Contains(t, fieldConfig.headers, "x-b")

@@ -41,7 +41,7 @@ fn parse_config_two_rules() {
     assert_eq!(field_config.borrow().rules.at(0).limit, 3);
     assert_eq!(
         field_config.borrow().rules.at(0).paths,
-        vec![Str::from("/admin"), Str::from("/root")]
+        vec![Str::from("/admin"), Str::from("/staff")]
     );
     assert_eq!(
         fmt::Sprintf("%#v", args![field_config.borrow().headers.clone()]),
