@@ -71,3 +71,26 @@ fn an_interrupt_while_go_runs_leaves_nothing_behind() {
         assert!(within_a_while(|| left() == clean), "{signal}: {:?}", left());
     }
 }
+
+#[test]
+fn a_reader_that_goes_away_ends_a_command_with_an_error() {
+    let check = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/check");
+    for arguments in [
+        &["go124", "--list-rules"][..],
+        &["go124", "--explain", "pause"],
+        &["check", check],
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_migrate"));
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = command
+            .args(arguments)
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with("migrate: standard output: Broken pipe"), "{said}");
+    }
+}

@@ -24,7 +24,8 @@ pub use terminal::Terminal;
 
 use crate::compare::{CaseReport, PairReport, Report};
 use crate::{Error, Result};
-use std::io;
+use std::fmt::Display;
+use std::io::{self, Write};
 
 /// Something that became known during a comparison.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +68,14 @@ impl Sink for Vec<Box<dyn Sink>> {
 /// What could not be printed on standard output, and why.
 pub fn cannot_print(error: io::Error) -> Error {
     Error::new(format!("standard output: {error}"))
+}
+
+/// Prints a line, or lines, on standard output; colours are for terminals only.
+///
+/// # Errors
+/// Nobody reads it any more, or it goes to a disk that is full.
+pub fn say(what: impl Display) -> Result<()> {
+    writeln!(anstream::stdout(), "{what}").map_err(cannot_print)
 }
 
 /// `1 case`, `2 cases`.

@@ -84,8 +84,8 @@ const STEP: Duration = Duration::from_millis(50);
 /// Serves a plugin until something stops it that no change of the plugin can mend.
 ///
 /// # Errors
-/// The module cannot be read or is none, the port is taken, Envoy or Redis is missing or ends.
-pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<()> {
+/// The module cannot be read or is none, the port is taken, Envoy or Redis is missing or ends, or nobody can be told.
+pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>) -> Result<()>) -> Result<()> {
     let mut session = Session::start(options, tell)?;
     session.load()?;
     loop {
@@ -170,7 +170,7 @@ struct Running {
 
 struct Session<'a> {
     options: &'a Options,
-    tell: &'a mut dyn FnMut(Event<'_>),
+    tell: &'a mut dyn FnMut(Event<'_>) -> Result<()>,
     program: PathBuf,
     port: u16,
     upstream: Endpoint,
@@ -185,7 +185,7 @@ struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    fn start(options: &'a Options, tell: &'a mut dyn FnMut(Event<'_>)) -> Result<Self> {
+    fn start(options: &'a Options, tell: &'a mut dyn FnMut(Event<'_>) -> Result<()>) -> Result<Self> {
         let watched: Vec<_> = [Some(&options.module), options.configuration_file.as_ref()]
             .into_iter()
             .flatten()
@@ -209,7 +209,7 @@ impl<'a> Session<'a> {
             gateway: (Ipv4Addr::LOCALHOST, port).into(),
             upstream: &upstream,
             echo: options.upstream.is_none(),
-        });
+        })?;
         Ok(Session {
             watched: watched.into_iter().map(|file| Watched::new(file)).collect(),
             options,
@@ -231,7 +231,7 @@ impl<'a> Session<'a> {
                 .log
                 .entries(false)
                 .iter()
-                .for_each(|entry| (self.tell)(Event::Log(entry)));
+                .try_for_each(|entry| (self.tell)(Event::Log(entry)))?;
             running.envoy.ended().map_or(Ok(()), Err)?;
         }
         // Every file is to be looked at, so none may cut the others short.
@@ -246,20 +246,19 @@ impl<'a> Session<'a> {
 
     /// Loads the plugin as it is now. What is wrong with it is told; the rest is an error.
     fn load(&mut self) -> Result<()> {
-        (self.tell)(Event::Loading(&self.options.module));
+        (self.tell)(Event::Loading(&self.options.module))?;
         let started = Instant::now();
         match self.try_load()? {
             Ok(()) => {
                 self.serving = true;
                 let (module, took) = (self.options.module.as_path(), started.elapsed());
-                (self.tell)(Event::Serving { module, took });
+                (self.tell)(Event::Serving { module, took })
             }
             Err(error) => {
                 let (error, serving) = (&error, self.serving);
-                (self.tell)(Event::Refused { error, serving });
+                (self.tell)(Event::Refused { error, serving })
             }
         }
-        Ok(())
     }
 
     /// The inner error is the plugin's.
@@ -271,7 +270,7 @@ impl<'a> Session<'a> {
         let mut running = self.running(prepared.plugin.needs_redis)?;
         let judged = self.give(&mut running, &prepared);
         for entry in running.log.entries(!matches!(judged, Ok(Ok(())))) {
-            (self.tell)(Event::Log(&entry));
+            (self.tell)(Event::Log(&entry))?;
         }
         self.running = Some(running);
         judged

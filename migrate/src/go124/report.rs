@@ -1,7 +1,9 @@
 //! What a migration came to, for people and for programs.
 
 use super::{Finding, Outcome, Plan};
+use crate::Result;
 use anstyle::{AnsiColor, Style};
+use conformance::report::say;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -19,22 +21,25 @@ fn name(outcome: Outcome) -> &'static str {
 }
 
 /// Prints the diffs, the findings, and a line for every module. Colours are for terminals only.
-pub fn print(plans: &[Plan], written: bool) {
+///
+/// # Errors
+/// Nobody reads it any more, or it goes to a disk that is full.
+pub fn print(plans: &[Plan], written: bool) -> Result<()> {
     for plan in plans {
         for change in &plan.changes {
             if !written {
-                print_diff(&change.diff(&plan.root));
+                print_diff(&change.diff(&plan.root))?;
             }
         }
     }
     for plan in plans {
         let (begin, end) = (STRONG.render(), STRONG.render_reset());
-        anstream::println!(
+        say(format_args!(
             "{begin}{}: {}{end}{}",
             plan.root.display(),
             name(plan.outcome),
             counted(plan, written)
-        );
+        ))?;
         for finding in &plan.findings {
             let path = relative(&finding.path, &plan.root);
             let sign = if finding.hand { "by hand" } else { "note" };
@@ -46,20 +51,22 @@ pub fn print(plans: &[Plan], written: bool) {
                     also.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
                 ),
             };
-            anstream::println!("  {path}:{line}: {sign}: {}{also} [{}]", finding.what, finding.rule);
+            say(format_args!(
+                "  {path}:{line}: {sign}: {}{also} [{}]",
+                finding.what, finding.rule
+            ))?;
         }
         if let Some(failure) = &plan.failure {
-            failure.lines().for_each(|line| anstream::println!("  {line}"));
+            failure.lines().try_for_each(|line| say(format_args!("  {line}")))?;
             if !plan.changes.is_empty() {
-                anstream::println!(
-                    "  next: mend this and run it again, or have the changes written as they are with --no-build"
-                );
+                say("  next: mend this and run it again, or have the changes written as they are with --no-build")?;
             }
         }
     }
     if plans.len() > 1 {
-        anstream::println!("\n{}", summary(plans));
+        say(format_args!("\n{}", summary(plans)))?;
     }
+    Ok(())
 }
 
 /// The line of a finding, and its further lines, in the file as it is now.
@@ -100,15 +107,16 @@ fn counted(plan: &Plan, written: bool) -> String {
     }
 }
 
-fn print_diff(diff: &str) {
+fn print_diff(diff: &str) -> Result<()> {
     for line in diff.lines() {
         let style = match line.as_bytes().first() {
             Some(b'+') => ADDED,
             Some(b'-') => REMOVED,
             _ => Style::new(),
         };
-        anstream::println!("{}{line}{}", style.render(), style.render_reset());
+        say(format_args!("{}{line}{}", style.render(), style.render_reset()))?;
     }
+    Ok(())
 }
 
 fn relative(path: &Path, root: &Path) -> String {

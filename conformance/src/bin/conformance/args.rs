@@ -10,8 +10,7 @@ use conformance::report::{self, AtEnd, Json, Line, Progress, Sink, Tap, Terminal
 use conformance::testbed::tools;
 use conformance::{Error, Result, bench, compare, configuration, files};
 use serde_json::Value;
-use std::fmt::Display;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -198,12 +197,4 @@ fn read_bench(path: &Path) -> Result<bench::Report> {
     let next = "give a file that `conformance bench --json` wrote";
     let text = files::read_text(path, LARGEST, next)?;
     serde_json::from_str(&text).map_err(|error| Error::new(format!("{}: {error}", path.display())).next(next))
-}
-
-/// Prints a line, or lines, on standard output.
-///
-/// # Errors
-/// Nobody reads it any more, or it goes to a disk that is full.
-pub fn say(what: impl Display) -> Result<()> {
-    writeln!(anstream::stdout(), "{what}").map_err(report::cannot_print)
 }

@@ -1,11 +1,12 @@
 //! `conformance bench`: what two builds of a plugin cost, side by side.
 
-use crate::args::{PluginConfig, Programs, say};
+use crate::args::{PluginConfig, Programs};
 use clap::Parser;
 use conformance::bench::{Effort, Figure, Quartiles, Report, bench};
 use conformance::cases::gather;
 use conformance::inspect::Module;
 use conformance::output::Place;
+use conformance::report::say;
 use conformance::report::{Line, bench_html, printable};
 use conformance::{Error, Result};
 use std::path::PathBuf;

@@ -1,11 +1,11 @@
 //! `conformance bridge`: a module of Higress in, a module for stock Envoy out.
 
-use crate::args::say;
 use clap::Parser;
 use conformance::Result;
 use conformance::bridge::{Bridged, Options, REDIS_CLUSTER, bridge};
 use conformance::inspect::Module;
 use conformance::output::Place;
+use conformance::report::say;
 use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;

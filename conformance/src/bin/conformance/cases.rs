@@ -1,11 +1,11 @@
 //! `conformance cases`: what a team already has, as case files to keep.
 
-use crate::args::say;
 use clap::Parser;
 use conformance::Result;
 use conformance::cases::{import, join, write};
 use conformance::output::Place;
 use conformance::report::printable;
+use conformance::report::say;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -1,10 +1,10 @@
 //! `conformance inspect`: what a module is and which hosts load it.
 
-use crate::args::say;
 use clap::Parser;
 use conformance::Result;
 use conformance::inspect::{Description, HostImport, Loading, Module, Packages};
 use conformance::report::printable_lines;
+use conformance::report::say;
 use sdk_compat_abi::callbacks::callback;
 use sdk_compat_abi::hosts::Marker;
 use serde_json::json;

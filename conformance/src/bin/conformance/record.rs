@@ -1,10 +1,11 @@
 //! `conformance record`: what a build does, as a golden file.
 
-use crate::args::{CaseFiles, PluginConfig, Programs, plugin_name, say};
+use crate::args::{CaseFiles, PluginConfig, Programs, plugin_name};
 use clap::Parser;
 use conformance::compare::record;
 use conformance::inspect::Module;
 use conformance::output::Place;
+use conformance::report::say;
 use conformance::report::{Line, counted, printable};
 use conformance::{Error, Result};
 use serde_json::json;

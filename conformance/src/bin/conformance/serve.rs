@@ -1,10 +1,10 @@
 //! `conformance serve`: one plugin in a real Envoy, for debugging by hand.
 
 use crate::args::{PluginConfig, Programs};
-use anstream::println;
 use clap::Parser;
 use clap::builder::styling::{AnsiColor, Style};
 use conformance::Result;
+use conformance::report::say;
 use conformance::serve::endpoint::{Endpoint, Service};
 use conformance::serve::log::{Entry, Level, Source};
 use conformance::serve::{self, Event, Options};
@@ -78,7 +78,7 @@ impl Opts {
             programs: Box::new(move |needs_redis| self.programs.find(needs_redis)),
         };
         if self.print_config {
-            print!("{}", serve::printed_config(&options)?);
+            say(serve::printed_config(&options)?.trim_end())?;
             return Ok(ExitCode::SUCCESS);
         }
         serve::serve(&options, &mut |event| print(&event)).map(|()| ExitCode::SUCCESS)
@@ -89,7 +89,7 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 const FAINT: Style = Style::new().dimmed();
 
-fn print(event: &Event<'_>) {
+fn print(event: &Event<'_>) -> Result<()> {
     match event {
         Event::Addresses {
             gateway,
@@ -97,31 +97,29 @@ fn print(event: &Event<'_>) {
             echo,
         } => {
             let what = if *echo { "echo upstream" } else { "upstream" };
-            println!("gateway        http://{gateway}");
-            println!("{what:<14} {upstream}");
+            say(format_args!("gateway        http://{gateway}"))?;
+            say(format_args!("{what:<14} {upstream}"))
         }
-        Event::Loading(module) => println!("{FAINT}loading {}{FAINT:#}", module.display()),
-        Event::Serving { module, took } => {
-            println!(
-                "{GOOD}serving{GOOD:#} {} after {:.1} s",
-                module.display(),
-                took.as_secs_f64()
-            );
-        }
+        Event::Loading(module) => say(format_args!("{FAINT}loading {}{FAINT:#}", module.display())),
+        Event::Serving { module, took } => say(format_args!(
+            "{GOOD}serving{GOOD:#} {} after {:.1} s",
+            module.display(),
+            took.as_secs_f64()
+        )),
         Event::Refused { error, serving } => {
-            println!("{BAD}not loaded{BAD:#} {error}");
+            say(format_args!("{BAD}not loaded{BAD:#} {error}"))?;
             let meanwhile = if *serving {
                 "the build before goes on serving"
             } else {
                 "waiting for a change"
             };
-            println!("{FAINT}{meanwhile}{FAINT:#}");
+            say(format_args!("{FAINT}{meanwhile}{FAINT:#}"))
         }
         Event::Log(entry) => print_entry(entry),
     }
 }
 
-fn print_entry(entry: &Entry) {
+fn print_entry(entry: &Entry) -> Result<()> {
     let (name, style) = match entry.level {
         Level::Trace => ("trace", FAINT),
         Level::Debug => ("debug", FAINT),
@@ -132,5 +130,5 @@ fn print_entry(entry: &Entry) {
     };
     let from = if entry.source == Source::Plugin { "" } else { "Envoy: " };
     let text = entry.text.trim_end().replace('\n', "\n         ");
-    println!("{style}{name:<8}{style:#} {from}{text}");
+    say(format_args!("{style}{name:<8}{style:#} {from}{text}"))
 }

@@ -1,10 +1,11 @@
 //! `conformance trace`: what crosses between a plugin and Envoy, call by call.
 
-use crate::args::{CaseFiles, PluginConfig, Programs, plugin_name, say};
+use crate::args::{CaseFiles, PluginConfig, Programs, plugin_name};
 use clap::Parser;
 use conformance::cases::Case;
 use conformance::inspect::Module;
 use conformance::report::printable;
+use conformance::report::say;
 use conformance::trace::{Difference, Traced, diff, draw_alike, lines, trace};
 use conformance::{Error, Result};
 use serde_json::{Value, json};

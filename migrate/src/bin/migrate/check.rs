@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use clap::Args;
-use conformance::report::counted;
+use conformance::report::{counted, say};
 use migrate::check::{self, Carried, Diagnosis, Finding, Weight, traps};
 use migrate::{Error, Result};
 use std::io::IsTerminal as _;
@@ -52,8 +52,8 @@ impl Opts {
             false => vec![check::module(subject)?],
         };
         match self.json {
-            true => println!("{:#}", serde_json::json!({"diagnoses": diagnoses})),
-            false => diagnoses.iter().for_each(print),
+            true => say(format_args!("{:#}", serde_json::json!({"diagnoses": diagnoses})))?,
+            false => diagnoses.iter().try_for_each(print)?,
         }
         Ok(ExitCode::from(u8::from(diagnoses.iter().any(Diagnosis::is_ill))))
     }
@@ -65,7 +65,7 @@ fn explain(name: &str) -> Result<ExitCode> {
         let names: Vec<_> = all.iter().map(|trap| trap.id.as_str()).collect();
         Error::new(format!("{name}: no such trap")).next(format!("take one of {}", names.join(", ")))
     })?;
-    println!("{}: {}\n\n{}", trap.id, trap.title, trap.explain.trim());
+    say(format_args!("{}: {}\n\n{}", trap.id, trap.title, trap.explain.trim()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -76,33 +76,38 @@ fn progress(root: &Path) {
     }
 }
 
-fn print(diagnosis: &Diagnosis) {
+fn print(diagnosis: &Diagnosis) -> Result<()> {
     let bold = Style::new().bold();
-    anstream::println!("{bold}{}{bold:#}: {}", diagnosis.subject.display(), diagnosis.kind);
-    diagnosis.findings.iter().for_each(print_finding);
+    say(format_args!(
+        "{bold}{}{bold:#}: {}",
+        diagnosis.subject.display(),
+        diagnosis.kind
+    ))?;
+    diagnosis.findings.iter().try_for_each(print_finding)?;
     if !diagnosis.is_ill() {
-        anstream::println!("  nothing stands in its way");
+        say("  nothing stands in its way")?;
     }
-    diagnosis.port.iter().for_each(print_carried);
+    diagnosis.port.iter().try_for_each(print_carried)?;
     for (number, step) in diagnosis.next.iter().enumerate() {
         let head = if number == 0 { "next:" } else { "" };
-        anstream::println!("{head:6}{}. {step}", number + 1);
+        say(format_args!("{head:6}{}. {step}", number + 1))?;
     }
+    Ok(())
 }
 
 /// What `migrate port` carries: each file, and what is missing with its first places.
-fn print_carried(carried: &Carried) {
+fn print_carried(carried: &Carried) -> Result<()> {
     const PLACES: usize = 3;
     if let Some(failure) = &carried.failure {
-        anstream::println!("  port   cannot look: {failure}");
+        say(format_args!("  port   cannot look: {failure}"))?;
     }
     for (path, share) in &carried.files {
         let (whole, statements) = (share.carried, share.statements);
-        anstream::println!(
+        say(format_args!(
             "  port   {}: {whole} of {statements} statements carried, {} %",
             path.display(),
             share.percent()
-        );
+        ))?;
     }
     for missing in &carried.missing {
         let places: Vec<String> = missing
@@ -112,15 +117,16 @@ fn print_carried(carried: &Carried) {
             .collect();
         let more = if places.len() > PLACES { ", …" } else { "" };
         let shown = places[..places.len().min(PLACES)].join(", ");
-        anstream::println!(
+        say(format_args!(
             "         not carried: {}, {}: {shown}{more}",
             missing.what,
             counted(places.len(), "time")
-        );
+        ))?;
     }
+    Ok(())
 }
 
-fn print_finding(finding: &Finding) {
+fn print_finding(finding: &Finding) -> Result<()> {
     let (word, style) = match finding.weight {
         Weight::Cannot => ("cannot", AnsiColor::Red.on_default()),
         Weight::Trap => ("trap", AnsiColor::Yellow.on_default()),
@@ -130,5 +136,8 @@ fn print_finding(finding: &Finding) {
         (Some(path), Some(line)) => format!("{}:{line}: ", path.display()),
         _ => String::new(),
     };
-    anstream::println!("  {style}{word:7}{style:#} {place}{} [{}]", finding.what, finding.id);
+    say(format_args!(
+        "  {style}{word:7}{style:#} {place}{} [{}]",
+        finding.what, finding.id
+    ))
 }

@@ -1,6 +1,7 @@
 //! `migrate go124`: from TinyGo to Go 1.24.
 
 use clap::Args;
+use conformance::report::say;
 use migrate::go124::{self, Choice, Migration, Outcome, Plan};
 use migrate::{Error, Result, refuse_dirty, write};
 use std::io::IsTerminal as _;
@@ -74,13 +75,13 @@ impl Opts {
         if self.list_rules {
             go124::all()
                 .iter()
-                .for_each(|rule| println!("{:16} {}", rule.id, rule.title));
+                .try_for_each(|rule| say(format_args!("{:16} {}", rule.id, rule.title)))?;
             return Ok(ExitCode::SUCCESS);
         }
         if let Some(name) = &self.explain {
             let rules = go124::all();
             let rule = go124::find_rule(&rules, name)?;
-            println!("{}: {}\n\n{}", rule.id, rule.title, rule.explain.trim());
+            say(format_args!("{}: {}\n\n{}", rule.id, rule.title, rule.explain.trim()))?;
             return Ok(ExitCode::SUCCESS);
         }
         let plans = self.plan()?;
@@ -88,9 +89,9 @@ impl Opts {
             write_all(&plans)?;
         }
         if self.json {
-            println!("{:#}", go124::json(&plans, self.write));
+            say(format_args!("{:#}", go124::json(&plans, self.write)))?;
         } else {
-            go124::print(&plans, self.write);
+            go124::print(&plans, self.write)?;
         }
         let worst = plans
             .iter()

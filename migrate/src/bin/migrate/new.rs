@@ -2,6 +2,7 @@
 
 use crate::sdk::Sdk;
 use clap::{Args, ValueEnum};
+use conformance::report::say;
 use migrate::Result;
 use migrate::new::{self, Language};
 use std::path::PathBuf;
@@ -50,11 +51,9 @@ impl Opts {
         };
         new::new(&self.folder, &language)?;
         let folder = self.folder.display();
-        println!("{folder}: made");
-        println!("\nnext:");
-        println!("  cd {folder}");
-        println!("  make test build");
-        println!("  make serve");
+        say(format_args!(
+            "{folder}: made\n\nnext:\n  cd {folder}\n  make test build\n  make serve"
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 }

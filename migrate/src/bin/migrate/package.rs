@@ -1,6 +1,7 @@
 //! `migrate package`: the image that Higress pulls, and the resource that names it.
 
 use clap::{Args, ValueEnum};
+use conformance::report::say;
 use migrate::package::{self, Contents, Delivery, IMAGE, Packed, Phase, RESOURCE, Reference, check_name};
 use migrate::{Error, Result};
 use serde_json::json;
@@ -97,8 +98,8 @@ impl Opts {
         };
         let packed = package::package(&contents, &delivery, &self.output)?;
         match self.json {
-            true => println!("{:#}", self.report(&packed)),
-            false => self.tell(&packed),
+            true => say(format_args!("{:#}", self.report(&packed)))?,
+            false => self.tell(&packed)?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -145,21 +146,24 @@ impl Opts {
         })
     }
 
-    fn tell(&self, packed: &Packed) {
+    fn tell(&self, packed: &Packed) -> Result<()> {
         let (image, resource) = (self.output.join(IMAGE), self.output.join(RESOURCE));
-        println!("{}  {}", image.display(), packed.digest);
-        println!("{}", resource.display());
-        println!("the module is pulled as {} KB", packed.pulled_bytes.div_ceil(1000));
+        say(format_args!("{}  {}", image.display(), packed.digest))?;
+        say(resource.display())?;
+        say(format_args!(
+            "the module is pulled as {} KB",
+            packed.pulled_bytes.div_ceil(1000)
+        ))?;
         if packed.made_spec {
-            println!("the metadata in the image is the shortest there is: --spec takes your own");
+            say("the metadata in the image is the shortest there is: --spec takes your own")?;
         }
-        println!("\nnext:");
-        println!(
+        say("\nnext:")?;
+        say(format_args!(
             "  oras cp --from-oci-layout {}:{} {}",
             image.display(),
             self.image.tag(),
             self.image
-        );
-        println!("  kubectl apply -f {}", resource.display());
+        ))?;
+        say(format_args!("  kubectl apply -f {}", resource.display()))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::sdk::Sdk;
 use clap::Args;
-use conformance::report::{Line, Progress, Sink, Terminal, counted, printable};
+use conformance::report::{Line, Progress, Sink, Terminal, counted, printable, say};
 use migrate::port::cases::{self, Cases};
 use migrate::port::verify::{Commands, verify};
 use migrate::port::{self, Port, project};
@@ -83,7 +83,7 @@ impl Opts {
         project::write(&port, cases.as_ref(), &options)?;
         let commands = Commands::new(&self.folder, &options);
         if !self.json {
-            print(&port, cases.as_ref(), &options, &commands);
+            print(&port, cases.as_ref(), &options, &commands)?;
         }
         let status = if port.todos.is_empty() { 0 } else { 3 };
         let (comparison, status) = match self.verify && port.plugin && status == 0 {
@@ -91,7 +91,10 @@ impl Opts {
             false => (Value::Null, status),
         };
         if self.json {
-            println!("{:#}", self.report(&port, cases.as_ref(), &commands, &comparison));
+            say(format_args!(
+                "{:#}",
+                self.report(&port, cases.as_ref(), &commands, &comparison)
+            ))?;
         }
         Ok(ExitCode::from(status))
     }
@@ -139,41 +142,45 @@ fn step(what: &str) {
     }
 }
 
-fn print(port: &Port, cases: Option<&Cases>, options: &project::Options, commands: &Commands) {
+fn print(port: &Port, cases: Option<&Cases>, options: &project::Options, commands: &Commands) -> Result<()> {
     for todo in &port.todos {
         let first = todo.go.lines().next().unwrap_or_default();
-        println!("{}:{}: no translation of {}: {first}", todo.path, todo.line, todo.what);
+        say(format_args!(
+            "{}:{}: no translation of {}: {first}",
+            todo.path, todo.line, todo.what
+        ))?;
     }
-    let notes = port.notes.iter().chain(cases.iter().flat_map(|cases| &cases.notes));
-    notes.for_each(|note| println!("note: {}", printable(note)));
+    let mut notes = port.notes.iter().chain(cases.iter().flat_map(|cases| &cases.notes));
+    notes.try_for_each(|note| say(format_args!("note: {}", printable(note))))?;
     for (path, share) in &port.shares {
         let percent = share.percent();
-        println!(
+        say(format_args!(
             "{path}: {} of {} statements carried, {percent} %",
             share.carried, share.statements
-        );
+        ))?;
     }
     match cases {
-        None => println!(
+        None => say(format_args!(
             "build it: cargo build --release --manifest-path {}",
             options.out.join("Cargo.toml").display()
-        ),
+        ))?,
         Some(cases) => {
-            println!("{}: {}", commands.cases().display(), made_of(cases));
-            println!("\nnext:");
+            say(format_args!("{}: {}", commands.cases().display(), made_of(cases)))?;
+            say("\nnext:")?;
             commands
                 .lines(port.has_tests())
                 .iter()
-                .for_each(|line| println!("  {line}"));
+                .try_for_each(|line| say(format_args!("  {line}")))?;
         }
     }
     if port.plugin && port.recovers {
-        println!(
+        say(format_args!(
             "\nrecover() does nothing in a module that `cargo build` makes: a panic ends its VM. To recover as Go does, build it \
              in its folder with {}",
             options.sdk.join("recovering").display()
-        );
+        ))?;
     }
+    Ok(())
 }
 
 fn made_of(cases: &Cases) -> String {
