@@ -3,7 +3,7 @@
 use crate::{Error, Result};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 /// Reads a whole file of at most `largest` bytes; `next` is the advice where it cannot be read.
 ///
@@ -36,6 +36,25 @@ pub fn read_text(path: &Path, largest: u64, next: &str) -> Result<String> {
     })
 }
 
+/// A file as a folder names it. The file's own name stays where either is not there.
+pub fn seen_from(folder: &Path, file: &Path) -> PathBuf {
+    let folder = if folder == Path::new("") {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let (Ok(folder), Ok(there)) = (folder.canonicalize(), file.canonicalize()) else {
+        return file.to_path_buf();
+    };
+    let shared = folder
+        .components()
+        .zip(there.components())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(there.components().skip(shared)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +74,20 @@ mod tests {
         assert!(read(folder.path(), 99, "").is_err());
         std::fs::write(&path, b"ab\xff").unwrap();
         assert!(read_text(&path, 99, "").unwrap_err().what().contains("byte 2"));
+    }
+
+    #[test]
+    fn a_file_is_named_from_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("one/two");
+        std::fs::create_dir_all(&deep).unwrap();
+        std::fs::write(deep.join("file"), "").unwrap();
+        for (from, named) in [("one/two", "file"), ("one", "two/file"), ("", "one/two/file")] {
+            let from = folder.path().join(from);
+            assert_eq!(seen_from(&from, &deep.join("file")), Path::new(named));
+        }
+        assert_eq!(seen_from(&deep, folder.path()), Path::new("../.."));
+        assert_eq!(seen_from(&deep, Path::new("none")), Path::new("none"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The version of the format that is written.
 const VERSION: u64 = 1;
@@ -74,6 +74,17 @@ struct RecordedCase {
     observations: Vec<Seen>,
 }
 
+/// A case whose neighbours are named by where they lie, whichever way that was said.
+fn found(case: &Case) -> Case {
+    let mut case = case.clone();
+    for neighbour in case.before.iter_mut().chain(&mut case.after) {
+        if let Ok(there) = neighbour.module.canonicalize() {
+            neighbour.module = there;
+        }
+    }
+    case
+}
+
 /// What some runs showed at one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,9 +132,28 @@ impl Golden {
         })
     }
 
-    /// The text of the file.
-    pub fn text(&self) -> String {
-        serde_json::to_string_pretty(self).expect("plain data can be written as JSON") + "\n"
+    /// The text of the file in a folder: the plugins beside the compared one are named from there, as in case files.
+    pub fn text_in(&self, folder: &Path) -> String {
+        let mut golden = self.clone();
+        golden.name_neighbours(|module| files::seen_from(folder, module));
+        serde_json::to_string_pretty(&golden).expect("plain data can be written as JSON") + "\n"
+    }
+
+    fn name_neighbours(&mut self, name: impl Fn(&Path) -> PathBuf) {
+        for case in &mut self.cases {
+            for at in ["before", "after"] {
+                let beside = case.case.get_mut(at).and_then(Value::as_array_mut);
+                for module in beside
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|beside| beside.get_mut("module"))
+                {
+                    if let Some(path) = module.as_str() {
+                        *module = name(Path::new(path)).to_string_lossy().into();
+                    }
+                }
+            }
+        }
     }
 
     /// Whether a file is a golden file rather than a module.
@@ -142,7 +172,10 @@ impl Golden {
     /// It cannot be read, is no golden file, or is one of another version.
     pub fn read(path: &Path) -> Result<Self> {
         let text = files::read_text(path, LARGEST, "give a file that `conformance record` wrote")?;
-        Golden::parse(&text).map_err(|error| error.at(path.display()))
+        let mut golden = Golden::parse(&text).map_err(|error| error.at(path.display()))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        golden.name_neighbours(|module| folder.join(module));
+        Ok(golden)
     }
 
     fn parse(text: &str) -> Result<Self> {
@@ -192,7 +225,9 @@ impl Golden {
         for case in cases {
             match named(&own, &case.name) {
                 None => differ.push(format!("`{}` is new", case.name)),
-                Some(before) if before != *case => differ.push(format!("`{}` is not the same", case.name)),
+                Some(before) if found(&before) != found(case) => {
+                    differ.push(format!("`{}` is not the same", case.name))
+                }
                 Some(_) => {}
             }
         }
@@ -368,6 +403,34 @@ mod tests {
     }
 
     #[test]
+    fn neighbours_are_named_from_the_folder_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (made, golden_files) = (folder.path().join("made"), folder.path().join("golden"));
+        for at in [&made, &golden_files] {
+            std::fs::create_dir(at).unwrap();
+        }
+        let module = made.join("auth.wasm");
+        std::fs::write(&module, "").unwrap();
+        let beside = |module: &Path| -> Case {
+            let neighbours = json!([{"module": module}]);
+            serde_json::from_value(json!({"name": "a", "after": neighbours, "requests": [{}]})).unwrap()
+        };
+        let run = lines(&[&["one"]]);
+        let recorded = Golden::new("p", &self::module(), "1.40.0", vec![(beside(&module), run)]).unwrap();
+        let file = golden_files.join("p.json");
+        std::fs::write(&file, recorded.text_in(&golden_files)).unwrap();
+        assert!(
+            std::fs::read_to_string(&file)
+                .unwrap()
+                .contains("\"../made/auth.wasm\"")
+        );
+        let read = Golden::read(&file).unwrap();
+        read.check_cases(&[beside(&module)]).unwrap();
+        std::fs::copy(&module, made.join("other.wasm")).unwrap();
+        assert!(read.check_cases(&[beside(&made.join("other.wasm"))]).is_err());
+    }
+
+    #[test]
     fn recording_again_gives_the_same_text_although_ids_and_orders_vary() {
         let uuid = |seed: u8| {
             let hex = format!("{seed:02x}").repeat(16);
@@ -387,21 +450,21 @@ mod tests {
             }
             logged(&lines)
         };
-        let record = |seeds: std::ops::Range<u8>| golden(&seeds.map(run).collect::<Vec<_>>()).text();
+        let record = |seeds: std::ops::Range<u8>| golden(&seeds.map(run).collect::<Vec<_>>()).text_in(Path::new(""));
         assert_eq!(record(10..18), record(31..39));
         assert!(record(10..18).contains("id 00000000-0000-4000-8000-000000000001 took 1ms"));
     }
 
     #[test]
     fn a_line_of_an_observation_is_a_line_of_the_file() {
-        let text = golden(&lines(&[&["one", "two"], &["one", "two"]])).text();
+        let text = golden(&lines(&[&["one", "two"], &["one", "two"]])).text_in(Path::new(""));
         assert!(text.contains("\n            \"one\",\n            \"two\"\n"), "{text}");
     }
 
     #[test]
     fn other_versions_and_other_files_are_refused_with_what_to_do() {
-        let text = golden(&lines(&[&["one"]])).text();
-        assert_eq!(Golden::parse(&text).unwrap().text(), text);
+        let text = golden(&lines(&[&["one"]])).text_in(Path::new(""));
+        assert_eq!(Golden::parse(&text).unwrap().text_in(Path::new("")), text);
         let newer = Golden::parse(&text.replace("\"golden\": 1", "\"golden\": 2"))
             .unwrap_err()
             .to_string();
@@ -459,7 +522,7 @@ mod tests {
             runs: runs.len(),
             ..golden(runs)
         };
-        let read = Golden::parse(&recorded.text()).unwrap();
+        let read = Golden::parse(&recorded.text_in(Path::new(""))).unwrap();
         let read: Vec<Outcome> = (1..=runs.len())
             .map(|nth| read.outcome(&original(nth), &case("a")).unwrap())
             .collect();

@@ -261,7 +261,7 @@ fn filter(level: &str, config: &Value) -> Value {
 fn beside(listener: &Listener, neighbour: &Beside, module: &Path) -> Value {
     let listener = Listener {
         plugin: neighbour.name.clone(),
-        root_id: neighbour.name.clone(),
+        root_id: neighbour.root_id(),
         configuration: neighbour.configuration.clone(),
         allow_on_headers_stop_iteration: neighbour.allow_on_headers_stop_iteration,
         ..listener.clone()

@@ -2,6 +2,7 @@
 //! listeners came up.
 
 use super::growing::Growing;
+use super::neighbours::BESIDE;
 use super::plan::ROOT;
 use crate::bridge::{ANSWER, ASKED, CALL, ENTRY, REACHED, RETURN, SEPARATOR, TRACE_FOLLOWS};
 use sdk_compat_abi::callbacks::callback;
@@ -511,7 +512,10 @@ impl Log {
         // The log of a stream has the plugin's name in front; an empty root id is left out.
         let (before, vm) = place.rsplit_once(' ').unwrap_or(("", place));
         let named = before.rsplit_once(' ').map_or(before, |(_, root)| root);
-        let root = vm.split_once(ROOT).map_or(named, |(_, root)| root);
+        let root = match vm.split_once(ROOT) {
+            Some((_, root)) if !named.starts_with(BESIDE) => root,
+            _ => named,
+        };
         let origin = Arc::new(Origin {
             root: root.to_string(),
             vm: vm.to_string(),

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A plugin beside the one that is compared, as Envoy is to load it.
 #[derive(Debug, Clone)]
 pub struct Beside {
-    /// Its name and its `root_id`.
+    /// Its name.
     pub name: String,
     /// Its configuration.
     pub configuration: Option<String>,
@@ -20,6 +20,16 @@ pub struct Beside {
     /// Its `allow_on_headers_stop_iteration`.
     pub allow_on_headers_stop_iteration: bool,
 }
+
+impl Beside {
+    /// Its `root_id`, which no compared plugin has.
+    pub fn root_id(&self) -> String {
+        format!("{BESIDE}{}", self.name)
+    }
+}
+
+/// What the `root_id` of a plugin begins with that stands beside the compared one.
+pub const BESIDE: &str = "beside/";
 
 /// A bridged module, and its `allow_on_headers_stop_iteration`.
 type Loadable = (Arc<[u8]>, bool);

@@ -151,10 +151,12 @@ fn what_a_plugin_counts_is_compared() {
 fn both_builds_stand_in_a_chain_with_the_same_plugins() {
     let folder = tempfile::tempdir().unwrap();
     let upper = r#"(module (import "env" "proxy_add_header_map_value" (func $add (param i32 i32 i32 i32 i32) (result i32)))
+        (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
         (memory (export "memory") 1) (data (i32.const 0) "x-NAME") (func (export "proxy_abi_version_0_2_100"))
         (func (export "malloc") (param i32) (result i32) (i32.const 1024))
         (func (export "proxy_on_context_create") (param i32 i32))
         (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+            (drop (call $log (i32.const 2) (i32.const 0) (i32.const 6)))
             (call $add (i32.const 0) (i32.const 0) (i32.const 6) (i32.const 0) (i32.const 6))))"#;
     for name in ["befo", "aftr"] {
         let module = wat::parse_str(upper.replace("NAME", name)).unwrap();
@@ -162,9 +164,15 @@ fn both_builds_stand_in_a_chain_with_the_same_plugins() {
     }
     let file = folder.path().join("cases.yaml");
     let chain = "before: [{module: befo.wasm}]\nafter: [{module: aftr.wasm, config: {a: 1}}]\ncases: [{name: a, requests: [{}]}]\n";
-    std::fs::write(&file, chain).unwrap();
-    let cases = conformance::cases::load(&file).unwrap().resolve();
-    let outcome = serve(BUILDS[3].module(1), &cases);
+    for root_id in ["", "root_id: my_root\n"] {
+        std::fs::write(&file, format!("{root_id}{chain}")).unwrap();
+        stands_in_a_chain(&conformance::cases::load(&file).unwrap().resolve());
+    }
+}
+
+/// What the plugins beside it do to the request shows; what they log does not.
+fn stands_in_a_chain(cases: &[Case]) {
+    let outcome = serve(BUILDS[3].module(1), cases);
     let upstream = outcome
         .observations
         .iter()
@@ -177,4 +185,8 @@ fn both_builds_stand_in_a_chain_with_the_same_plugins() {
         .filter(|line| added.contains(&line.as_str()))
         .collect();
     assert_eq!(in_order, added, "{outcome:#?}");
+    let logs = outcome.observations.iter().filter(|it| it.kind == Kind::Log);
+    let logged: Vec<_> = logs.flat_map(|it| &it.lines).collect();
+    assert!(!logged.is_empty());
+    assert!(!logged.iter().any(|line| line.contains("x-")), "{logged:#?}");
 }

@@ -9,7 +9,7 @@ use conformance::report::say;
 use conformance::report::{Line, counted, printable};
 use conformance::{Error, Result};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Records what the original does, so that `compare` can do without it.
@@ -71,7 +71,8 @@ impl Opts {
             Some(_) => error,
             None => Error::new(error.what()).next("run the case with `conformance serve`, or leave it out"),
         })?;
-        place.write(golden.text().as_bytes())?;
+        let folder = self.output.parent().unwrap_or(Path::new(""));
+        place.write(golden.text_in(folder).as_bytes())?;
         let (file, cases) = (self.output.display().to_string(), cases.len());
         if self.json {
             let document = json!({"file": file, "cases": cases, "plugin": golden.plugin, "recorded": golden.recorded});
