@@ -100,6 +100,13 @@ func run() error {
 	if err := json.NewDecoder(os.Stdin).Decode(&job); err != nil {
 		return fmt.Errorf("the job cannot be read: %w", err)
 	}
+	if job.Port != nil && job.Port.All {
+		programs, err := portPrograms(job.Port)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(programs)
+	}
 	if job.Port != nil {
 		answer, err := portPackages(job.Port)
 		if err != nil {

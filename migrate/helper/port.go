@@ -22,7 +22,7 @@ import (
 // PortJob asks for the typed syntax of the package in a folder, and of the packages of its module that it imports.
 type PortJob struct {
 	Dir string `json:"dir"`
-	// All asks for every package below the folder.
+	// All asks for every package below the folder, each as a program of its own.
 	All bool `json:"all"`
 	// Tests asks for the package with its tests, as `go test` builds it for this machine.
 	Tests bool `json:"tests"`
@@ -98,6 +98,11 @@ func (l *listed) tested() bool {
 	return l.ForTest == path && l.Name == "main"
 }
 
+// own is whether a package belongs to the program, rather than to a module of others or to Go's library.
+func (l *listed) own() bool {
+	return l.Module != nil && l.Module.Main || !l.Standard && l.Module == nil
+}
+
 // cgo is the files that use cgo.
 func (l *listed) cgo() []string {
 	files := l.CgoFiles
@@ -112,46 +117,40 @@ func (l *listed) cgo() []string {
 
 // portPackages loads the package in a folder with everything that its module has a part in.
 func portPackages(job *PortJob) (*PortAnswer, error) {
-	answer := &PortAnswer{Errors: []string{}, Packages: []PortPackage{}, Files: []PortFile{}, Tests: []PortTest{}, Notes: []string{}}
-	pattern := "."
-	if job.All {
-		pattern = "./..."
-	}
-	list, err := listPackages(job.Dir, pattern, job.Tests)
+	list, err := listPackages(job.Dir, ".", job.Tests)
 	if err != nil {
 		return nil, err
 	}
-	loader := &portLoader{
-		set:     token.NewFileSet(),
-		exports: map[string]string{},
-		own:     map[string]*types.Package{},
-		answer:  answer,
-	}
-	loader.compiled = importer.ForCompiler(loader.set, "gc", loader.open)
-	loader.encoder = newEncoder(loader)
+	loader := newPortLoader(list)
+	loader.begin()
 	for _, pkg := range list {
-		if pkg.Export != "" {
-			loader.exports[pkg.ImportPath] = pkg.Export
-		}
-	}
-	for _, pkg := range list {
-		own := pkg.Module != nil && pkg.Module.Main || !pkg.Standard && pkg.Module == nil
 		if job.Tests && (pkg.Name == "main" || pkg.ForTest != "") && !pkg.tested() {
-			if own && strings.HasSuffix(pkg.Name, "_test") {
-				answer.Notes = append(answer.Notes, "the tests of package "+pkg.Name+" stand outside of the plugin, and are left out")
+			if pkg.own() && strings.HasSuffix(pkg.Name, "_test") {
+				loader.answer.Notes = append(loader.answer.Notes, "the tests of package "+pkg.Name+" stand outside of the plugin, and are left out")
 			}
 			continue
 		}
-		if pkg.Error != nil {
-			answer.Errors = append(answer.Errors, strings.TrimPrefix(pkg.Error.Pos+": "+strings.TrimSpace(pkg.Error.Err), ": "))
-		}
-		if own {
+		loader.load(pkg)
+	}
+	return loader.finish(), nil
+}
+
+// portPrograms loads every package below a folder, each as a program of its own with its own tables.
+func portPrograms(job *PortJob) ([]*PortAnswer, error) {
+	list, err := listPackages(job.Dir, "./...", false)
+	if err != nil {
+		return nil, err
+	}
+	loader := newPortLoader(list)
+	programs := []*PortAnswer{}
+	for _, pkg := range list {
+		if pkg.own() || pkg.Error != nil {
+			loader.begin()
 			loader.load(pkg)
+			programs = append(programs, loader.finish())
 		}
 	}
-	answer.Types = loader.encoder.typeTable
-	answer.Objects = loader.encoder.objectTable
-	return answer, nil
+	return programs, nil
 }
 
 // listPackages asks Go for the packages of a pattern, those of its tests too where `tests`, and all that they import.
@@ -196,6 +195,30 @@ type portLoader struct {
 	encoder  *encoder
 }
 
+func newPortLoader(list []listed) *portLoader {
+	loader := &portLoader{set: token.NewFileSet(), exports: map[string]string{}, own: map[string]*types.Package{}}
+	loader.compiled = importer.ForCompiler(loader.set, "gc", loader.open)
+	for _, pkg := range list {
+		if pkg.Export != "" {
+			loader.exports[pkg.ImportPath] = pkg.Export
+		}
+	}
+	return loader
+}
+
+// begin starts an answer; what is loaded from now on stands in it.
+func (l *portLoader) begin() {
+	l.answer = &PortAnswer{Errors: []string{}, Packages: []PortPackage{}, Files: []PortFile{}, Tests: []PortTest{}, Notes: []string{}}
+	l.encoder = newEncoder(l)
+}
+
+// finish is the answer with its tables.
+func (l *portLoader) finish() *PortAnswer {
+	l.answer.Types = l.encoder.typeTable
+	l.answer.Objects = l.encoder.objectTable
+	return l.answer
+}
+
 func (l *portLoader) open(path string) (io.ReadCloser, error) {
 	if file := l.exports[path]; file != "" {
 		return os.Open(file)
@@ -214,7 +237,17 @@ func (l *portLoader) Import(path string) (*types.Package, error) {
 	return l.compiled.Import(path)
 }
 
+// load puts a package of the program into the answer, and of others what is wrong with them.
 func (l *portLoader) load(pkg listed) {
+	if pkg.Error != nil {
+		l.answer.Errors = append(l.answer.Errors, strings.TrimPrefix(pkg.Error.Pos+": "+strings.TrimSpace(pkg.Error.Err), ": "))
+	}
+	if pkg.own() {
+		l.loadOwn(pkg)
+	}
+}
+
+func (l *portLoader) loadOwn(pkg listed) {
 	info := &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
 		Defs:       map[*ast.Ident]types.Object{},

@@ -62,7 +62,7 @@ fn every_program_prints_what_go_prints() {
 }
 
 /// So many random programs at a time are one crate.
-const BATCH: u64 = 80;
+const BATCH: u64 = 250;
 
 /// `PORT_PROGRAMS` is their number, `PORT_SEED` that of the first.
 fn from_environment(name: &str, default: u64) -> u64 {

@@ -125,21 +125,15 @@ pub fn translate_all(go: &Go, folder: &Path) -> Result<Vec<(String, Port)>> {
 }
 
 fn translate_all_here(go: &Go, folder: &Path) -> Result<Vec<(String, Port)>> {
-    let mut whole: Program = go.ask(&json!({"port": {"dir": folder, "all": true}}))?;
-    if !whole.errors.is_empty() {
-        return Err(Error::new(whole.errors.join("\n")));
-    }
-    let mut files: Vec<Option<tree::File>> = std::mem::take(&mut whole.files).into_iter().map(Some).collect();
+    let programs: Vec<Program> = go.ask(&json!({"port": {"dir": folder, "all": true}}))?;
     let mut ports = Vec::new();
-    for mut package in std::mem::take(&mut whole.packages) {
-        let own: Vec<tree::File> = package.files.iter().filter_map(|at| files[*at].take()).collect();
-        package.files = (0..own.len()).collect();
-        let name = package.path.rsplit('/').next().unwrap_or_default().to_string();
-        whole.files = own;
-        whole.files.iter_mut().for_each(|file| file.package = 0);
-        whole.packages = vec![package];
-        let facts = Facts::of(&whole);
-        ports.push((name, emit::emit(&whole, &facts, Options::default())));
+    for program in &programs {
+        if !program.errors.is_empty() {
+            return Err(Error::new(program.errors.join("\n")));
+        }
+        let path = program.packages.last().map_or("", |package| &package.path);
+        let name = path.rsplit('/').next().unwrap_or_default().to_string();
+        ports.push((name, emit::emit(program, &Facts::of(program), Options::default())));
     }
     Ok(ports)
 }

@@ -1,7 +1,7 @@
 //! The crate that a port becomes.
 
-use super::Port;
 use super::cases::Cases;
+use super::{Module, Port};
 use crate::{Error, Result};
 use conformance::testbed::process::Prepared;
 use std::fmt::Write as _;
@@ -119,7 +119,13 @@ pub fn files(port: &Port, options: &Options) -> Result<Vec<(String, String)>> {
     Ok(files)
 }
 
-fn manifest(port: &Port, options: &Options) -> String {
+/// The text of a module as the compiler takes it, on lines as they came.
+pub fn unformatted(module: &Module) -> String {
+    clone_macros(&module.text)
+}
+
+/// The `Cargo.toml` of the crate.
+pub fn manifest(port: &Port, options: &Options) -> String {
     let mut text = format!(
         "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n",
         options.name

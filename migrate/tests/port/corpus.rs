@@ -50,10 +50,7 @@ pub fn carry(name: &str, programs: &[Program]) -> BTreeMap<String, Outcome> {
             outcomes.insert(name, Outcome::NotCarried(why));
             continue;
         }
-        match crate_of_ports.text(&port) {
-            Ok(text) => drop(crate_of_ports.modules.insert(name, text)),
-            Err(why) => drop(outcomes.insert(name, Outcome::Fails(why))),
-        }
+        crate_of_ports.add(name, &port);
     }
     for (name, why) in crate_of_ports.build() {
         outcomes.insert(name, Outcome::Fails(format!("does not compile: {why}")));
@@ -164,25 +161,21 @@ impl Ports {
         }
     }
 
-    /// The only module of a port; else why there is none.
-    fn text(&self, port: &Port) -> Result<String, String> {
-        let files = project::files(port, &self.options()).map_err(|error| error.to_string())?;
+    /// Takes in the only module of a port.
+    fn add(&mut self, name: String, port: &Port) {
         let manifest = self.folder.join("Cargo.toml");
-        let main = files
-            .iter()
-            .find(|(name, _)| name == "src/main.rs")
-            .ok_or("there is no main.rs")?;
         if !manifest.exists() {
             write(
                 &manifest,
-                &files[0].1.replace("[profile.dev]\n", "[profile.dev]\ndebug = false\n"),
+                &project::manifest(port, &self.options()).replace("[profile.dev]\n", "[profile.dev]\ndebug = false\n"),
             );
             // The dependencies are those of this project.
             let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
             fs::copy(lock, self.folder.join("Cargo.lock")).unwrap();
         }
         // The attributes of the crate belong to the module that it is here.
-        Ok(main.1.replacen("\nfn main() {", "\npub fn main() {", 1))
+        let text = project::unformatted(&port.modules[0]).replacen("fn main() {", "pub fn main() {", 1);
+        self.modules.insert(name, text);
     }
 
     fn program(&self) -> PathBuf {
