@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use sdk_compat::encoding::json;
-use sdk_compat::{Any, Str, args, fmt, gjson, resp, sjson};
+use sdk_compat::{Any, Str, args, fmt, gjson, go, resp, sjson};
 
 const LEVELS: usize = 100_000;
 /// Levels where each one is read once for each level around it, in Go too.
@@ -164,4 +164,40 @@ fn a_reply_of_arrays_only_is_read_written_and_dropped() {
         let cut = resp::NewReader("*1\r\n".repeat(LEVELS)).ReadValue().unwrap_err();
         assert_eq!(cut.text(), "unexpected EOF");
     });
+}
+
+#[derive(Clone, Default, go::Type)]
+#[go(name = "main.Node")]
+struct Node {
+    #[go(name = "Child", tag = r#"json:"c""#)]
+    child: go::Ptr<Node>,
+}
+
+/// Values of Go's types are read and written by calls inside calls: up to a bound, and by calls that are larger where nothing
+/// is optimised.
+#[test]
+fn types_that_hold_themselves_are_read_and_written_up_to_a_depth() {
+    let test = || {
+        let text = |levels: usize| r#"{"c":"#.repeat(levels) + "null" + &"}".repeat(levels);
+        let mut root = Node::default();
+        assert_eq!(json::UnmarshalInto(text(1_000), &mut root), None);
+        assert_eq!(json::Marshal(&root).unwrap(), text(1_000).as_bytes());
+        let error = json::UnmarshalInto(text(1_001), &mut root).unwrap();
+        assert_eq!(error.to_string(), "invalid character '{' exceeded max depth");
+
+        let around = (0..10).fold(go::Ptr::new(root), |child, _| go::Ptr::new(Node { child }));
+        let error = json::Marshal(&around).unwrap_err();
+        assert_eq!(error.to_string(), "json: unsupported value: exceeded max depth");
+
+        let ring = go::Ptr::new(Node::default());
+        ring.borrow_mut().child = ring.clone();
+        let error = json::Marshal(&ring).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "json: unsupported value: encountered a cycle via *main.Node"
+        );
+        ring.borrow_mut().child = go::Ptr::default();
+    };
+    let large = std::thread::Builder::new().stack_size(16 * 1024 * 1024);
+    large.spawn(test).unwrap().join().unwrap();
 }

@@ -101,7 +101,7 @@ fn append<'a>(out: &mut Vec<u8>, value: &'a Any, levels: &mut Vec<Level<'a>>) ->
             out.push(b'{');
             levels.push(Level::Map(members.iter().enumerate()));
         }
-        Any::Typed(value) => members::append_typed(out, &**value, 0)?,
+        Any::Typed(value) => members::append_typed(out, &**value)?,
         Any::Object(_) => return Err(Error::new("json: unsupported type: object")),
     }
     Ok(())

@@ -69,9 +69,9 @@ impl<T: Clone + Default> Array<T> {
 }
 
 /// A whole array behind a pointer.
-struct Whole<T, const N: usize>(Ptr<[T; N]>);
+struct Whole<T: 'static, const N: usize>(Ptr<[T; N]>);
 
-impl<T, const N: usize> Part<[T]> for Whole<T, N> {
+impl<T: 'static, const N: usize> Part<[T]> for Whole<T, N> {
     fn borrow(&self) -> Ref<'_, [T]> {
         Ref::map(self.0.borrow(), |items| &items[..])
     }

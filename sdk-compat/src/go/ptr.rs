@@ -1,6 +1,7 @@
 //! Go's pointers.
 
-use std::cell::{Ref, RefCell, RefMut};
+use std::any::Any;
+use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
@@ -20,9 +21,9 @@ use super::runtime_error;
 /// assert_eq!(count.get(), 2);
 /// assert!(count == same && count != Ptr::new(2));
 /// ```
-pub struct Ptr<T>(Target<T>);
+pub struct Ptr<T: 'static>(Target<T>);
 
-enum Target<T> {
+enum Target<T: 'static> {
     Nil,
     Variable(Rc<RefCell<T>>),
     Part(Rc<dyn Part<T>>),
@@ -35,7 +36,7 @@ pub(super) trait Part<T: ?Sized> {
     fn address(&self) -> usize;
 }
 
-impl<T> Ptr<T> {
+impl<T: 'static> Ptr<T> {
     /// A new variable and its address: `&T{…}`, `new(T)`.
     pub fn new(value: T) -> Self {
         Ptr(Target::Variable(Rc::new(RefCell::new(value))))
@@ -127,14 +128,14 @@ pub(super) fn to_item<T: 'static>(array: &Array<T>, at: usize) -> Ptr<T> {
     })))
 }
 
-struct Field<S, F> {
+struct Field<S: 'static, F> {
     whole: Ptr<S>,
     get: fn(&S) -> &F,
     get_mut: fn(&mut S) -> &mut F,
     address: usize,
 }
 
-impl<S, F> Part<F> for Field<S, F> {
+impl<S: 'static, F> Part<F> for Field<S, F> {
     fn borrow(&self) -> Ref<'_, F> {
         Ref::map(self.whole.borrow(), self.get)
     }
@@ -173,7 +174,64 @@ pub(super) fn nil_dereference() -> ! {
     runtime_error("invalid memory address or nil pointer dereference")
 }
 
-impl<T> Clone for Ptr<T> {
+impl<T: 'static> Drop for Ptr<T> {
+    fn drop(&mut self) {
+        if let Target::Variable(variable) = std::mem::replace(&mut self.0, Target::Nil) {
+            free(variable);
+        }
+    }
+}
+
+/// How many variables that lead to each other are freed inside one another.
+const DEEPEST: usize = 64;
+
+thread_local! {
+    /// How many variables are being freed inside one another.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+    /// What is freed once those are.
+    static LATER: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Lets go of a variable. A list of any length leaves the call stack alone: what lies deep in it waits for the outermost.
+fn free<T: 'static>(variable: Rc<RefCell<T>>) {
+    // A thread that ends has no list any more.
+    if !std::mem::needs_drop::<T>() || Rc::strong_count(&variable) > 1 || LATER.try_with(|_| ()).is_err() {
+        return;
+    }
+    if DEPTH.get() == DEEPEST {
+        LATER.with_borrow_mut(|later| later.push(Box::new(variable)));
+        return;
+    }
+    let inside = Inside::new();
+    drop(variable);
+    if inside.is_outermost() {
+        while let Some(variable) = LATER.with_borrow_mut(Vec::pop) {
+            drop(variable);
+        }
+    }
+}
+
+/// One variable that is being freed.
+struct Inside(());
+
+impl Inside {
+    fn new() -> Self {
+        DEPTH.set(DEPTH.get() + 1);
+        Inside(())
+    }
+
+    fn is_outermost(&self) -> bool {
+        DEPTH.get() == 1
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get() - 1);
+    }
+}
+
+impl<T: 'static> Clone for Ptr<T> {
     fn clone(&self) -> Self {
         Ptr(match &self.0 {
             Target::Nil => Target::Nil,
@@ -183,40 +241,40 @@ impl<T> Clone for Ptr<T> {
     }
 }
 
-impl<T> Default for Ptr<T> {
+impl<T: 'static> Default for Ptr<T> {
     fn default() -> Self {
         Ptr(Target::Nil)
     }
 }
 
-impl<T> From<Option<T>> for Ptr<T> {
+impl<T: 'static> From<Option<T>> for Ptr<T> {
     /// A new variable, or nil.
     fn from(value: Option<T>) -> Self {
         value.map_or_else(Ptr::default, Ptr::new)
     }
 }
 
-impl<T> PartialEq for Ptr<T> {
+impl<T: 'static> PartialEq for Ptr<T> {
     fn eq(&self, other: &Self) -> bool {
         self.address() == other.address()
     }
 }
 
-impl<T> Eq for Ptr<T> {}
+impl<T: 'static> Eq for Ptr<T> {}
 
-impl<T> PartialOrd for Ptr<T> {
+impl<T: 'static> PartialOrd for Ptr<T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<T> Ord for Ptr<T> {
+impl<T: 'static> Ord for Ptr<T> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.address().cmp(&other.address())
     }
 }
 
-impl<T> fmt::Debug for Ptr<T> {
+impl<T: 'static> fmt::Debug for Ptr<T> {
     /// The address: what is behind it may lead back.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Ptr({:#x})", self.address())
@@ -224,7 +282,7 @@ impl<T> fmt::Debug for Ptr<T> {
 }
 
 /// A package variable of Go: `thread_local! { static NAME: Ptr<T> = Ptr::new(…); }`.
-pub trait Global<T> {
+pub trait Global<T: 'static> {
     /// The value.
     fn get(&'static self) -> T
     where
@@ -235,7 +293,7 @@ pub trait Global<T> {
     fn ptr(&'static self) -> Ptr<T>;
 }
 
-impl<T> Global<T> for LocalKey<Ptr<T>> {
+impl<T: 'static> Global<T> for LocalKey<Ptr<T>> {
     fn get(&'static self) -> T
     where
         T: Clone,
@@ -283,6 +341,43 @@ mod tests {
         assert_eq!(Global::get(&COUNT), 2);
         Global::set(&COUNT, 7);
         assert_eq!(pointer.get(), 7);
+    }
+
+    #[derive(Clone, Default)]
+    struct Node {
+        next: Ptr<Node>,
+        freed: Ptr<Freed>,
+    }
+
+    struct Freed(Ptr<usize>);
+
+    impl Drop for Freed {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+
+    #[test]
+    fn a_long_list_is_freed_without_a_long_call_stack() {
+        const NODES: usize = 100_000;
+        let test = || {
+            let count = Ptr::new(0);
+            let mut list = Ptr::default();
+            for _ in 0..NODES {
+                list = Ptr::new(Node {
+                    next: list,
+                    freed: Ptr::new(Freed(count.clone())),
+                });
+            }
+            let rest = list.borrow().next.borrow().next.clone();
+            drop(list);
+            assert_eq!(count.get(), 2, "what another pointer leads to stays");
+            assert!(!rest.borrow().freed.is_nil());
+            drop(rest);
+            assert_eq!(count.get(), NODES);
+        };
+        let small = std::thread::Builder::new().stack_size(256 * 1024);
+        small.spawn(test).unwrap().join().unwrap();
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub fn Valid(data: impl AsRef<[u8]>) -> bool {
 pub(super) struct Decoder<'a> {
     text: &'a [u8],
     at: usize,
+    /// How many lists and objects may lie in each other.
+    deepest: usize,
     /// The first number that no float can hold.
     too_large: Option<Error>,
 }
@@ -66,8 +68,14 @@ impl<'a> Decoder<'a> {
         Decoder {
             text,
             at: 0,
+            deepest: MAX_DEPTH,
             too_large: None,
         }
+    }
+
+    /// Refuses texts of more levels.
+    pub(super) fn at_most(self, deepest: usize) -> Self {
+        Decoder { deepest, ..self }
     }
 
     /// The only value of the text.
@@ -150,7 +158,7 @@ impl Decoder<'_> {
 
     /// Begins a list or an object: an empty one is a value already.
     fn open(&mut self, open: u8, levels: &mut Vec<Level>) -> Result<Option<Any>, Error> {
-        if levels.len() == MAX_DEPTH {
+        if levels.len() == self.deepest {
             return Err(self.unexpected("exceeded max depth"));
         }
         self.at += 1;

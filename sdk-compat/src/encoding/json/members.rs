@@ -5,65 +5,137 @@ use crate::gjson::append_string;
 use crate::go::{Field, Json, Shape, Typed};
 use crate::{Any, Error, Str, args, fmt};
 
-/// How deep values may lie in each other: deeper is a pointer that leads back to itself.
-const MAX_DEPTH: usize = 1_000;
+/// How many pointers, lists and objects may lie in each other. Each is a call inside another.
+const MAX_DEPTH: usize = 2_000;
+
+/// How many lie in each other before a pointer is looked for among those that lead to it.
+const CYCLES_AFTER: usize = 1_000;
 
 /// Appends a value of a type that says by itself what it is made of.
-pub(super) fn append_typed(out: &mut Vec<u8>, typed: &dyn Typed, depth: usize) -> Result<(), Error> {
-    if depth > MAX_DEPTH {
-        let words = "json: unsupported value: encountered a cycle via %s";
-        return Err(Error::new(fmt::Sprintf(words, args![typed.type_name()])));
+pub(super) fn append_typed(out: &mut Vec<u8>, typed: &dyn Typed) -> Result<(), Error> {
+    Writer {
+        out,
+        depth: 0,
+        pointers: Vec::new(),
     }
-    match typed.shape() {
-        Shape::Basic(plain) => append_whole(out, &plain),
-        Shape::Slice(None) | Shape::Map(None) | Shape::Pointer(None) => {
-            out.extend_from_slice(b"null");
-            Ok(())
+    .typed(typed)
+}
+
+/// Writes values that lie in each other.
+struct Writer<'a> {
+    out: &'a mut Vec<u8>,
+    /// How many pointers, lists and objects the value that is written lies in.
+    depth: usize,
+    /// The addresses and types of the deepest pointers among them: one to a struct has the address of one to its first field.
+    pointers: Vec<(usize, Str)>,
+}
+
+impl Writer<'_> {
+    fn typed(&mut self, typed: &dyn Typed) -> Result<(), Error> {
+        if self.depth == MAX_DEPTH {
+            return Err(Error::new("json: unsupported value: exceeded max depth"));
         }
-        Shape::Slice(Some(items)) | Shape::Array(items) => append_items(out, &items, depth),
-        Shape::Map(Some(entries)) => append_entries(out, &entries, depth),
-        Shape::Struct(fields) => append_fields(out, fields, depth),
-        Shape::Pointer(Some((_, target))) => append_value(out, &target, depth + 1),
-        Shape::Func(_) => {
-            let words = "json: unsupported type: %s";
-            Err(Error::new(fmt::Sprintf(words, args![typed.type_name()])))
+        self.depth += 1;
+        match typed.shape() {
+            Shape::Basic(plain) => append_whole(self.out, &plain)?,
+            Shape::Slice(None) | Shape::Map(None) | Shape::Pointer(None) => self.out.extend_from_slice(b"null"),
+            Shape::Slice(Some(items)) | Shape::Array(items) => self.items(&items)?,
+            Shape::Map(Some(entries)) => self.entries(&entries)?,
+            Shape::Struct(fields) => self.fields(fields)?,
+            Shape::Pointer(Some((_, target))) if self.depth <= CYCLES_AFTER => self.value(&target)?,
+            Shape::Pointer(Some((address, target))) => {
+                let pointer = (address, typed.type_name());
+                if self.pointers.contains(&pointer) {
+                    let words = "json: unsupported value: encountered a cycle via %s";
+                    return Err(Error::new(fmt::Sprintf(words, args![pointer.1])));
+                }
+                self.pointers.push(pointer);
+                self.value(&target)?;
+                self.pointers.pop();
+            }
+            Shape::Func(_) => {
+                let words = "json: unsupported type: %s";
+                return Err(Error::new(fmt::Sprintf(words, args![typed.type_name()])));
+            }
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn value(&mut self, value: &Any) -> Result<(), Error> {
+        match value {
+            Any::Typed(value) => self.typed(&**value),
+            value => append_whole(self.out, value),
         }
     }
+
+    fn items(&mut self, items: &[Any]) -> Result<(), Error> {
+        self.out.push(b'[');
+        for (at, item) in items.iter().enumerate() {
+            self.out.extend_from_slice(if at > 0 { b"," } else { b"" });
+            self.value(item)?;
+        }
+        self.out.push(b']');
+        Ok(())
+    }
+
+    /// A map: its keys are in the order of their texts.
+    fn entries(&mut self, entries: &[(Any, Any)]) -> Result<(), Error> {
+        let mut members: Vec<(Str, &Any)> = Vec::new();
+        for (key, value) in entries {
+            members.push((key_text(key)?, value));
+        }
+        members.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self.out.push(b'{');
+        for (at, (key, value)) in members.into_iter().enumerate() {
+            self.out.extend_from_slice(if at > 0 { b"," } else { b"" });
+            append_string(self.out, &key);
+            self.out.push(b':');
+            self.value(value)?;
+        }
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    fn fields(&mut self, fields: Vec<Field>) -> Result<(), Error> {
+        let mut members = Vec::new();
+        flatten(fields, 0, &mut members);
+        let seen = visible(&members, |member| (member.field.json, member.depth));
+        self.out.push(b'{');
+        let mut first = true;
+        for member in seen.into_iter().map(|at| &members[at]) {
+            let (json, value) = (member.field.json, &member.field.value);
+            if json.omit_empty && is_empty(&member.field) || json.omit_zero && is_zero(&member.field) {
+                continue;
+            }
+            self.out.extend_from_slice(if first { b"" } else { b"," });
+            first = false;
+            append_string(self.out, json.name.as_bytes());
+            self.out.push(b':');
+            let start = self.out.len();
+            self.value(value)?;
+            if json.quoted {
+                quote(self.out, start);
+            }
+        }
+        self.out.push(b'}');
+        Ok(())
+    }
 }
 
-fn append_value(out: &mut Vec<u8>, value: &Any, depth: usize) -> Result<(), Error> {
-    match value {
-        Any::Typed(value) => append_typed(out, &**value, depth),
-        value => append_whole(out, value),
+/// A value whose tag says `string`, behind `start`: what is no list and no object comes to stand in quotes.
+fn quote(out: &mut Vec<u8>, start: usize) {
+    match out.get(start) {
+        Some(b'[' | b'{' | b'n') => {}
+        Some(b'"') => {
+            let text = out.split_off(start);
+            append_string(out, &text);
+        }
+        _ => {
+            out.insert(start, b'"');
+            out.push(b'"');
+        }
     }
-}
-
-fn append_items(out: &mut Vec<u8>, items: &[Any], depth: usize) -> Result<(), Error> {
-    out.push(b'[');
-    for (at, item) in items.iter().enumerate() {
-        out.extend_from_slice(if at > 0 { b"," } else { b"" });
-        append_value(out, item, depth + 1)?;
-    }
-    out.push(b']');
-    Ok(())
-}
-
-/// A map: its keys are in the order of their texts.
-fn append_entries(out: &mut Vec<u8>, entries: &[(Any, Any)], depth: usize) -> Result<(), Error> {
-    let mut members: Vec<(Str, &Any)> = Vec::new();
-    for (key, value) in entries {
-        members.push((key_text(key)?, value));
-    }
-    members.sort_by(|(one, _), (other, _)| one.cmp(other));
-    out.push(b'{');
-    for (at, (key, value)) in members.into_iter().enumerate() {
-        out.extend_from_slice(if at > 0 { b"," } else { b"" });
-        append_string(out, &key);
-        out.push(b':');
-        append_value(out, value, depth + 1)?;
-    }
-    out.push(b'}');
-    Ok(())
 }
 
 fn key_text(key: &Any) -> Result<Str, Error> {
@@ -83,31 +155,6 @@ fn key_text(key: &Any) -> Result<Str, Error> {
         }
         _ => Err(Error::new(fmt::Sprintf("json: unsupported type: map[%T]", args![key]))),
     }
-}
-
-fn append_fields(out: &mut Vec<u8>, fields: Vec<Field>, depth: usize) -> Result<(), Error> {
-    let mut members = Vec::new();
-    flatten(fields, 0, &mut members);
-    let seen = visible(&members, |member| (member.field.json, member.depth));
-    out.push(b'{');
-    let mut first = true;
-    for member in seen.into_iter().map(|at| &members[at]) {
-        let (json, value) = (member.field.json, &member.field.value);
-        if json.omit_empty && is_empty(&member.field) || json.omit_zero && is_zero(&member.field) {
-            continue;
-        }
-        out.extend_from_slice(if first { b"" } else { b"," });
-        first = false;
-        append_string(out, json.name.as_bytes());
-        out.push(b':');
-        if json.quoted {
-            append_quoted(out, value, depth)?;
-        } else {
-            append_value(out, value, depth + 1)?;
-        }
-    }
-    out.push(b'}');
-    Ok(())
 }
 
 /// A field, and in how many embedded structs it is.
@@ -221,20 +268,4 @@ fn is_zero_basic(value: &Any) -> bool {
         Any::Bytes(bytes) => bytes.is_empty(),
         _ => false,
     }
-}
-
-/// A value whose tag says `string`: what is no list and no object stands in quotes.
-fn append_quoted(out: &mut Vec<u8>, value: &Any, depth: usize) -> Result<(), Error> {
-    let mut text = Vec::new();
-    append_value(&mut text, value, depth + 1)?;
-    match text.first() {
-        Some(b'[' | b'{' | b'n') => out.extend_from_slice(&text),
-        Some(b'"') => append_string(out, &text),
-        _ => {
-            out.push(b'"');
-            out.extend_from_slice(&text);
-            out.push(b'"');
-        }
-    }
-    Ok(())
 }

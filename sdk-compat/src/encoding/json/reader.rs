@@ -8,13 +8,17 @@ use crate::go::{Map, Slice, Slot, Type};
 use crate::strconv::{ParseFloat, read_int};
 use crate::{Any, Error, Str, args, encoding::base64, go, strings, time};
 
+/// How many lists and objects may lie in each other. Each is a call inside another: the call stack of a module holds those of
+/// some 2,500 in V8, as it does for Go, which ends the VM there.
+const MAX_DEPTH: usize = 1_000;
+
 /// Reads a JSON text into `target`, whose parts that the text does not name stay as they are; nil where that worked. Go:
-/// `json.Unmarshal(data, &target)`.
+/// `json.Unmarshal(data, &target)`. A text of more than 1,000 lists and objects in each other is an error.
 #[go]
 pub fn UnmarshalInto<T: Type>(data: impl AsRef<[u8]>, target: &mut T) -> Option<Error> {
     let data = data.as_ref();
     // As in Go, nothing is read of a text that is no JSON.
-    if let Err(error) = Decoder::new(data).whole() {
+    if let Err(error) = Decoder::new(data).at_most(MAX_DEPTH).whole() {
         return Some(error);
     }
     let mut reader = Reader {
@@ -221,58 +225,50 @@ impl Reader<'_> {
         }
     }
 
-    /// Calls `each` before every item of a list, which has to take it; `false` where no list comes next.
-    fn items(&mut self, each: &mut dyn FnMut(&mut Self)) -> bool {
+    /// Begins a list or an object: whether there is something in it; none where something else comes next.
+    fn begin(&mut self, open: u8) -> Option<bool> {
         self.decoder.next_token();
-        if !self.decoder.takes(b'[') {
-            return false;
+        if !self.decoder.takes(open) {
+            return None;
         }
         self.decoder.next_token();
-        if !self.decoder.takes(b']') {
-            loop {
-                each(self);
-                self.decoder.next_token();
-                if !self.decoder.takes(b',') {
-                    self.decoder.takes(b']');
-                    break;
-                }
-            }
-        }
-        true
+        Some(!self.decoder.takes(open + 2))
     }
 
-    /// Calls `each` before every value of an object, which has to take it; `false` where no object comes next.
-    fn members(&mut self, each: &mut dyn FnMut(&mut Self, Str)) -> bool {
+    /// Whether a list or an object goes on behind a value; its end is taken.
+    fn goes_on(&mut self, open: u8) -> bool {
         self.decoder.next_token();
-        if !self.decoder.takes(b'{') {
-            return false;
+        let more = self.decoder.takes(b',');
+        if !more {
+            self.decoder.takes(open + 2);
         }
+        more
+    }
+
+    /// The key of the next value in an object.
+    fn key(&mut self) -> Str {
         self.decoder.next_token();
-        if !self.decoder.takes(b'}') {
-            loop {
-                self.decoder.next_token();
-                let key = self.text();
-                self.decoder.next_token();
-                self.decoder.takes(b':');
-                each(self, key);
-                self.decoder.next_token();
-                if !self.decoder.takes(b',') {
-                    self.decoder.takes(b'}');
-                    break;
-                }
-            }
+        let key = self.text();
+        self.decoder.next_token();
+        self.decoder.takes(b':');
+        key
+    }
+
+    /// The items of a list; none where no list comes next.
+    fn items<T: Type>(&mut self) -> Option<Vec<T>> {
+        let mut more = self.begin(b'[')?;
+        let mut read = Vec::new();
+        while more {
+            let mut item = T::default();
+            item.decode(self);
+            read.push(item);
+            more = self.goes_on(b'[');
         }
-        true
+        Some(read)
     }
 
     pub(crate) fn slice<T: Type>(&mut self, target: &mut Slice<T>) {
-        let mut read = Vec::new();
-        let list = self.items(&mut |json| {
-            let mut item = T::default();
-            item.decode(json);
-            read.push(item);
-        });
-        if list {
+        if let Some(read) = self.items() {
             *target = read.into();
         } else if self.null() {
             *target = Slice::default();
@@ -297,13 +293,7 @@ impl Reader<'_> {
     where
         [T; N]: Default,
     {
-        let mut read = Vec::new();
-        let list = self.items(&mut |json| {
-            let mut item = T::default();
-            item.decode(json);
-            read.push(item);
-        });
-        if list {
+        if let Some(read) = self.items() {
             let mut read = read.into_iter();
             target
                 .iter_mut()
@@ -314,42 +304,48 @@ impl Reader<'_> {
     }
 
     pub(crate) fn map<K: Type + Ord, V: Type>(&mut self, target: &mut Map<K, V>) {
-        let mut read = Vec::new();
-        let object = self.members(&mut |json, key| {
+        let Some(mut more) = self.begin(b'{') else {
+            if self.null() {
+                *target = Map::default();
+            } else {
+                self.nothing::<Map<K, V>>();
+            }
+            return;
+        };
+        if target.is_nil() {
+            *target = Map::make();
+        }
+        while more {
+            let key = self.key();
             let mut value = V::default();
-            value.decode(json);
+            value.decode(self);
             match K::from_key(&key) {
-                Some(key) => read.push((key, value)),
-                None => json.mismatch(&(Str::from("number ") + key), K::type_name()),
+                Some(key) => target.insert(key, value),
+                None => self.mismatch(&(Str::from("number ") + key), K::type_name()),
             }
-        });
-        if object {
-            if target.is_nil() {
-                *target = Map::make();
-            }
-            read.into_iter().for_each(|(key, value)| target.insert(key, value));
-        } else if self.null() {
-            *target = Map::default();
-        } else {
-            self.nothing::<Map<K, V>>();
+            more = self.goes_on(b'{');
         }
     }
 
     /// An object into the fields of a struct of this name.
     pub fn fields<T: Type>(&mut self, name: &'static str, target: &mut T) {
+        let Some(mut more) = self.begin(b'{') else {
+            return self.nothing::<T>();
+        };
         let mut slots = Vec::new();
         target.slots(0, &mut slots);
         let seen = visible(&slots, |slot| (slot.json, slot.depth));
-        let object = self.members(&mut |json, key| match find(&slots, &seen, &key) {
-            Some(at) => json.field(name, &mut slots[at]),
-            None => json.skip(),
-        });
-        drop(slots);
-        if !object {
-            self.nothing::<T>();
+        while more {
+            let key = self.key();
+            match find(&slots, &seen, &key) {
+                Some(at) => self.field(name, &mut slots[at]),
+                None => self.skip(),
+            }
+            more = self.goes_on(b'{');
         }
     }
 
+    #[inline]
     fn field(&mut self, structure: &'static str, slot: &mut Slot<'_>) {
         self.names.push((structure, slot.json.name));
         let quoted = slot.json.quoted && self.decoder.next_token() == Some(b'"');
@@ -366,7 +362,7 @@ impl Reader<'_> {
         let text = self.text();
         let mut inner = Reader {
             decoder: Decoder::new(&text),
-            error: Decoder::new(&text).whole().err(),
+            error: Decoder::new(&text).at_most(MAX_DEPTH).whole().err(),
             names: Vec::new(),
         };
         if inner.error.is_none() {
