@@ -250,7 +250,7 @@ func (e *encoder) newType(t types.Type) int {
 // typeID is the index of a type in the table; identical types have the same.
 func (e *encoder) typeID(t types.Type) int {
 	t = types.Unalias(t)
-	key := types.TypeString(t, nil)
+	key := typeKey(t)
 	for _, known := range e.typeIDs[key] {
 		if types.Identical(known.t, t) {
 			return known.id
@@ -262,6 +262,26 @@ func (e *encoder) typeID(t types.Type) int {
 	e.typeTable = append(e.typeTable, out)
 	e.describe(out, t)
 	return id
+}
+
+// typeKey is the same for identical types, whatever aliases they are written with.
+func typeKey(t types.Type) string {
+	switch t := types.Unalias(t).(type) {
+	case *types.Basic:
+		return strconv.Itoa(int(t.Kind()))
+	case *types.Named:
+		return t.Obj().Id() + strconv.Itoa(t.TypeArgs().Len())
+	case *types.Pointer:
+		return "*" + typeKey(t.Elem())
+	case *types.Slice:
+		return "[]" + typeKey(t.Elem())
+	case *types.Array:
+		return "[" + strconv.FormatInt(t.Len(), 10) + "]" + typeKey(t.Elem())
+	case *types.Map:
+		return "map[" + typeKey(t.Key()) + "]" + typeKey(t.Elem())
+	default:
+		return reflect.TypeOf(t).String()
+	}
 }
 
 func (e *encoder) describe(out object, t types.Type) {

@@ -4,7 +4,7 @@
 
 #[path = "port/corpus.rs"]
 mod corpus;
-#[path = "port/random.rs"]
+#[path = "port/random/mod.rs"]
 mod random;
 
 use corpus::{Outcome, Program, carry};

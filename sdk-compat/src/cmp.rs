@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::{Str, go};
 
 /// A type whose values have an order in Go: integers, floats and strings.
-pub trait Ordered: Clone {
+pub trait Ordered: Clone + PartialOrd {
     /// The order; a NaN comes before all other floats.
     fn order(&self, other: &Self) -> Ordering;
 }

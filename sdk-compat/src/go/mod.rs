@@ -58,8 +58,8 @@ pub use text::{StrExt, from_rune, from_runes, runes};
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __go_field {
-    ($pointer:expr, $field:ident) => {
-        $pointer.field(|whole| &whole.$field, |whole| &mut whole.$field)
+    ($pointer:expr, $($field:ident).+) => {
+        $pointer.field(|whole| &whole.$($field).+, |whole| &mut whole.$($field).+)
     };
 }
 pub use crate::__go_field as field;

@@ -59,7 +59,8 @@ impl MaybeError for Option<Error> {
 #[macro_export]
 macro_rules! __go_named_int {
     ($name:ident) => {
-        $crate::go::named_float!($name);
+        $crate::__go_operators!($name, Add add AddAssign add_assign +, Sub sub SubAssign sub_assign -,
+            Mul mul MulAssign mul_assign *, Div div DivAssign div_assign /);
         $crate::__go_operators!($name, Rem rem RemAssign rem_assign %, BitAnd bitand BitAndAssign bitand_assign &,
             BitOr bitor BitOrAssign bitor_assign |, BitXor bitxor BitXorAssign bitxor_assign ^);
         impl std::ops::Not for $name {
@@ -68,6 +69,55 @@ macro_rules! __go_named_int {
                 $name(!self.0)
             }
         }
+        impl std::ops::Neg for $name {
+            type Output = Self;
+            fn neg(self) -> Self {
+                $name($crate::go::Int::negated(self.0))
+            }
+        }
+        impl<N: $crate::go::Count> std::ops::Shl<N> for $name {
+            type Output = Self;
+            fn shl(self, by: N) -> Self {
+                $crate::go::shl(self, by)
+            }
+        }
+        impl<N: $crate::go::Count> std::ops::Shr<N> for $name {
+            type Output = Self;
+            fn shr(self, by: N) -> Self {
+                $crate::go::shr(self, by)
+            }
+        }
+        impl<N: $crate::go::Count> std::ops::ShlAssign<N> for $name {
+            fn shl_assign(&mut self, by: N) {
+                *self = *self << by;
+            }
+        }
+        impl<N: $crate::go::Count> std::ops::ShrAssign<N> for $name {
+            fn shr_assign(&mut self, by: N) {
+                *self = *self >> by;
+            }
+        }
+        impl $crate::go::Int for $name {
+            fn quotient(self, by: Self) -> Option<Self> {
+                $crate::go::Int::quotient(self.0, by.0).map($name)
+            }
+            fn remainder(self, by: Self) -> Option<Self> {
+                $crate::go::Int::remainder(self.0, by.0).map($name)
+            }
+            fn shifted_left(self, by: u32) -> Self {
+                $name($crate::go::Int::shifted_left(self.0, by))
+            }
+            fn shifted_right(self, by: u32) -> Self {
+                $name($crate::go::Int::shifted_right(self.0, by))
+            }
+            fn negated(self) -> Self {
+                $name($crate::go::Int::negated(self.0))
+            }
+            fn truncated(float: f64) -> Self {
+                $name($crate::go::Int::truncated(float))
+            }
+        }
+        $crate::__go_ordered!($name);
     };
 }
 
@@ -78,6 +128,26 @@ macro_rules! __go_named_float {
     ($name:ident) => {
         $crate::__go_operators!($name, Add add AddAssign add_assign +, Sub sub SubAssign sub_assign -,
             Mul mul MulAssign mul_assign *, Div div DivAssign div_assign /);
+        impl std::ops::Neg for $name {
+            type Output = Self;
+            fn neg(self) -> Self {
+                $name(-self.0)
+            }
+        }
+        $crate::__go_ordered!($name);
+    };
+}
+
+/// The order that `cmp` and `slices` ask for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __go_ordered {
+    ($name:ident) => {
+        impl $crate::cmp::Ordered for $name {
+            fn order(&self, other: &Self) -> std::cmp::Ordering {
+                $crate::cmp::Ordered::order(&self.0, &other.0)
+            }
+        }
     };
 }
 
@@ -154,6 +224,7 @@ macro_rules! __go_named_map {
 macro_rules! __go_named_text {
     ($name:ident) => {
         $crate::go::named!($name, $crate::Str);
+        $crate::__go_ordered!($name);
         impl AsRef<[u8]> for $name {
             fn as_ref(&self) -> &[u8] {
                 self.0.as_ref()

@@ -15,6 +15,8 @@ pub trait Int: Copy {
     fn shifted_left(self, by: u32) -> Self;
     /// `a >> n`, zero or -1 where nothing is left.
     fn shifted_right(self, by: u32) -> Self;
+    /// `-a`, which wraps around.
+    fn negated(self) -> Self;
     /// A float without its fraction, its low bits where it is too large; as Go on Wasm, where a port replaces it.
     fn truncated(float: f64) -> Self;
 }
@@ -69,6 +71,10 @@ macro_rules! integers {
 
             fn shifted_right(self, by: u32) -> Self {
                 self >> by.min(Self::BITS - 1) >> u32::from(by >= Self::BITS)
+            }
+
+            fn negated(self) -> Self {
+                self.wrapping_neg()
             }
 
             fn truncated(float: f64) -> Self {

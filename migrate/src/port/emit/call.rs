@@ -232,6 +232,10 @@ impl Emitter<'_> {
                 let pointer = if pointer {
                     let code = self.careful(true, || holder(self))?;
                     code.borrowed()
+                } else if let [steps @ .., _] = selection.index.as_slice()
+                    && !steps.is_empty()
+                {
+                    format!("&{}", self.field_address(x, steps)?)
                 } else {
                     let ExprKind::Ident { .. } = &x.inner().kind else {
                         let code = self.unary_address(x)?;
@@ -536,7 +540,12 @@ impl Emitter<'_> {
         if self.is_reference(param) {
             let from = self.type_of(arg)?;
             let as_is = self.same_rust(from, t) && !arg.is_nil() && (from == t || !self.program.is_interface(t));
-            if as_is {
+            if as_is || self.is_generic(t) {
+                if self.is_generic(t)
+                    && let Some(value) = self.reference(arg)?.strip_prefix('&')
+                {
+                    return Ok(format!("&{}", self.with_type(value.to_string(), from)?));
+                }
                 let code = self.expr(arg)?;
                 if code.shape == Shape::Text && arg.v.is_some() {
                     return Ok(format!("&{}.into()", code.base()));
@@ -964,6 +973,15 @@ impl Emitter<'_> {
                     }
                 }
                 format!("{}::{function}({})", self.sdk("slices"), list.join(", "))
+            }
+            ("cmp.Compare" | "cmp.Less", [one, other]) => {
+                let t = self.type_of(if one.v.is_some() { other } else { one })?;
+                let side = |side: &Expr| match &side.v {
+                    Some(_) => Ok(format!("&{}", self.converted(side, t)?)),
+                    None => self.reference(side),
+                };
+                let function = name.rsplit('.').next().unwrap_or_default();
+                format!("{}::{function}({}, {})", self.sdk("cmp"), side(one)?, side(other)?)
             }
             ("strings.Join", [list, separator]) if list.is_nil() => {
                 let text = self.sdk("Str");

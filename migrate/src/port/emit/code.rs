@@ -95,6 +95,11 @@ impl Code {
         self.at(prec::POSTFIX)
     }
 
+    /// Whether it is what a cell lends, which looks like a reference and is none.
+    pub fn is_guard(&self) -> bool {
+        self.shape == Shape::Reference && self.text.ends_with(".borrow()")
+    }
+
     /// A reference to it.
     pub fn borrowed(&self) -> String {
         match self.shape {

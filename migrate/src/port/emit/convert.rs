@@ -146,6 +146,7 @@ impl Emitter<'_> {
             let ask = self.ask(target)?;
             return Ok(format!("{ask}({}).unwrap_or_default()", self.asserted(expr)?));
         }
+        self.check_not_generic(from)?;
         let path = self.own_path(typ.o, &self.type_name(target));
         Ok(format!(
             "{}::<dyn {path}>::new(Rc::new({}))",
@@ -160,12 +161,16 @@ impl Emitter<'_> {
             return Ok(format!("{}::Nil", self.sdk("Any")));
         }
         let t = self.type_of(expr)?;
+        self.check_not_generic(t)?;
         if self.program.own_named(t) == Some(t) && self.program.basic(t) == "bool" && !self.is_newtype(t) {
             return Err(Unsupported::new("a bool with a type of its own in an interface"));
         }
         let name = self.program.typ(t).name.clone().unwrap_or_default();
         let basic = self.program.typ(t).kind == TypeKind::Basic;
         let code = self.expr(expr)?;
+        if code.text == "None" {
+            return Ok(format!("{}::Nil", self.sdk("Any")));
+        }
         if expr.v.is_some() && basic {
             let small = expr.v.as_ref().is_some_and(|value| value.text.parse::<i32>().is_ok());
             return Ok(match name.as_str() {
@@ -218,8 +223,29 @@ impl Emitter<'_> {
         Ok(value)
     }
 
+    /// Whether a type parameter is a part of a type.
+    pub fn is_generic(&self, t: TypeId) -> bool {
+        let mut parts = std::collections::HashSet::new();
+        crate::port::facts::parts(self.program, t, &mut parts);
+        parts.iter().any(|part| self.program.typ(*part).kind == TypeKind::Param)
+    }
+
+    /// Refuses values whose types are made of a generic type: nothing tells what they are when the program runs.
+    fn check_not_generic(&self, t: TypeId) -> Emitted<()> {
+        let mut parts = std::collections::HashSet::new();
+        crate::port::facts::parts(self.program, t, &mut parts);
+        let generic = |part: &TypeId| {
+            let named = self.program.own_named(*part);
+            named.is_some_and(|named| !self.program.typ(named).type_params.is_empty())
+        };
+        match parts.iter().any(generic) {
+            true => Err(Unsupported::new("a value of a generic type in an interface")),
+            false => Ok(()),
+        }
+    }
+
     /// A value with its type, where a literal would leave that open.
-    fn with_type(&self, value: String, t: TypeId) -> Emitted<String> {
+    pub fn with_type(&self, value: String, t: TypeId) -> Emitted<String> {
         let typ = self.program.typ(t);
         if typ.kind == TypeKind::Array && value.starts_with('[') {
             return Ok(format!("<{}>::from({value})", self.rust_type(t)?));
@@ -233,7 +259,8 @@ impl Emitter<'_> {
         };
         let open = ["make()", "new()", "default()", "from([])"]
             .iter()
-            .any(|end| value.ends_with(end));
+            .any(|end| value.ends_with(end))
+            || value.starts_with(&format!("{path}::make("));
         let number = |word: &str| {
             matches!(
                 word,

@@ -394,7 +394,13 @@ impl Emitter<'_> {
             "any" | "interface{}" => "Clone + Default + 'static",
             "comparable" if self.is_key_somewhere(param) => "Clone + Default + Ord + 'static",
             "comparable" => "Clone + Default + PartialEq + 'static",
-            "cmp.Ordered" => "Clone + Default + PartialOrd + PartialEq + 'static",
+            "cmp.Ordered" => {
+                let key = if self.is_key_somewhere(param) { " + Ord" } else { "" };
+                return Ok(format!(
+                    "{name}: Clone + Default + {}{key} + 'static",
+                    self.sdk("cmp::Ordered")
+                ));
+            }
             _ if typ.elem.is_some_and(|constraint| self.only_numbers(constraint)) => {
                 return Ok(format!("{name}: {}", self.sdk("go::Number")));
             }
@@ -645,7 +651,7 @@ impl Emitter<'_> {
                 self.rust_type(self.program.under(t))?
             ),
         };
-        let text = text + &self.trait_impls(t)?;
+        let text = text + &self.promoted_texts(t)? + &self.trait_impls(t)?;
         let mut text = text;
         if let Some(end) = self.comment_on_line(spec.end) {
             text += &end;
@@ -677,7 +683,7 @@ impl Emitter<'_> {
             }
         }
         let mut marks = String::new();
-        if self.facts.in_interfaces.contains(&t) && self.program.typ(t).type_params.is_empty() {
+        if self.is_reflected(t) {
             let mut args = vec![format!("name = \"{}\"", self.program.typ(t).text)];
             args.extend(self.text_methods(t));
             marks = format!("#[go({})]\n", args.join(", "));
@@ -729,6 +735,41 @@ impl Emitter<'_> {
             )),
             false => Ok(()),
         }
+    }
+
+    /// The methods for printing that a struct has from one that is embedded in it: the SDK calls them on the struct.
+    fn promoted_texts(&self, t: TypeId) -> Emitted<String> {
+        let typ = self.program.typ(t);
+        if !self.is_reflected(t) {
+            return Ok(String::new());
+        }
+        let mut methods = String::new();
+        for method in typ.pointer_methods.iter().flatten() {
+            let text = matches!(method.name.as_str(), "String" | "Error") && self.gives_text(method.o);
+            if !text || method.index.len() < 2 {
+                continue;
+            }
+            let (_, steps) = self.promoted(t, method)?;
+            let name = self.function_name(method.o);
+            let call = match self.decls.contains_key(&method.o) {
+                true => format!("self.{}.{name}()", steps.join(".")),
+                false if method.name == "Error" => {
+                    self.uses.borrow_mut().insert("go::MaybeError".to_string());
+                    format!("self.{}.text()", steps.join("."))
+                }
+                false => return Err(Unsupported::new("a method for printing of an embedded interface")),
+            };
+            methods += &format!("fn {name}(&self) -> {} {{ {call} }}\n", self.sdk("Str"));
+        }
+        Ok(match methods.is_empty() {
+            true => methods,
+            false => format!("\nimpl {} {{\n{methods}}}\n", self.type_name(t)),
+        })
+    }
+
+    /// Whether Go's `fmt` and JSON see into values of a type here.
+    fn is_reflected(&self, t: TypeId) -> bool {
+        self.facts.in_interfaces.contains(&t) && self.program.typ(t).type_params.is_empty()
     }
 
     fn gives_text(&self, method: ObjId) -> bool {
@@ -788,7 +829,7 @@ impl Emitter<'_> {
         let typ = self.program.under_type(t);
         let mut text = String::new();
         let mut at = 0;
-        let reflected = self.facts.in_interfaces.contains(&t);
+        let reflected = self.is_reflected(t);
         for field in &list.list {
             let docs = self.docs_before(field.pos);
             for i in 0..field.names.len().max(1) {
@@ -900,7 +941,7 @@ impl Emitter<'_> {
     /// What makes a type stand in for the interfaces that it has the methods of.
     fn trait_impls(&self, t: TypeId) -> Emitted<String> {
         let mut text = String::new();
-        if !self.facts.in_interfaces.contains(&t) || !self.program.typ(t).type_params.is_empty() {
+        if !self.is_reflected(t) {
             return Ok(text);
         }
         for (index, interface) in self.program.types.iter().enumerate() {

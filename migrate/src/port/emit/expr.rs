@@ -182,6 +182,7 @@ impl Emitter<'_> {
             return Ok(format!("{}.borrow()", code.base()));
         }
         Ok(match code.shape {
+            Shape::Reference if code.is_guard() => format!("&*{}", code.text),
             Shape::Value | Shape::Text => code.text,
             _ => code.borrowed(),
         })
@@ -507,7 +508,12 @@ impl Emitter<'_> {
         if self.program.is_string(key) && !self.is_newtype(key) && index.t.is_some_and(|t| self.program.is_string(t)) {
             return self.text(index);
         }
-        self.converted(index, key)
+        // A literal is an i32, which turns into few other numbers.
+        let literal = index.v.is_some() && !matches!(self.rust_type(key)?.as_str(), "i32" | "i64");
+        match literal && self.program.typ(key).kind == TypeKind::Basic && !self.program.is_string(key) {
+            true => self.typed_constant(index),
+            false => self.converted(index, key),
+        }
     }
 
     /// An integer of any type as an `i64`.
@@ -588,7 +594,10 @@ impl Emitter<'_> {
             }
             "-" => {
                 let code = self.operand(x)?;
-                if expr.t.is_some_and(|t| self.program.basic(t).starts_with('u')) {
+                if expr
+                    .t
+                    .is_some_and(|t| self.program.basic(t).starts_with('u') && !self.is_newtype(t))
+                {
                     return Ok(Code::value(format!("{}.wrapping_neg()", code.base())));
                 }
                 Ok(Code::value(format!("-{}", code.at(prec::UNARY))).with(prec::UNARY))
@@ -628,23 +637,7 @@ impl Emitter<'_> {
                 x: base,
                 selection: Some(selection),
                 ..
-            } => {
-                let mut pointer = self.pointer_to(base)?;
-                let mut t = self.type_of(base)?;
-                for (at, step) in selection.index.iter().enumerate() {
-                    if self.program.kind(t) == TypeKind::Pointer {
-                        if at > 0 {
-                            pointer += ".get()";
-                        }
-                        t = self.program.under_type(t).elem.unwrap_or(t);
-                    }
-                    let field = self.program.under_type(t).fields.get(*step);
-                    let field = *field.ok_or_else(|| Unsupported::new("a field"))?;
-                    pointer = format!("{}::field!({pointer}, {})", self.sdk("go"), self.name(field));
-                    t = self.program.object(field).t.unwrap_or(t);
-                }
-                Ok(Code::value(pointer))
-            }
+            } => self.field_address(base, &selection.index).map(Code::value),
             ExprKind::IndexExpr { x: base, index } if self.is_array_place(base) => {
                 let pointer = self.pointer_to(base)?;
                 Ok(Code::value(format!("{pointer}.item({})", self.int64(index)?)))
@@ -655,6 +648,25 @@ impl Emitter<'_> {
             ExprKind::StarExpr { x: pointer } => self.expr(pointer),
             _ => Err(Unsupported::new("this address")),
         }
+    }
+
+    /// The address of a field, through the structs that are embedded on the way.
+    pub fn field_address(&self, base: &Expr, steps: &[usize]) -> Emitted<String> {
+        let mut pointer = self.pointer_to(base)?;
+        let mut t = self.type_of(base)?;
+        for (at, step) in steps.iter().enumerate() {
+            if self.program.kind(t) == TypeKind::Pointer {
+                if at > 0 {
+                    pointer += ".get()";
+                }
+                t = self.program.under_type(t).elem.unwrap_or(t);
+            }
+            let field = self.program.under_type(t).fields.get(*step);
+            let field = *field.ok_or_else(|| Unsupported::new("a field"))?;
+            pointer = format!("{}::field!({pointer}, {})", self.sdk("go"), self.name(field));
+            t = self.program.object(field).t.unwrap_or(t);
+        }
+        Ok(pointer)
     }
 
     /// Whether an expression is an array or a pointer to one.
@@ -890,6 +902,9 @@ impl Emitter<'_> {
                 right = Code::value(self.own(&right, y));
             }
         }
+        for side in [&mut left, &mut right].into_iter().filter(|side| side.is_guard()) {
+            *side = Code::place(format!("*{}", side.text)).with(prec::UNARY);
+        }
         let left = if left.prec == prec::AS || left.prec <= prec::COMPARE {
             format!("({})", left.text)
         } else {
@@ -947,7 +962,7 @@ impl Emitter<'_> {
             _ => Self::lengths(self.side(x)?, self.side(y)?),
         };
         let dereferenced = |code: Code, other: &Code| {
-            if code.shape == Shape::Reference && other.shape != Shape::Reference {
+            if code.shape == Shape::Reference && (other.shape != Shape::Reference || code.is_guard()) {
                 return Code::place(format!("*{}", code.at(prec::UNARY))).with(prec::UNARY);
             }
             code

@@ -89,9 +89,7 @@ impl Emitter<'_> {
         let inner = self.statements(list, !results.is_empty() && !named)?;
         let mut run = self.sdk("go::with_defers");
         let endless = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::ForStmt { cond: None, .. });
-        let ends = list
-            .last()
-            .is_some_and(|stmt| super::peephole::diverges(stmt) || endless(stmt));
+        let ends = list.iter().any(|stmt| super::peephole::diverges(stmt) || endless(stmt));
         if (results.is_empty() || named) && ends {
             run += "::<()>";
         }

@@ -4,7 +4,7 @@ use super::code::{Shape, Unsupported, prec};
 use super::expr::Emitted;
 use super::{Emitter, Storage, Target};
 use crate::port::foreign;
-use crate::port::tree::{Expr, ExprKind, ObjId, Stmt, StmtKind, TypeKind};
+use crate::port::tree::{DeclKind, Expr, ExprKind, ObjId, SpecKind, Stmt, StmtKind, TypeKind};
 use crate::port::walk::{self, Node};
 use std::cell::Cell;
 
@@ -138,11 +138,38 @@ impl Emitter<'_> {
                 let text = self.block(body, false)?;
                 Ok(match inner {
                     Some(name) => format!("{{\n{name}: {text}\n{step}}}"),
+                    None if self.hides(body, &step) => format!("{{\n{text}\n{step}}}"),
                     None => format!("{}{step}}}", text.trim_end().trim_end_matches('}')),
                 })
             },
             head,
         )
+    }
+
+    /// Whether the body of a loop declares a variable with a name that the step behind it has, too.
+    fn hides(&self, body: &Stmt, step: &str) -> bool {
+        let StmtKind::BlockStmt { list } = &body.kind else {
+            return false;
+        };
+        let mut declared = Vec::new();
+        for stmt in list {
+            match &stmt.kind {
+                StmtKind::AssignStmt { lhs, tok, .. } if tok == ":=" => declared.extend(lhs.iter().filter_map(|x| x.o)),
+                StmtKind::DeclStmt { decl } => {
+                    if let DeclKind::GenDecl { specs, .. } = &decl.kind {
+                        for spec in specs {
+                            if let SpecKind::ValueSpec { names, .. } = &spec.kind {
+                                declared.extend(names.iter().filter_map(|name| name.o));
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut words = step.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let names: Vec<String> = declared.into_iter().map(|object| self.name(object)).collect();
+        words.any(|word| names.iter().any(|name| name == word))
     }
 
     fn loop_variables(&self, init: &Stmt) -> Vec<ObjId> {

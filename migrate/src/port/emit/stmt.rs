@@ -625,6 +625,12 @@ impl Emitter<'_> {
                     }
                     TypeKind::Array | TypeKind::Slice => {
                         self.uses.borrow_mut().insert("go::SliceExt".to_string());
+                        let whole = self.place_mut(x)?.trim_start_matches('*').to_string();
+                        // What the index reads has to be read before the list is opened for writing.
+                        if at.contains(&whole) {
+                            let name = self.unused("at");
+                            return Ok(format!("*{{ let {name} = {at}; {whole}.at_mut({name}) }}"));
+                        }
                         Ok(format!("*{}.at_mut({at})", self.place_mut(x)?.trim_start_matches('*')))
                     }
                     TypeKind::Pointer => {
@@ -653,13 +659,12 @@ impl Emitter<'_> {
         let op = tok.trim_end_matches('=');
         if self.program.is_string(t) {
             let text = self.careful(self.is_through_guard(place), || self.text(value))?;
-            let own = place.named().filter(|object| self.storage(*object) == Storage::Own);
-            let itself = own.is_some_and(|object| {
-                walk::any(
+            let own = place.root().filter(|object| self.storage(*object) == Storage::Own);
+            let itself = own.is_some()
+                && walk::any(
                     Node::Expr(value),
-                    &mut |node| matches!(node, Node::Expr(expr) if expr.named() == Some(object)),
-                )
-            });
+                    &mut |node| matches!(node, Node::Expr(expr) if same_place(self.program, expr, place)),
+                );
             if itself {
                 let more = self.unused("more");
                 return Ok(format!(

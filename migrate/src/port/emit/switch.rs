@@ -146,7 +146,7 @@ impl Emitter<'_> {
         let mut text = self.sequence(last, tail)?;
         for statements in before.iter().rev() {
             text = match self.declares(statements) {
-                true => format!("{}{{\n{text}}}\n", self.sequence(statements, false)?),
+                true => format!("{{\n{}}}\n{text}", self.sequence(statements, false)?),
                 false => self.sequence(statements, false)? + &text,
             };
         }
