@@ -37,6 +37,9 @@ struct Args {
     /// Tries one wrong port of so many, evenly from all
     #[arg(long, default_value_t = 1)]
     one_of: usize,
+    /// Where the results go [default: target/mutants/report.json]
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Passed by Cargo.
     #[arg(long, hide = true)]
     bench: bool,
@@ -255,14 +258,15 @@ fn try_all(args: &Args) -> Result<bool> {
     plugins
         .values_mut()
         .for_each(|plugin| plugin.equivalent.extend(read.equivalent.iter().cloned()));
-    plugins.retain(|name, _| args.plugins.is_empty() || args.plugins.iter().any(|choice| choice.plugin == *name));
     let mut sources = BTreeMap::new();
     let mut mutants = BTreeMap::new();
     for name in plugins.keys() {
         let (text, found) = mutate::mutate(&source(name)?).map_err(|error| Error::new(format!("{name}: {error}")))?;
         sources.insert(name.replace('-', "_"), text);
-        mutants.insert(name, args.chosen(name, found));
+        mutants.insert(name.clone(), args.chosen(name, found));
     }
+    plugins.retain(|name, _| args.plugins.is_empty() || args.plugins.iter().any(|choice| choice.plugin == *name));
+    mutants.retain(|name, _| plugins.contains_key(name));
     let total: usize = mutants.values().map(Vec::len).sum();
     println!(
         "{total} wrong ports of {} plugins, {} s each, seed {}",
@@ -274,7 +278,7 @@ fn try_all(args: &Args) -> Result<bool> {
     let mut tallies = Vec::new();
     for (name, plugin) in &plugins {
         let built = build(&folder, &name.replace('-', "_"), plugin.recovers)?;
-        let tally = try_plugin(args, name, plugin, &mutants[name], &built)?;
+        let tally = try_plugin(args, name, plugin, &mutants[name.as_str()], &built)?;
         tally.print();
         tallies.push(tally);
     }
@@ -282,7 +286,10 @@ fn try_all(args: &Args) -> Result<bool> {
     let tried: usize = tallies.iter().map(|tally| tally.results.len()).sum();
     let percent = 100.0 * caught as f64 / tried.max(1) as f64;
     println!("{caught} of {tried} caught: {percent:.1} % ({WANTED} % wanted)");
-    let report = root().join("target/mutants/report.json");
+    let report = args
+        .report
+        .clone()
+        .unwrap_or_else(|| root().join("target/mutants/report.json"));
     let text = format!("{:#}\n", Value::from_iter(tallies.iter().map(Tally::json)));
     fs::write(&report, text).map_err(|error| Error::new(format!("{}: {error}", report.display())))?;
     Ok(percent >= WANTED)

@@ -14,6 +14,9 @@ const APART_MS: u64 = 60;
 /// So many clusters that the plugin asked for get a service: each costs a server for each run.
 const MOST_CLUSTERS: usize = 24;
 
+/// How much time passes between two requests (ms): to the end of a second, of a minute, of an hour, and within.
+const LATER_MS: [u64; 5] = [400, 1_000, 29_500, 60_000, 3_600_000];
+
 /// What cases are made of beside chance.
 pub struct World {
     /// What each case has.
@@ -76,6 +79,9 @@ impl Maker {
         if count == 1 && self.chance(2) {
             self.leaves(&mut requests[0], &mut upstream);
         }
+        if count == 1 && self.chance(8) {
+            self.repeat(&mut requests);
+        }
         let redis = match world.redis {
             true => self.redis(),
             false => crate::cases::Redis::default(),
@@ -88,6 +94,15 @@ impl Maker {
             now: Some(NOW.into()),
             buffer_limit_bytes: self.chance(2).then_some(1_024),
             ..world.base.clone()
+        }
+    }
+
+    /// The same request again and again, as those who come up against a limit send it; at times time passes between two.
+    fn repeat(&mut self, requests: &mut Vec<Request>) {
+        for _ in 0..self.rng.u32(1..6) {
+            let mut again = self.pick(requests);
+            again.later_ms = if self.chance(25) { self.pick(&LATER_MS) } else { 0 };
+            requests.push(again);
         }
     }
 

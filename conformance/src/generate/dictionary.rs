@@ -3,17 +3,12 @@
 //! Texts lie in data segments without a mark where one ends. But code that uses one holds its address and its length, two
 //! constants close to each other; so does a table of texts in the data.
 
+use super::parts::{LONGEST, Memory, Parts};
+use super::shapes::Shapes;
 use crate::bridge::is_users;
 use crate::inspect::Module;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
-use wasmparser::{DataKind, KnownCustom, Name, Operator, Parser, Payload};
-
-/// How long a word may be (bytes).
-const LONGEST: u64 = 96;
-
-/// No text lies below this address.
-const LOWEST: i64 = 1_024;
 
 /// How many constants behind an address its length may stand.
 const WINDOW: usize = 6;
@@ -34,6 +29,8 @@ pub struct Dictionary {
     words: Vec<Word>,
     /// The numbers of the plugin's own code.
     pub numbers: Vec<i64>,
+    /// What belongs together in JSON.
+    pub shapes: Shapes,
 }
 
 /// A text, and how likely the plugin looks for it.
@@ -89,9 +86,14 @@ impl Dictionary {
             .collect();
         weaken_pieces(&mut words);
         words.sort_by(|one, other| other.weight.cmp(&one.weight).then_with(|| one.text.cmp(&other.text)));
+        // A port is stripped, as a rule: the original tells what belongs together.
+        let weights: BTreeMap<&str, u32> = words.iter().map(|word| (word.text.as_str(), word.weight)).collect();
+        let strong = |text: &str| weights.get(text).copied().filter(|weight| *weight >= STRONG);
+        let shapes = Shapes::of(&original.parts, &strong);
         Dictionary {
-            words,
             numbers: original.numbers.union(&port.numbers).copied().collect(),
+            words,
+            shapes,
         }
     }
 
@@ -136,6 +138,7 @@ struct Texts {
     numbers: BTreeSet<i64>,
     /// The names told which code is the plugin's own.
     named: bool,
+    parts: Parts,
 }
 
 impl Texts {
@@ -145,7 +148,8 @@ impl Texts {
             named: parts.names.values().any(|name| name.starts_with("main.")),
             ..Texts::default()
         };
-        for (index, constants) in &parts.constants {
+        for (index, code) in &parts.code {
+            let constants = &code.constants;
             let name = parts.names.get(index).map_or("", String::as_str);
             let own = !texts.named || name.starts_with("main.");
             if !own && !is_users(name) {
@@ -165,6 +169,7 @@ impl Texts {
         if !texts.named {
             texts.own.extend(texts_in_tables(&parts.memory));
         }
+        texts.parts = parts;
         texts
     }
 
@@ -173,140 +178,32 @@ impl Texts {
     }
 }
 
-/// The parts of a module that hold texts.
-#[derive(Default)]
-struct Parts {
-    memory: Memory,
-    /// The constants of each function, in order.
-    constants: BTreeMap<u32, Vec<i64>>,
-    names: BTreeMap<u32, String>,
-}
-
-impl Parts {
-    fn read(module: &Module) -> Result<Parts, wasmparser::BinaryReaderError> {
-        let mut parts = Parts::default();
-        let mut function = module.imports.len() as u32;
-        for payload in Parser::new(0).parse_all(&module.bytes) {
-            match payload? {
-                Payload::CodeSectionEntry(body) => {
-                    let mut constants = Vec::new();
-                    for operator in body.get_operators_reader()? {
-                        match operator? {
-                            Operator::I32Const { value } => constants.push(i64::from(value)),
-                            Operator::I64Const { value } => constants.push(value),
-                            _ => {}
-                        }
-                    }
-                    parts.constants.insert(function, constants);
-                    function += 1;
-                }
-                Payload::DataSection(data) => {
-                    for segment in data {
-                        let segment = segment?;
-                        if let DataKind::Active { offset_expr, .. } = segment.kind
-                            && let Ok(Operator::I32Const { value }) = offset_expr.get_operators_reader().read()
-                        {
-                            parts
-                                .memory
-                                .segments
-                                .push((u64::from(value as u32), segment.data.to_vec()));
-                        }
-                    }
-                }
-                Payload::CustomSection(custom) => {
-                    if let KnownCustom::Name(names) = custom.as_known() {
-                        for name in names.into_iter().flatten() {
-                            let Name::Function(functions) = name else { continue };
-                            let functions = functions.into_iter().flatten();
-                            parts
-                                .names
-                                .extend(functions.map(|naming| (naming.index, naming.name.to_string())));
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        parts.mark_begins();
-        Ok(parts)
-    }
-
-    /// A text ends where the next one begins, and each begins where some code or table says.
-    fn mark_begins(&mut self) {
-        self.memory.segments.sort_by_key(|(start, _)| *start);
-        let in_code = self.constants.values().flatten().copied();
-        let mut begins: BTreeSet<u64> = in_code
-            .filter(|at| self.memory.holds(*at))
-            .map(|at| at as u64)
-            .collect();
-        for (_, bytes) in &self.memory.segments {
-            let words = bytes.as_chunks::<8>().0.iter().map(|word| i64::from_le_bytes(*word));
-            begins.extend(words.filter(|at| self.memory.holds(*at)).map(|at| at as u64));
-        }
-        self.memory.begins = begins;
-    }
-}
-
-/// The data.
-#[derive(Default)]
-struct Memory {
-    /// Where each segment begins, and its bytes; in order.
-    segments: Vec<(u64, Vec<u8>)>,
-    /// Every address that is spoken of.
-    begins: BTreeSet<u64>,
-}
-
-impl Memory {
-    /// How long a text can be that begins at an address.
-    fn length(&self, at: u64) -> Option<u64> {
-        self.begins.range(at + 1..).next().map(|next| next - at)
-    }
-
-    /// The word at an address, where there is one.
-    fn word(&self, at: u64, len: u64) -> Option<String> {
-        if len == 0 || len > LONGEST {
-            return None;
-        }
-        let (start, bytes) = self.segment(at)?;
-        let from = (at - start) as usize;
-        let text = std::str::from_utf8(bytes.get(from..from + len as usize)?).ok()?;
-        text.chars().all(|c| !c.is_control()).then(|| text.to_string())
-    }
-
-    fn holds(&self, at: i64) -> bool {
-        at >= LOWEST && self.segment(at as u64).is_some()
-    }
-
-    /// The segment that an address lies in.
-    fn segment(&self, at: u64) -> Option<&(u64, Vec<u8>)> {
-        let behind = self.segments.partition_point(|(start, _)| *start <= at);
-        let segment = self.segments.get(behind.checked_sub(1)?)?;
-        (at - segment.0 < segment.1.len() as u64).then_some(segment)
-    }
-}
-
 fn texts_in(constants: &[i64], memory: &Memory) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for (at, address) in constants
+    for (at, _) in constants
         .iter()
         .enumerate()
         .filter(|(_, address)| memory.holds(**address))
     {
-        let behind = constants[at + 1..].iter().take(WINDOW);
-        let before = constants[..at].iter().rev().take(2);
-        let lengths = behind
-            .chain(before)
-            .filter(|length| (1..=LONGEST as i64).contains(*length));
-        let lengths = lengths
-            .map(|length| *length as u64)
-            .chain(memory.length(*address as u64));
-        found.extend(lengths.filter_map(|length| memory.word(*address as u64, length)));
+        found.extend(candidates(constants, at, memory));
     }
     found
 }
 
+/// What the text at an address may be that stands among constants: each length near to it gives one.
+pub fn candidates(constants: &[i64], at: usize, memory: &Memory) -> Vec<String> {
+    let address = constants[at] as u64;
+    let behind = constants[at + 1..].iter().take(WINDOW);
+    let before = constants[..at].iter().rev().take(2);
+    let lengths = behind
+        .chain(before)
+        .filter(|length| (1..=LONGEST as i64).contains(*length));
+    let lengths = lengths.map(|length| *length as u64).chain(memory.length(address));
+    lengths.filter_map(|length| memory.word(address, length)).collect()
+}
+
 /// Texts that code compares byte by byte, or as numbers of two, four or eight bytes.
-fn spelled(constants: &[i64]) -> BTreeSet<String> {
+pub fn spelled(constants: &[i64]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut run: Vec<String> = Vec::new();
     for piece in constants.iter().map(|number| piece(*number)).chain([None]) {

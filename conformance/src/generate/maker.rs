@@ -2,6 +2,7 @@
 //! generator of random numbers, so that a seed gives the same cases again.
 
 use super::dictionary::{Dictionary, STRONG};
+use super::shapes::{Holds, Key, Shape};
 use crate::cases::{Bytes, Header, Redis, Request, Response};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -214,6 +215,10 @@ impl Maker {
 
     /// A JSON object with keys that the plugin reads.
     pub fn object(&mut self, depth: u32) -> Value {
+        if depth > 0 && self.chance(40) && !self.dictionary.shapes.all.is_empty() {
+            let shape = self.rng.usize(0..self.dictionary.shapes.all.len());
+            return self.shaped(shape, depth - 1);
+        }
         let mut object = Map::new();
         for _ in 0..self.rng.u32(0..5) {
             let (key, mut value) = (self.key(), self.json(depth));
@@ -229,6 +234,102 @@ impl Maker {
         Value::Object(object)
     }
 
+    /// What a function of the plugin reads: an object with its keys, or a list of them.
+    fn shaped(&mut self, shape: usize, depth: u32) -> Value {
+        let count = match self.dictionary.shapes.all[shape].is_list {
+            true => self.rng.usize(0..6),
+            false => {
+                let mut object = Map::new();
+                self.complete(&mut object, shape, depth);
+                return Value::Object(object);
+            }
+        };
+        let item = |_| {
+            let mut object = Map::new();
+            self.complete(&mut object, shape, depth);
+            Value::Object(object)
+        };
+        (0..count).map(item).collect()
+    }
+
+    /// Gives an object some of the keys that a function reads together, or all; some of those that it has get another value.
+    fn complete(&mut self, object: &mut Map<String, Value>, shape: usize, depth: u32) {
+        let share = self.pick(&[25, 60, 100]);
+        for key in self.dictionary.shapes.all[shape].keys.clone() {
+            let mut parts = key.name.split('.').filter(|part| !part.is_empty());
+            let Some(first) = parts.next() else { continue };
+            let percent = if object.contains_key(first) { 25 } else { share };
+            if !self.chance(percent) {
+                continue;
+            }
+            let value = self.held(key.holds, shape, depth);
+            let nested = parts.rev().fold(value, |value, part| json!({part: value}));
+            object.insert(first.to_string(), nested);
+        }
+    }
+
+    /// A value of the type that a key leads to; now and then of another one.
+    fn held(&mut self, holds: Holds, shape: usize, depth: u32) -> Value {
+        let below = depth.saturating_sub(1);
+        match holds {
+            _ if self.chance(8) => self.json(below.min(1)),
+            Holds::Text => json!(self.compared(shape)),
+            Holds::Number => json!(self.number()),
+            Holds::Switch => json!(self.chance(70)),
+            Holds::Shape(inner) if depth > 0 => self.shaped(inner, below),
+            Holds::Items => (0..self.rng.u32(0..4)).map(|_| self.item(shape, depth)).collect(),
+            Holds::Anything | Holds::Shape(_) => match self.rng.u32(0..4) {
+                0 => json!(self.number()),
+                1 => json!(self.rng.bool()),
+                _ => json!(self.compared(shape)),
+            },
+        }
+    }
+
+    fn item(&mut self, shape: usize, depth: u32) -> Value {
+        match depth > 0 && self.chance(40) {
+            true => self.shaped(shape, depth - 1),
+            false => json!(self.compared(shape)),
+        }
+    }
+
+    /// A text for a value that a function reads; mostly one that it compares.
+    fn compared(&mut self, shape: usize) -> String {
+        let shapes = &self.dictionary.shapes;
+        let (near, all) = (&shapes.all[shape].texts, &shapes.choices);
+        match self.rng.u32(0..100) {
+            0..45 if !near.is_empty() => near[self.rng.usize(0..near.len())].clone(),
+            45..75 if !all.is_empty() => self.rng.choice(all).cloned().unwrap_or_default(),
+            _ => self.choice(),
+        }
+    }
+
+    /// The shape that an object of a configuration has; any, where none fits.
+    fn shape_of(&mut self, object: &Map<String, Value>) -> Option<usize> {
+        let shapes = &self.dictionary.shapes;
+        match shapes.nearest(object.keys()) {
+            Some(shape) if self.rng.u32(0..100) < 90 => Some(shape),
+            _ if shapes.all.is_empty() => None,
+            _ => Some(self.rng.usize(0..shapes.all.len())),
+        }
+    }
+
+    /// Changes several keys at once that the plugin reads together: one is often of no use without the others.
+    fn grow(&mut self, config: &mut Value) {
+        let mut places = places(config);
+        places.retain(|place| config.pointer(place).is_some_and(Value::is_object));
+        if places.is_empty() {
+            *config = self.object(3);
+            return;
+        }
+        let place = self.pick(&places);
+        if let Some(Value::Object(object)) = config.pointer_mut(&place)
+            && let Some(shape) = self.shape_of(object)
+        {
+            self.complete(object, shape, 2);
+        }
+    }
+
     fn header_name(&mut self) -> String {
         let is_name = |word: &str| {
             (1..40).contains(&word.len())
@@ -237,6 +338,16 @@ impl Maker {
                     .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
                 && !RESERVED.contains(&word.to_ascii_lowercase().as_str())
         };
+        let own: Vec<&String> = self
+            .dictionary
+            .shapes
+            .headers
+            .iter()
+            .filter(|name| is_name(name))
+            .collect();
+        if !own.is_empty() && self.rng.u32(0..100) < 25 {
+            return own[self.rng.usize(0..own.len())].clone();
+        }
         match self.chance(50) {
             true => self.pick(&NAMES).to_string(),
             false => self.word_that(is_name).unwrap_or_else(|| "x-custom".into()),
@@ -484,11 +595,19 @@ impl Maker {
                 ..Redis::default()
             },
             2..=7 => Redis {
-                before: (0..self.rng.u32(1..3)).map(|_| self.preset()).collect(),
+                before: self.presets(),
                 ..Redis::default()
             },
             _ => Redis::default(),
         }
+    }
+
+    /// One command for each key: a second one may want the key to be of another kind, which Redis refuses.
+    fn presets(&mut self) -> Vec<Vec<String>> {
+        let mut commands: Vec<Vec<String>> = (0..self.rng.u32(1..3)).map(|_| self.preset()).collect();
+        let mut keys = BTreeSet::new();
+        commands.retain(|words| keys.insert(words[1].clone()));
+        commands
     }
 
     fn preset(&mut self) -> Vec<String> {
@@ -514,7 +633,10 @@ impl Maker {
     pub fn vary(&mut self, config: &Value) -> Value {
         let mut config = config.clone();
         for _ in 0..self.rng.u32(1..4) {
-            self.change(&mut config);
+            match self.chance(30) {
+                true => self.grow(&mut config),
+                false => self.change(&mut config),
+            }
         }
         config
     }
@@ -586,8 +708,46 @@ impl Maker {
         }
         self.rng.shuffle(&mut first);
         self.rng.shuffle(&mut later);
-        first.append(&mut later);
-        first
+        let mut found = self.together(config);
+        found.append(&mut first);
+        found.append(&mut later);
+        found
+    }
+
+    /// Configurations in which a text that stands where the plugin has a choice is another one of those, and the other keys
+    /// that the same function reads stand beside it.
+    fn together(&mut self, config: &Value) -> Vec<Value> {
+        let mut found = Vec::new();
+        for place in places(config) {
+            let (Some(Value::String(now)), Some((parent, key))) = (config.pointer(&place), place.rsplit_once('/'))
+            else {
+                continue;
+            };
+            let Some(Value::Object(object)) = config.pointer(parent) else {
+                continue;
+            };
+            let shapes = &self.dictionary.shapes;
+            let Some(shape) = shapes.nearest(object.keys()).filter(|_| shapes.choices.contains(now)) else {
+                continue;
+            };
+            let Shape { keys, texts, .. } = shapes.all[shape].clone();
+            let missing: Vec<Key> = keys
+                .into_iter()
+                .filter(|other| !object.contains_key(&other.name))
+                .collect();
+            for text in texts.iter().filter(|text| *text != now) {
+                let mut object = object.clone();
+                object.insert(key.to_string(), json!(text));
+                for other in &missing {
+                    object.insert(other.name.clone(), self.held(other.holds, shape, 2));
+                }
+                let mut config = config.clone();
+                set(&mut config, parent, Value::Object(object));
+                found.push(config);
+            }
+        }
+        self.rng.shuffle(&mut found);
+        found
     }
 
     /// A configuration with further keys in one of its objects, a few at a time: a plugin leaves alone what it does not know.
@@ -631,7 +791,7 @@ impl Maker {
 }
 
 /// Whether a word may be a key, or the name of something.
-fn is_name_like(word: &str) -> bool {
+pub fn is_name_like(word: &str) -> bool {
     word.len() > 1
         && word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
@@ -686,6 +846,35 @@ fn set(value: &mut Value, place: &str, to: Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn redis_is_not_given_one_key_twice() {
+        let mut maker = Maker::new(Dictionary::default(), 1);
+        maker.keys.extend(["a".to_string()]);
+        for _ in 0..1_000 {
+            let commands = maker.redis().before;
+            let keys: BTreeSet<&String> = commands.iter().map(|words| &words[1]).collect();
+            assert_eq!(keys.len(), commands.len(), "{commands:?}");
+        }
+    }
+
+    #[test]
+    fn another_choice_comes_with_the_keys_that_are_read_beside_it() {
+        let key = |name: &str| Key {
+            name: name.into(),
+            holds: Holds::Text,
+        };
+        let mut dictionary = Dictionary::default();
+        dictionary.shapes.all.push(Shape {
+            keys: ["source", "name", "namespace"].map(key).to_vec(),
+            texts: ["ip", "nacos"].map(String::from).to_vec(),
+            is_list: false,
+        });
+        dictionary.shapes.choices.extend(["ip", "nacos"].map(String::from));
+        let found = Maker::new(dictionary, 1).sweep(&json!({"source": "ip", "name": "a"}));
+        assert_eq!((&found[0]["source"], &found[0]["name"]), (&json!("nacos"), &json!("a")));
+        assert!(found[0].get("namespace").is_some());
+    }
 
     #[test]
     fn a_sweep_takes_everything_out_and_puts_each_word_everywhere() {

@@ -5,8 +5,10 @@ mod cases;
 pub mod corpus;
 mod dictionary;
 mod maker;
+mod parts;
 mod proof;
 mod search;
+mod shapes;
 mod shrink;
 
 pub use cases::plain_case;

@@ -23,7 +23,7 @@ const BATCH: usize = 32;
 const FIRST_BATCH: usize = 8;
 
 /// How many new configurations come with a batch: Envoy loads each of them.
-const NEW_CONFIGS: usize = 8;
+const NEW_CONFIGS: usize = 12;
 
 /// How many configurations of those that came further are remembered.
 const MOST_CONFIGS: usize = 64;
@@ -319,7 +319,7 @@ impl<'a> Search<'a> {
             configs.clone_from(&self.configs);
         } else {
             for nth in 0..NEW_CONFIGS {
-                let swept = (nth % 2 == 0).then(|| self.sweep.pop_front()).flatten();
+                let swept = (nth % 3 != 0).then(|| self.sweep.pop_front()).flatten();
                 let known = self.maker.pick(&self.configs);
                 let from = match !self.refused.is_empty() && self.maker.chance(30) {
                     true => self.maker.pick(&self.refused),

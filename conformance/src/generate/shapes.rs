@@ -1,0 +1,335 @@
+//! What a plugin reads of JSON, told from the calls of its code: which keys one function reads, of what type it takes each
+//! to be, and which texts it compares. Keys that are read together belong into one object.
+//!
+//! Go builds name their functions, and read JSON with gjson: `Get("port")` is a call behind the address and the length of
+//! a text, and the call behind it, `Int()`, tells the type.
+
+use super::dictionary::{candidates, spelled};
+use super::maker::is_name_like;
+use super::parts::{Code, Parts};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The start of the names of a plugin's own functions.
+const OWN: &str = "main.";
+
+/// How many functions may stand between the one that has the JSON and the one that reads a key of it.
+const DEPTH: usize = 3;
+
+/// How likely a text is a word of the plugin's; none for what hardly is one.
+pub type Weight<'a> = &'a dyn Fn(&str) -> Option<u32>;
+
+/// What one function reads.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// The keys, each once.
+    pub keys: Vec<Key>,
+    /// The other texts that it names and that look like the name of something: what it compares values with.
+    pub texts: Vec<String>,
+    /// It is given a list, and reads each item.
+    pub is_list: bool,
+}
+
+/// A key, and what it leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Its name, as it is given to gjson.
+    pub name: String,
+    /// What it leads to.
+    pub holds: Holds,
+}
+
+/// What a key leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// The code does not tell.
+    Anything,
+    /// A text.
+    Text,
+    /// A number.
+    Number,
+    /// True or false.
+    Switch,
+    /// A list or an object whose parts are read one by one.
+    Items,
+    /// What another function reads, by its place in the list.
+    Shape(usize),
+}
+
+/// What the functions of a build read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shapes {
+    /// Those of the functions that read a key.
+    pub all: Vec<Shape>,
+    /// The headers that it looks at or sets.
+    pub headers: BTreeSet<String>,
+    /// The other texts that look like the name of something: what there is to choose from.
+    pub choices: BTreeSet<String>,
+}
+
+/// A function while it is read.
+#[derive(Default)]
+struct Reading {
+    shape: Shape,
+    /// The keys that other functions read, by their numbers.
+    passed: Vec<(usize, u32)>,
+    /// The functions that are given what this one is given.
+    parts: Vec<u32>,
+    /// The key that was read last, as long as nothing tells what it holds.
+    open: Option<usize>,
+}
+
+impl Shapes {
+    /// What a build with names reads; `weight` tells words from what only looks like one.
+    pub fn of(parts: &Parts, weight: Weight<'_>) -> Shapes {
+        let own = |index: &u32| parts.names.get(index).is_some_and(|name| name.starts_with(OWN));
+        let mut shapes = Shapes::default();
+        let mut readings: BTreeMap<u32, Reading> = BTreeMap::new();
+        for (index, code) in parts.code.iter().filter(|(index, _)| own(index)) {
+            readings.insert(*index, shapes.read(code, parts, weight));
+        }
+        join(&mut readings);
+        let numbers: Vec<u32> = readings
+            .iter()
+            .filter(|(_, reading)| !reading.shape.keys.is_empty())
+            .map(|(index, _)| *index)
+            .collect();
+        for number in &numbers {
+            let Reading { mut shape, passed, .. } = readings.remove(number).unwrap_or_default();
+            for (key, function) in passed {
+                if let Ok(at) = numbers.binary_search(&function) {
+                    shape.keys[key].holds = Holds::Shape(at);
+                }
+            }
+            shapes.all.push(shape);
+        }
+        shapes
+    }
+
+    fn read(&mut self, code: &Code, parts: &Parts, weight: Weight<'_>) -> Reading {
+        let mut reading = Reading::default();
+        let texts = texts_of(code, parts, weight);
+        let mut keys = BTreeSet::new();
+        let mut before = 0;
+        for (behind, function) in &code.calls {
+            let name = parts.names.get(function).map_or("", String::as_str);
+            let given = texts.range(before..*behind).next_back().map(|(_, text)| text);
+            match (name.rsplit('.').next().unwrap_or_default(), given) {
+                ("Get" | "GetBytes", Some(key)) if name.contains("gjson") => {
+                    keys.insert(key.clone());
+                    reading.key(key);
+                }
+                (method, _) if name.contains("gjson") => reading.taken_as(method),
+                (method, Some(header)) if method.ends_with("Header") || name.contains("Header.") => {
+                    self.headers.insert(header.clone());
+                }
+                _ if name.starts_with(OWN) => reading.passed_to(*function),
+                _ => {}
+            }
+            before = *behind;
+        }
+        let compared: BTreeSet<String> = texts.into_values().chain(short_texts(code, weight)).collect();
+        let others = compared.difference(&keys).filter(|text| is_name_like(text));
+        reading.shape.texts = others.cloned().collect();
+        self.choices.extend(reading.shape.texts.iter().cloned());
+        reading
+    }
+
+    /// The shape that has the most keys with an object in common.
+    pub fn nearest<'k>(&self, keys: impl Iterator<Item = &'k String>) -> Option<usize> {
+        let keys: BTreeSet<&str> = keys.map(String::as_str).collect();
+        let common = |shape: &Shape| {
+            let is_common = |key: &&Key| keys.contains(key.name.split('.').next().unwrap_or_default());
+            shape.keys.iter().filter(is_common).count()
+        };
+        let nearest = (0..self.all.len()).max_by_key(|at| (common(&self.all[*at]), usize::MAX - at))?;
+        (common(&self.all[nearest]) > 0).then_some(nearest)
+    }
+}
+
+impl Reading {
+    fn key(&mut self, name: &str) {
+        let known = self.shape.keys.iter().position(|key| key.name == name);
+        let at = known.unwrap_or_else(|| {
+            self.shape.keys.push(Key {
+                name: name.to_string(),
+                holds: Holds::Anything,
+            });
+            self.shape.keys.len() - 1
+        });
+        self.open = Some(at);
+    }
+
+    /// A method of a JSON value is called.
+    fn taken_as(&mut self, method: &str) {
+        let holds = match method {
+            "String" => Holds::Text,
+            "Int" | "Uint" | "Float" => Holds::Number,
+            "Bool" => Holds::Switch,
+            "Array" | "ForEach" | "Map" => Holds::Items,
+            _ => return,
+        };
+        match self.open.take() {
+            Some(key) => self.shape.keys[key].holds = holds,
+            None if self.shape.keys.is_empty() => self.shape.is_list |= holds == Holds::Items,
+            None => {}
+        }
+    }
+
+    /// Another function of the plugin's is called.
+    fn passed_to(&mut self, function: u32) {
+        match self.open.take() {
+            Some(key) => self.passed.push((key, function)),
+            None => self.parts.push(function),
+        }
+    }
+
+    fn take_in(&mut self, inner: Shape, passed: &[(usize, u32)]) {
+        for (at, key) in inner.keys.into_iter().enumerate() {
+            if self.shape.keys.iter().any(|known| known.name == key.name) {
+                continue;
+            }
+            let functions = passed.iter().filter(|(key, _)| *key == at);
+            let key_here = self.shape.keys.len();
+            self.passed.extend(functions.map(|(_, function)| (key_here, *function)));
+            self.shape.keys.push(key);
+        }
+        self.shape.texts.extend(inner.texts);
+        self.shape.texts.sort();
+        self.shape.texts.dedup();
+    }
+}
+
+/// Adds to each function what those read that it gives its own JSON to.
+fn join(readings: &mut BTreeMap<u32, Reading>) {
+    for _ in 0..DEPTH {
+        for number in readings.keys().copied().collect::<Vec<_>>() {
+            for part in readings[&number].parts.clone() {
+                let inner = readings
+                    .get(&part)
+                    .filter(|inner| part != number && !inner.shape.is_list);
+                let Some((shape, passed)) = inner.map(|inner| (inner.shape.clone(), inner.passed.clone())) else {
+                    continue;
+                };
+                if let Some(outer) = readings.get_mut(&number) {
+                    outer.take_in(shape, &passed);
+                }
+            }
+        }
+    }
+}
+
+/// The texts of a function by where it names them.
+fn texts_of(code: &Code, parts: &Parts, weight: Weight<'_>) -> BTreeMap<usize, String> {
+    let memory = &parts.memory;
+    let mut found = BTreeMap::new();
+    for (at, address) in code.constants.iter().enumerate() {
+        if !memory.holds(*address) {
+            continue;
+        }
+        let given = code.stored.range(at + 1..).next().filter(|_| code.stored.contains(&at));
+        let given = given.and_then(|length| memory.word(*address as u64, code.constants[*length] as u64));
+        let likeliest = || {
+            let texts = candidates(&code.constants, at, memory).into_iter();
+            let weighed = texts.filter_map(|text| Some((weight(&text)?, text)));
+            weighed.max().map(|(_, text)| text)
+        };
+        found.extend(given.or_else(likeliest).map(|text| (at, text)));
+    }
+    found
+}
+
+/// The texts that a function compares letter by letter, without the pieces of longer ones.
+fn short_texts(code: &Code, weight: Weight<'_>) -> Vec<String> {
+    let words: Vec<String> = spelled(&code.compared)
+        .into_iter()
+        .filter(|text| weight(text).is_some())
+        .collect();
+    let is_piece = |text: &String| words.iter().any(|other| other != text && other.contains(text.as_str()));
+    words.iter().filter(|text| !is_piece(text)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inspect::Module;
+
+    const DATA: &str = r#"(data (i32.const 2048) "sourcenamespacephasestatusx-user")"#;
+
+    /// A text as Go hands it over: its address and its length, stored one after the other.
+    fn text(at: usize, length: usize) -> String {
+        let store = |value| format!("(i64.store (i32.const 0) (i64.const {value}))");
+        format!("{} (drop (i64.const 3)) {}", store(at), store(length))
+    }
+
+    fn shapes(functions: &str) -> Shapes {
+        let wat = format!(
+            r#"(module (memory (export "memory") 1) (func (export "proxy_abi_version_0_2_1"))
+                (func (export "proxy_on_memory_allocate") (param i32) (result i32) i32.const 0)
+                (func $github.com_tidwall_gjson.Result.Get) (func $github.com_tidwall_gjson.Result.String)
+                (func $github.com_tidwall_gjson.Result.Int) (func $proxywasm.GetHttpRequestHeader)
+                {functions} {DATA})"#
+        );
+        let module = Module::parse("module.wasm", wat::parse_str(&wat).unwrap()).unwrap();
+        Shapes::of(&Parts::read(&module).unwrap(), &|text| (text.len() > 2).then_some(20))
+    }
+
+    fn names(shape: &Shape) -> Vec<(&str, Holds)> {
+        shape.keys.iter().map(|key| (key.name.as_str(), key.holds)).collect()
+    }
+
+    #[test]
+    fn keys_that_are_read_together_stand_in_one_shape_with_their_types() {
+        let (source, namespace) = (text(2048, 6), text(2054, 9));
+        let found = shapes(&format!(
+            "(func $main.parse {source} (call $github.com_tidwall_gjson.Result.Get)
+                (call $github.com_tidwall_gjson.Result.String)
+                (drop (i32.eq (i32.const 0) (i32.const 100))) (drop (i32.eq (i32.const 0) (i32.const 110)))
+                (drop (i32.eq (i32.const 0) (i32.const 115)))
+                {namespace} (call $github.com_tidwall_gjson.Result.Get) (call $github.com_tidwall_gjson.Result.Int))"
+        ));
+        assert_eq!(
+            names(&found.all[0]),
+            [("source", Holds::Text), ("namespace", Holds::Number)]
+        );
+        assert_eq!(found.all[0].texts, ["dns"]);
+        assert_eq!(found.nearest([&"namespace".to_string()].into_iter()), Some(0));
+        assert_eq!(found.nearest([&"other".to_string()].into_iter()), None);
+    }
+
+    #[test]
+    fn what_another_function_reads_of_a_key_stands_below_it() {
+        let (phase, status) = (text(2063, 5), text(2068, 6));
+        let found = shapes(&format!(
+            "(func $main.parse {phase} (call $github.com_tidwall_gjson.Result.Get) (call $main.phase))
+             (func $main.phase {status} (call $github.com_tidwall_gjson.Result.Get))"
+        ));
+        assert_eq!(names(&found.all[0]), [("phase", Holds::Shape(1))]);
+        assert_eq!(names(&found.all[1]), [("status", Holds::Anything)]);
+    }
+
+    #[test]
+    fn what_a_function_reads_of_the_same_json_stands_beside_its_callers_keys() {
+        let (phase, status) = (text(2063, 5), text(2068, 6));
+        let found = shapes(&format!(
+            "(func $main.parse {phase} (call $github.com_tidwall_gjson.Result.Get)
+                (call $github.com_tidwall_gjson.Result.Int) (call $main.rest))
+             (func $main.rest {status} (call $github.com_tidwall_gjson.Result.Get))"
+        ));
+        assert_eq!(
+            names(&found.all[0]),
+            [("phase", Holds::Number), ("status", Holds::Anything)]
+        );
+    }
+
+    #[test]
+    fn headers_are_told_from_keys() {
+        let header = text(2074, 6);
+        let found = shapes(&format!(
+            "(func $main.on {header} (call $proxywasm.GetHttpRequestHeader))"
+        ));
+        assert_eq!(
+            (found.headers, found.all),
+            (BTreeSet::from(["x-user".into()]), Vec::new())
+        );
+    }
+}
