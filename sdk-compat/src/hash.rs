@@ -18,13 +18,18 @@ pub(crate) trait Algorithm {
     fn block(&self) -> usize;
 }
 
-/// Go's `hash.Hash`: copies are the same hash.
-#[derive(Clone)]
-pub struct Hash(Rc<RefCell<dyn Algorithm>>);
+/// Go's `hash.Hash`: copies are the same hash. The default is Go's nil, whose methods panic.
+#[derive(Clone, Default)]
+pub struct Hash(go::Dyn<RefCell<dyn Algorithm>>);
 
 impl Hash {
     pub(crate) fn of(algorithm: impl Algorithm + 'static) -> Self {
-        Hash(Rc::new(RefCell::new(algorithm)))
+        Hash(go::Dyn::new(Rc::new(RefCell::new(algorithm))))
+    }
+
+    /// Whether this is Go's nil.
+    pub fn is_nil(&self) -> bool {
+        self.0.is_nil()
     }
 }
 

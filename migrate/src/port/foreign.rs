@@ -1,6 +1,6 @@
 //! What is known about the functions of Go's library and of the SDK: how each one uses what it is given.
 
-use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, TypeKind};
+use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, Type, TypeKind};
 
 /// The names that modules of the Go SDK have here, by import path.
 const MODULES: &[(&str, &str)] = &[
@@ -210,6 +210,22 @@ const PAIRS: [(&str, &str); 13] = [
 pub fn pair(program: &Program, fun: &Expr) -> Option<&'static str> {
     let name = name(program, fun)?;
     PAIRS.iter().find(|(go, _)| *go == name).map(|(_, pair)| *pair)
+}
+
+/// Types of Go's library and of the SDK whose values Go's `fmt` and JSON see here as they do in Go.
+pub fn is_described(program: &Program, typ: &Type) -> bool {
+    let (package, name) = (typ.package.as_deref(), typ.name.as_deref());
+    let module = package.filter(|package| !program.owns(package)).and_then(module);
+    matches!(
+        (module, name),
+        (Some("time"), Some("Duration" | "Time" | "Month" | "Weekday"))
+            | (Some("http"), Some("Header"))
+            | (Some("url"), Some("URL" | "Values"))
+            | (Some("net"), Some("IP"))
+            | (Some("uuid"), Some("UUID"))
+            | (Some("gjson"), Some("Result" | "Type"))
+            | (Some("encoding::json"), Some("RawMessage"))
+    )
 }
 
 /// Maps of Go's library that have names.

@@ -9,36 +9,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Style lints that would take the port away from the order and the words of the Go source.
-const ALLOWED: [&str; 27] = [
-    "assign_op_pattern",
-    "bool_comparison",
-    "cloned_ref_to_slice_refs",
-    "collapsible_else_if",
-    "collapsible_if",
-    "comparison_chain",
-    "enum_variant_names",
-    "field_reassign_with_default",
-    "if_same_then_else",
-    "large_enum_variant",
-    "let_and_return",
-    "manual_range_contains",
-    "manual_strip",
-    "match_like_matches_macro",
-    "needless_range_loop",
-    "new_ret_no_self",
-    "new_without_default",
-    "nonminimal_bool",
-    "redundant_closure",
-    "redundant_closure_call",
-    "redundant_guards",
-    "should_implement_trait",
-    "single_match",
-    "too_many_arguments",
-    "type_complexity",
-    "upper_case_acronyms",
-    "wrong_self_convention",
+/// Groups of lints that would take the port away from the order and the words of the Go source.
+const STYLES: [&str; 3] = ["complexity", "perf", "style"];
+
+/// Lints of what Go has nothing against.
+const ALLOWED: [&str; 10] = [
+    "absurd_extreme_comparisons",
+    "almost_complete_range",
+    "approx_constant",
+    "eq_op",
+    "erasing_op",
+    "ifs_same_cond",
+    "mut_range_bound",
+    "never_loop",
+    "overly_complex_bool_expr",
+    "self_assignment",
 ];
+
+/// How rustfmt lays out a port, in the words of its `rustfmt.toml`.
+const STYLE: [&str; 2] = ["max_width = 120", "use_field_init_shorthand = true"];
 
 /// What the crate is to be like.
 #[derive(Debug, Clone)]
@@ -107,6 +96,7 @@ pub fn files(port: &Port, options: &Options) -> Result<Vec<(String, String)>> {
     let mut files = vec![
         ("Cargo.toml".to_string(), manifest(port, options)),
         (".gitignore".to_string(), "/target\n".to_string()),
+        ("rustfmt.toml".to_string(), format!("{}\n", STYLE.join("\n"))),
     ];
     for module in &port.modules {
         let name = match (module.name.as_str(), port.plugin) {
@@ -139,12 +129,15 @@ pub fn manifest(port: &Port, options: &Options) -> String {
         options.sdk.display().to_string()
     );
     text += "# The port keeps the order and the words of the Go source.\n[lints.clippy]\n";
+    for group in STYLES {
+        let _ = writeln!(text, "{group} = {{ level = \"allow\", priority = -1 }}");
+    }
     for lint in ALLOWED {
         let _ = writeln!(text, "{lint} = \"allow\"");
     }
     text += "\n[lints.rust]\n# Go has nothing against what nobody uses.\ndead_code = \"allow\"\n# Go's variables begin with a zero value.\nunused_assignments = \"allow\"\n";
     text += "# They end what is borrowed for a call.\nunused_braces = \"allow\"\n";
-    text += "# Go wraps, and panics when it runs.\narithmetic_overflow = \"allow\"\nunconditional_panic = \"allow\"\n";
+    text += "# Go wraps, and panics when it runs.\narithmetic_overflow = \"allow\"\nunconditional_panic = \"allow\"\nunused_comparisons = \"allow\"\n";
     text += "\n# Go's integers wrap.\n[profile.dev]\noverflow-checks = false\n\n";
     text += "[profile.release]\nopt-level = \"s\"\nlto = \"fat\"\ncodegen-units = 1\npanic = \"abort\"\nstrip = \"symbols\"\noverflow-checks = false\n";
     text
@@ -169,7 +162,7 @@ fn formatted(text: &str) -> Result<String> {
             "--edition",
             "2024",
             "--config",
-            "max_width=120,use_field_init_shorthand=true",
+            &STYLE.map(|line| line.replace(' ', "")).join(","),
         ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -21,6 +21,7 @@ mod result;
 mod search;
 mod sort;
 mod switches;
+mod value;
 mod wildcard;
 
 use crate::{Str, go};

@@ -12,30 +12,42 @@ use escape::{Mode, escape, is_plain, needs_escape, unescape};
 pub use values::*;
 
 /// A URL and its parts, without escapes where no other form is named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, go::Type)]
+#[go(name = "url.URL", ptr_stringer)]
 #[allow(non_snake_case)]
 pub struct URL {
     /// The scheme in small letters.
+    #[go(name = "Scheme")]
     pub Scheme: Str,
     /// What follows the scheme, where it does not begin with a slash.
+    #[go(name = "Opaque")]
     pub Opaque: Str,
     /// The user, before the host.
+    #[go(name = "User", opaque)]
     pub User: Option<Userinfo>,
     /// The host, with its port.
+    #[go(name = "Host")]
     pub Host: Str,
     /// The path.
+    #[go(name = "Path")]
     pub Path: Str,
     /// The path with its escapes, where it is not the usual form of it.
+    #[go(name = "RawPath")]
     pub RawPath: Str,
     /// No host, although a scheme and a path with a slash.
+    #[go(name = "OmitHost")]
     pub OmitHost: bool,
     /// A question mark without a query.
+    #[go(name = "ForceQuery")]
     pub ForceQuery: bool,
     /// The query with its escapes.
+    #[go(name = "RawQuery")]
     pub RawQuery: Str,
     /// What follows the `#`.
+    #[go(name = "Fragment")]
     pub Fragment: Str,
     /// The fragment with its escapes, where it is not the usual form of it.
+    #[go(name = "RawFragment")]
     pub RawFragment: Str,
 }
 

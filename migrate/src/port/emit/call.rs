@@ -108,6 +108,20 @@ impl Emitter<'_> {
         }
     }
 
+    /// A pointer in Go that the SDK gives as the value itself.
+    fn pointed(&self, fun: &Expr, code: Code) -> Code {
+        let pointer = self.sdk("go::Ptr");
+        match foreign::name(self.program, fun).as_deref() {
+            Some("url.Parse" | "url.ParseRequestURI" | "url.URL.Parse") => {
+                Code::value(format!("{}.map({pointer}::new)", code.base()))
+            }
+            Some("url.URL.JoinPath" | "url.URL.ResolveReference") => {
+                Code::value(format!("{pointer}::new({})", code.text))
+            }
+            _ => code,
+        }
+    }
+
     /// How a call gives back what it returns.
     pub fn call_form(&self, expr: &Expr) -> Form {
         let ExprKind::CallExpr { fun, .. } = &expr.inner().kind else {
@@ -147,7 +161,8 @@ impl Emitter<'_> {
                 return self.own_call(fun, callee, args, *ellipsis > 0);
             }
             if foreign::is_foreign(self.program, fun) {
-                return self.foreign_call(fun, args, *ellipsis > 0);
+                let code = self.foreign_call(fun, args, *ellipsis > 0)?;
+                return Ok(self.pointed(fun, code));
             }
             self.value_call(fun, args, *ellipsis > 0)
         })
@@ -313,16 +328,11 @@ impl Emitter<'_> {
             return if lent { format!("{{ {call} }}") } else { call };
         }
         let names = self.unused_names("arg", list.len());
-        let call = format!(
-            "{{ let ({}) = ({}); {base}.{name}({}) }}",
-            names.join(", "),
-            list.join(", "),
-            names.join(", ")
-        );
-        match names.as_slice() {
-            [one] => call.replacen(&format!("let ({one}) = ("), &format!("let {one} = ("), 1),
-            _ => call,
-        }
+        let (pattern, values) = match (names.as_slice(), list.as_slice()) {
+            ([name], [value]) => (name.clone(), value.clone()),
+            _ => (format!("({})", names.join(", ")), format!("({})", list.join(", "))),
+        };
+        format!("{{ let {pattern} = {values}; {base}.{name}({}) }}", names.join(", "))
     }
 
     fn associated(&self, callee: ObjId, name: &str, pointer: String, list: Vec<String>) -> Emitted {

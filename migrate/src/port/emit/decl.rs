@@ -231,6 +231,9 @@ impl Emitter<'_> {
                 if self.facts.is_kept(*object) {
                     return Err(Unsupported::new("a configuration whose address is kept"));
                 }
+                if self.storage(*object) == Storage::Own {
+                    self.set_storage(*object, Storage::Given);
+                }
                 *opening += &format!(
                     "let {shown} = {}::new(std::mem::take({shown}_given));\n",
                     self.sdk("go::Ptr")
@@ -871,7 +874,7 @@ impl Emitter<'_> {
             .package
             .as_deref()
             .is_some_and(|package| !self.program.owns(package));
-        foreign && typ.kind == TypeKind::Named
+        foreign && typ.kind == TypeKind::Named && !foreign::is_described(self.program, typ)
             || matches!(
                 typ.kind,
                 TypeKind::Pointer | TypeKind::Slice | TypeKind::Array | TypeKind::Map

@@ -227,7 +227,7 @@ impl Emitter<'_> {
     fn variable(&self, object: ObjId) -> Code {
         let name = self.name(object);
         match self.storage(object) {
-            Storage::Own | Storage::Handle => Code::place(name),
+            Storage::Own | Storage::Handle | Storage::Given => Code::place(name),
             Storage::Reference | Storage::Borrowed => Code::reference(name),
             Storage::Cell => Code::value(format!("{name}.get()")),
             Storage::Error => Code::value(format!("Some({name}.clone())")),

@@ -49,6 +49,8 @@ enum Storage {
     Handle,
     /// A Go pointer that is a reference here.
     Borrowed,
+    /// A Go pointer whose target goes back to the caller at the end, so that nothing may take it before.
+    Given,
 }
 
 /// A module of the port.
@@ -912,6 +914,7 @@ fn comment_lines(text: &str, mark: &str) -> String {
     };
     lines
         .iter()
-        .map(|line| format!("{mark} {}\n", line.trim_end()).replace(&format!("{mark} \n"), &format!("{mark}\n")))
+        .map(|line| line.trim_end().replace('\t', "    "))
+        .map(|line| format!("{mark} {line}\n").replace(&format!("{mark} \n"), &format!("{mark}\n")))
         .collect()
 }

@@ -160,7 +160,6 @@ impl Emitter<'_> {
             ("proxytest", "LocalHttpResponse") => Some(format!("Option<{}::LocalHttpResponse>", self.sdk("proxytest"))),
             ("wrapper", "RedisClusterClient") => Some(format!("{}::RedisClient", self.sdk("wrapper"))),
             ("encoding::base64", "Encoding") => Some(format!("{}::Encoding", self.sdk("encoding::base64"))),
-            ("url", "URL") => Some(format!("{}::URL", self.sdk("url"))),
             ("strings", "Replacer") => Some(format!("{}::Replacer", self.sdk("strings"))),
             ("regexp", "Regexp") => Some(format!("{}::Regexp", self.sdk("regexp"))),
             _ => None,

@@ -249,8 +249,8 @@ impl AuthConfig {
             add(KEY_CREDENTIAL, strings::TrimSpace(&value));
         }
         if !self.sources.queries.is_empty() {
-            if let Ok(parsed) = url::Parse(path) {
-                let values = parsed.Query();
+            if let Ok(parsed) = url::Parse(path).map(go::Ptr::new) {
+                let values = parsed.borrow().Query();
                 for name in &self.sources.queries {
                     add(KEY_CREDENTIAL, values.Get(&name));
                 }

@@ -200,8 +200,8 @@ impl Filter {
 impl ExtAuthConfig {
     fn skips(&self, method: &Str, request_path: &Str) -> bool {
         let mut plain = request_path.clone();
-        if let Ok(parsed) = url::Parse(request_path) {
-            plain = path::Clean(&parsed.Path);
+        if let Ok(parsed) = url::Parse(request_path).map(go::Ptr::new) {
+            plain = path::Clean(&parsed.borrow().Path);
         }
         for skip in &self.skip {
             if !skip.methods.is_nil() && !skip.methods.get(method) {

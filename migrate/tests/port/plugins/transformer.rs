@@ -325,7 +325,7 @@ impl ResponseHeaders {
 #[derive(Clone, Default, go::Type)]
 #[go(name = "main.query")]
 struct Query {
-    #[go(name = "values", opaque)]
+    #[go(name = "values")]
     values: url::Values,
 }
 
