@@ -100,7 +100,10 @@ mod tests {
         let list = gjson::Parse(r#"{"a":[1,"x"]}"#).Get("a");
         let items = go::Slice::from(list.Array());
         assert_eq!(
-            fmt::Sprintf("%v %s %+v %T %v", args![&list, items.at(1), items, &list, list.Type]),
+            fmt::Sprintf(
+                "%v %s %+v %T %v",
+                args![&list, items.at(1), items.clone(), &list, list.Type]
+            ),
             r#"[1,"x"] x [1 x] gjson.Result JSON"#
         );
         assert_eq!(
