@@ -90,7 +90,7 @@ toolchains: setup
 
 # Every plugin as `migrate port` carries it, with written cases, and with CASES=100 so many that are generated.
 ports: plugins ## port every Go plugin, and compare what comes of it with the original: CASES=100 generates cases, too
-	migrate/tests/port/build $(filter-out line-guard,$(PLUGINS)) # line-guard implements interfaces of the SDK itself
+	migrate/tests/port/build $(PLUGINS)
 	cargo run --release --package conformance -- compare --all migrate/tests/port $(CASES:%=--generate %)
 
 # Two of them stand for all in `make test`.

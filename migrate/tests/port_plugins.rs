@@ -14,9 +14,6 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// A plugin that implements the interfaces of the SDK by itself, which is not carried yet.
-const BY_INTERFACES: &str = "line-guard";
-
 /// Every plugin that is carried.
 fn plugins() -> Vec<String> {
     let folders = fs::read_dir(root().join("go-reference")).unwrap();
@@ -24,7 +21,6 @@ fn plugins() -> Vec<String> {
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.join("main.go").exists())
         .map(|path| path.file_name().unwrap().to_str().unwrap().to_string())
-        .filter(|name| name != BY_INTERFACES)
         .collect();
     names.sort();
     names
@@ -98,19 +94,78 @@ fn what_has_no_translation_is_told_and_does_not_compile() {
     );
 }
 
+/// A folder with a plugin on the SDK, of one file.
+fn plugin(source: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["go.mod", "go.sum"] {
+        fs::copy(
+            root().join("go-reference/my-plugin").join(file),
+            folder.path().join(file),
+        )
+        .unwrap();
+    }
+    fs::write(folder.path().join("main.go"), source).unwrap();
+    folder
+}
+
 #[test]
-fn a_plugin_without_wasm_go_is_told_and_does_not_compile() {
-    let port = port::translate(
-        &Go::find().unwrap(),
-        &root().join("go-reference").join(BY_INTERFACES),
-        false,
-    )
-    .unwrap();
-    let told: Vec<&str> = port.todos.iter().map(|todo| todo.what.as_str()).collect();
+fn contexts_of_http_streams_are_carried() {
+    let folder = plugin(
+        "package main\n\nimport (\n\t\"github.com/higress-group/proxy-wasm-go-sdk/proxywasm\"\n\
+         \t\"github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types\"\n)\n\nfunc main() {}\n\n\
+         func init() { proxywasm.SetVMContext(&vm{}) }\n\n\
+         type vm struct{ types.DefaultVMContext }\n\n\
+         func (*vm) NewPluginContext(id uint32) types.PluginContext { return &plugin{} }\n\n\
+         type plugin struct {\n\ttypes.DefaultPluginContext\n\tseen int\n}\n\n\
+         func (p *plugin) NewHttpContext(id uint32) types.HttpContext {\n\tif p.seen > 9 {\n\t\treturn nil\n\t}\n\
+         \treturn &stream{plugin: p}\n}\n\n\
+         type stream struct {\n\ttypes.DefaultHttpContext\n\tplugin *plugin\n}\n\n\
+         func (s *stream) OnHttpRequestHeaders(count int, end bool) types.Action {\n\ts.plugin.seen++\n\
+         \tproxywasm.ResumeHttpRequest()\n\treturn types.ActionContinue\n}\n",
+    );
+    let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
+    assert!(port.todos.is_empty(), "{:?}", port.todos);
+    let text = &port.modules[0].text;
+    for part in [
+        "SetVMContext(Rc::new(VmHooks(",
+        "impl types::VMContext for VmHooks {",
+        "impl types::PluginContext for PluginHooks {",
+        "impl types::HttpContext for StreamHooks {",
+        "fn NewHttpContext(&self, id: u32) -> Option<Rc<dyn types::HttpContext>>",
+        // The host may call the context anew before this method is over, so nothing is lent for all of it.
+        "fn on_http_request_headers(s: &go::Ptr<Stream>,",
+    ] {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
+    }
+}
+
+#[test]
+fn what_names_a_value_without_a_translation_is_told_and_the_rest_is_looked_at() {
+    let folder = module(
+        "package main\n\nimport (\n\t\"fmt\"\n\t\"text/template\"\n)\n\nfunc main() {\n\
+         \tpage, err := template.New(\"page\").Parse(\"{{.}}\")\n\tif err != nil {\n\t\tfmt.Println(err)\n\t}\n\
+         \tname := page.Name()\n\tfmt.Println(name)\n}\n\nfunc show(page *template.Template) {}\n\n\
+         func all() {\n\tshow(nil)\n}\n",
+    );
+    let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
+    let told: Vec<_> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
+    let package = "the package text/template";
     assert_eq!(
         told,
-        ["a context that the plugin implements itself, without wasm-go"; 4]
+        [
+            (9, package),
+            (13, "page, which has none either"),
+            (17, package),
+            (20, package)
+        ]
     );
+    let text = &port.modules[0].text;
+    for part in [
+        "let err: Option<Error> = compile_error!(",
+        "let name: Str = compile_error!(",
+    ] {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
+    }
 }
 
 #[test]

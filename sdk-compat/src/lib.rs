@@ -121,6 +121,7 @@ pub mod log;
 pub mod maps;
 pub mod matcher;
 pub mod math;
+pub mod mime;
 pub mod net;
 mod panics;
 pub mod path;

@@ -1,6 +1,6 @@
 //! What is known about the functions of Go's library and of the SDK: how each one uses what it is given.
 
-use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, Type, TypeKind};
+use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, Type, TypeId, TypeKind};
 
 /// The names that modules of the Go SDK have here, by import path.
 const MODULES: &[(&str, &str)] = &[
@@ -39,9 +39,9 @@ const MODULES: &[(&str, &str)] = &[
     ("hash", "hash"),
     ("hash/crc32", "hash::crc32"),
     ("hash/fnv", "hash::fnv"),
-    ("io", "io"),
     ("maps", "maps"),
     ("math", "math"),
+    ("mime", "mime"),
     ("math/rand", "rand"),
     ("net", "net"),
     ("net/http", "http"),
@@ -190,9 +190,10 @@ pub fn gives_nothing(program: &Program, fun: &Expr) -> bool {
 }
 
 /// Functions whose value counts beside an error, with those that give both here.
-const PAIRS: [(&str, &str); 13] = [
+const PAIRS: [(&str, &str); 14] = [
     ("base64.Encoding.DecodeString", "decode_string_pair"),
     ("hex.DecodeString", "decode_string_pair"),
+    ("mime.ParseMediaType", "parse_media_type_pair"),
     ("sjson.Delete", "delete_pair"),
     ("sjson.DeleteBytes", "delete_bytes_pair"),
     ("sjson.Set", "set_pair"),
@@ -279,6 +280,69 @@ pub fn takes_lists(program: &Program, fun: &Expr) -> bool {
                 | "hmac"
         ) && !name.starts_with("bytes.Buffer.")
     })
+}
+
+/// The contexts of the SDK that a plugin may implement itself, with what the host calls of them.
+pub const CONTEXTS: [(&str, &[&str]); 4] = [
+    ("VMContext", &["OnVMStart", "NewPluginContext"]),
+    (
+        "PluginContext",
+        &[
+            "OnPluginStart",
+            "OnPluginDone",
+            "OnQueueReady",
+            "OnTick",
+            "NewHttpContext",
+            "NewTcpContext",
+        ],
+    ),
+    (
+        "TcpContext",
+        &[
+            "OnNewConnection",
+            "OnDownstreamData",
+            "OnDownstreamClose",
+            "OnUpstreamData",
+            "OnUpstreamClose",
+            "OnStreamDone",
+        ],
+    ),
+    (
+        "HttpContext",
+        &[
+            "OnHttpRequestHeaders",
+            "OnHttpRequestBody",
+            "OnHttpRequestTrailers",
+            "OnHttpResponseHeaders",
+            "OnHttpResponseBody",
+            "OnHttpResponseTrailers",
+            "OnHttpStreamDone",
+        ],
+    ),
+];
+
+/// Whether there may be no context of this name, as a plugin need not handle every kind of stream.
+pub fn may_be_missing(context: &str) -> bool {
+    matches!(context, "TcpContext" | "HttpContext")
+}
+
+/// The context that a type of the program is: it has all the methods of one.
+pub fn context(program: &Program, named: TypeId) -> Option<(&'static str, &'static [&'static str])> {
+    let methods = program.typ(named).pointer_methods.as_deref().unwrap_or_default();
+    let has = |name: &&'static str| methods.iter().any(|method| method.name == *name);
+    CONTEXTS.iter().find(|(_, wanted)| wanted.iter().all(has)).copied()
+}
+
+/// Whether a type is one of these interfaces.
+pub fn is_context(program: &Program, t: TypeId) -> bool {
+    types_name(program, t).is_some_and(|name| CONTEXTS.iter().any(|(context, _)| *context == name))
+}
+
+/// The name of a type of the SDK's package `types`.
+pub fn types_name(program: &Program, t: TypeId) -> Option<&str> {
+    let typ = program.typ(t);
+    let package = typ.package.as_deref().filter(|package| !program.owns(package))?;
+    typ.name.as_deref().filter(|_| module(package) == Some("types"))
 }
 
 /// Whether a function cannot lead back into the program.

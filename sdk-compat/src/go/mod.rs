@@ -40,7 +40,7 @@ pub use map::{Map, Pairs};
 pub(crate) use named::text_type;
 pub use named::{CommaOk, MaybeError, named, named_float, named_int, named_map, named_text};
 pub use number::{Count, Int, Number, div, rem, shl, shr, to_int};
-pub use ptr::{Global, Ptr};
+pub use ptr::{Global, Ptr, nil_dereference};
 pub use sdk_compat_macros::Type;
 pub use slice::{Items, Slice, SliceExt, found, slice_of_slices, slices_of};
 pub use text::{StrExt, from_rune, from_runes, runes};

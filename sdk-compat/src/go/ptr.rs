@@ -169,8 +169,13 @@ impl<T> Part<T> for Item<T> {
     }
 }
 
+/// Looking behind a nil pointer.
+///
+/// # Panics
+///
+/// Always, as Go's runtime does.
 #[cold]
-pub(super) fn nil_dereference() -> ! {
+pub fn nil_dereference() -> ! {
     runtime_error("invalid memory address or nil pointer dereference")
 }
 

@@ -232,6 +232,23 @@ impl Regexp {
         })
     }
 
+    /// `to` with a template behind it, where `$1`, `${1}` and `${name}` stand for the groups of a match: the places that
+    /// [`FindStringSubmatchIndex`](Self::FindStringSubmatchIndex) gave for that text.
+    pub fn ExpandString(
+        &self,
+        to: impl Into<Vec<u8>>,
+        template: impl AsRef<[u8]>,
+        text: impl Into<Str>,
+        matches: &[i64],
+    ) -> Vec<u8> {
+        let place = |at: usize| matches.get(at).and_then(|&place| usize::try_from(place).ok());
+        let count = matches.len().max(2 * self.compiled().names.len());
+        let places: Places = (0..count).map(|at| place(at).unwrap_or(NONE)).collect();
+        let mut out = to.into();
+        self.expand(&mut out, template.as_ref(), &text.into(), &places);
+        out
+    }
+
     /// The bytes with every match replaced, where `$1`, `${1}` and `${name}` stand for its groups.
     pub fn ReplaceAll(&self, bytes: impl AsRef<[u8]>, replacement: impl AsRef<[u8]>) -> Vec<u8> {
         self.ReplaceAllString(Str::copy_of(bytes.as_ref()), replacement).into()

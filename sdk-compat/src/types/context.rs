@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::{Action, ActionContinue};
+use crate::Any;
 
 /// Whether the VM can be used.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -78,6 +79,12 @@ pub trait PluginContext {
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(transparent)]
 pub struct PeerType(pub u32);
+
+impl From<PeerType> for Any {
+    fn from(peer: PeerType) -> Self {
+        Any::Uint(peer.0.into())
+    }
+}
 
 /// It is not known which end.
 pub const PeerTypeUnknown: PeerType = PeerType(0);

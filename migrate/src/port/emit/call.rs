@@ -172,6 +172,13 @@ impl Emitter<'_> {
     fn own_call(&self, fun: &Expr, callee: ObjId, args: &[Expr], spread: bool) -> Emitted {
         let signature = self.program.object(callee).t.map(|t| self.program.typ(t));
         let signature = signature.ok_or_else(|| Unsupported::new("a function without a type"))?;
+        // Where its head has no translation, no call of it has one.
+        for part in signature.params.iter().chain(&signature.results) {
+            self.program
+                .object(*part)
+                .t
+                .map_or(Ok(String::new()), |t| self.rust_type(t))?;
+        }
         let method = match &fun.inner().kind {
             ExprKind::SelectorExpr {
                 x,
@@ -215,22 +222,16 @@ impl Emitter<'_> {
         }
         let source = self.several(call, signature.params.len())?;
         let names = self.unused_names("value", signature.params.len());
-        let args: Vec<String> = signature
+        let values = self.results_as(call, &source, &names, &signature.params)?;
+        let args = signature
             .params
             .iter()
-            .enumerate()
-            .map(|(i, param)| {
-                let value = match source.wraps.get(i).cloned().flatten() {
-                    Some(wrap) => format!("{wrap}({})", names[i]),
-                    None => names[i].clone(),
-                };
-                if self.is_reference(*param) {
-                    format!("&{value}")
-                } else {
-                    value
-                }
-            })
-            .collect();
+            .zip(values)
+            .map(|(param, value)| match self.is_reference(*param) {
+                true => format!("&{value}"),
+                false => value,
+            });
+        let args: Vec<String> = args.collect();
         Ok(Code::value(format!(
             "{{ let {} = {}; {path}({}) }}",
             source.pattern(&names),
@@ -243,6 +244,10 @@ impl Emitter<'_> {
         let (holder, t) = self.embedded_path(x, selection)?;
         let pointer = self.program.kind(t) == TypeKind::Pointer;
         match self.receiver(callee) {
+            Receiver::Pointer if selection.index.len() > 1 => {
+                let pointer = self.embedded_pointer(x, selection)?;
+                self.associated(callee, name, format!("&{pointer}"), list)
+            }
             Receiver::Pointer => {
                 let pointer = if pointer {
                     let code = self.careful(true, || holder(self))?;
@@ -386,6 +391,32 @@ impl Emitter<'_> {
             ),
             _ => Err(Unsupported::new("this address")),
         }
+    }
+
+    /// The pointer to what a method is called on, through the structs that are embedded on the way.
+    fn embedded_pointer(&self, x: &Expr, selection: &Selection) -> Emitted<String> {
+        let mut t = self.type_of(x)?;
+        let mut pointer = match self.program.kind(t) {
+            TypeKind::Pointer if self.is_borrowed_name(x) => {
+                return Err(Unsupported::new("a method that keeps a receiver which is borrowed"));
+            }
+            TypeKind::Pointer => self.careful(true, || self.expr(x))?.base(),
+            _ => self.unary_address(x)?.base(),
+        };
+        for step in &selection.index[..selection.index.len() - 1] {
+            if self.program.kind(t) == TypeKind::Pointer {
+                t = self.program.under_type(t).elem.unwrap_or(t);
+            }
+            let field = self.program.under_type(t).fields.get(*step);
+            let field = *field.ok_or_else(|| Unsupported::new("a field"))?;
+            t = self.program.object(field).t.unwrap_or(t);
+            let name = self.name(field);
+            pointer = match self.program.kind(t) {
+                TypeKind::Pointer => format!("{pointer}.borrow().{name}.clone()"),
+                _ => format!("{}::field!({pointer}, {name})", self.sdk("go")),
+            };
+        }
+        Ok(pointer)
     }
 
     /// Whether an expression names a pointer that is a reference here.
@@ -816,7 +847,7 @@ impl Emitter<'_> {
     }
 
     /// A value of a type as something that turns into an `Any` of the same type.
-    fn boxed(&self, value: String, t: TypeId) -> String {
+    pub fn boxed(&self, value: String, t: TypeId) -> String {
         let typ = self.program.typ(t);
         match typ.name.as_deref().filter(|_| typ.kind == TypeKind::Basic) {
             Some("int64") => format!("{}({value})", self.sdk("go::int64")),
@@ -1007,6 +1038,10 @@ impl Emitter<'_> {
                 }
                 format!("{}::ParseFloat({})", self.sdk("strconv"), self.text(text)?)
             }
+            ("proxywasm.SetHttpContext" | "proxywasm.SetTcpContext", [function]) => {
+                let set = name.rsplit('.').next().unwrap_or_default();
+                format!("{}::{set}({})", self.sdk("proxywasm"), self.sure_context(function)?)
+            }
             ("wrapper.SetCtx", [plugin, hooks @ ..]) => {
                 self.plugin.set(true);
                 let list: Emitted<Vec<_>> = hooks.iter().map(|hook| self.expr(hook)).collect();
@@ -1080,6 +1115,7 @@ impl Emitter<'_> {
             TypeKind::Slice => self.foreign_list(arg, t),
             TypeKind::Interface if self.program.is_any(t) => self.any_value(arg),
             TypeKind::Interface if self.program.is_error(t) => self.error_value(arg),
+            TypeKind::Interface if self.context_name(t).is_some() => self.converted(arg, t),
             TypeKind::Interface => {
                 if arg.is_nil() {
                     return Err(Unsupported::new("nil for this parameter"));

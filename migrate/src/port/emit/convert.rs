@@ -131,6 +131,9 @@ impl Emitter<'_> {
     fn interface_value(&self, expr: &Expr, target: TypeId) -> Emitted<String> {
         let from = self.type_of(expr)?;
         let typ = self.program.typ(target);
+        if let Some(context) = self.context_name(target) {
+            return self.context_value(expr, context);
+        }
         if typ
             .package
             .as_deref()
@@ -288,6 +291,12 @@ impl Emitter<'_> {
     /// The zero value of a type.
     pub fn zero(&self, id: TypeId) -> Emitted<String> {
         let typ = self.program.under_type(id);
+        if let Some(context) = self.context_name(id) {
+            return match crate::port::foreign::may_be_missing(context) {
+                true => Ok("None".to_string()),
+                false => Err(Unsupported::new("a context that is nil")),
+            };
+        }
         if self.program.is_error(id) {
             return Ok("None".to_string());
         }

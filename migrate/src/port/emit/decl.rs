@@ -41,7 +41,7 @@ impl Emitter<'_> {
     }
 
     /// Counts everything in a body that was not looked into.
-    fn count_all(&self, body: Option<&Stmt>, carried: bool) {
+    pub fn count_all(&self, body: Option<&Stmt>, carried: bool) {
         let Some(body) = body else { return };
         walk::each(Node::Stmt(body), &mut |node| {
             if let Node::Stmt(stmt) = node
@@ -172,7 +172,8 @@ impl Emitter<'_> {
     /// Whether other modules of the program see an object.
     fn visible(&self, object: ObjId) -> bool {
         let known = self.program.object(object);
-        self.program.packages.len() > 1 && known.name.starts_with(char::is_uppercase)
+        let test = self.program.file_at(known.pos).is_some_and(|file| file.test);
+        self.program.packages.len() > 1 && known.name.starts_with(char::is_uppercase) && !test
     }
 
     #[allow(clippy::too_many_arguments, reason = "what a head is made of")]
@@ -330,7 +331,14 @@ impl Emitter<'_> {
             (Receiver::Pointer, Some(object)) => {
                 let name = self.name(object);
                 self.set_storage(object, Storage::Reference);
-                heads.push(format!("{name}: &{}<{rust}>", self.sdk("go::Ptr")));
+                let unused = self.facts.vars.get(&object).is_none_or(|var| {
+                    var.reads.is_empty()
+                        && var.writes.is_empty()
+                        && var.part_writes.is_empty()
+                        && var.captures.is_empty()
+                });
+                let mark = if unused { "_" } else { "" };
+                heads.push(format!("{mark}{name}: &{}<{rust}>", self.sdk("go::Ptr")));
                 if self.facts.is_kept(object) || self.facts.boxed.contains(&object) {
                     if self.facts.boxed.contains(&object) {
                         self.set_storage(object, Storage::Cell);
@@ -620,7 +628,12 @@ impl Emitter<'_> {
         }
         let rust = self.type_name(t);
         let docs = named_docs(&docs, &self.program.object(object).name, &rust);
-        let visible = if self.visible(object) { "pub " } else { "" };
+        let visible = match self.visible(object) {
+            true => "pub ",
+            // Another package may ask an interface for it.
+            false if self.program.packages.len() > 1 && self.facts.in_interfaces.contains(&t) => "pub(crate) ",
+            false => "",
+        };
         let params = &self.program.typ(t).type_params;
         let generics = if params.is_empty() {
             String::new()
@@ -654,7 +667,7 @@ impl Emitter<'_> {
                 self.rust_type(self.program.under(t))?
             ),
         };
-        let text = text + &self.promoted_texts(t)? + &self.trait_impls(t)?;
+        let text = text + &self.promoted_texts(t)? + &self.trait_impls(t)? + &self.context_impl(t)?;
         let mut text = text;
         if let Some(end) = self.comment_on_line(spec.end) {
             text += &end;
@@ -840,7 +853,7 @@ impl Emitter<'_> {
                 let tag = typ.tags.get(at).cloned().unwrap_or_default();
                 at += 1;
                 let known = self.program.object(object);
-                if known.name == "_" {
+                if known.name == "_" || self.is_default_context(object) {
                     continue;
                 }
                 let t = known.t.ok_or_else(|| Unsupported::new("a field without a type"))?;

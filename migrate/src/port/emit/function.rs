@@ -67,7 +67,7 @@ impl Emitter<'_> {
                 text += &self.entered(*param)?;
             }
             if named {
-                for result in &results {
+                for result in results.iter().filter(|result| defers || self.is_used(**result, body)) {
                     text += &self.named_result(*result, defers)?;
                 }
             }
@@ -84,6 +84,18 @@ impl Emitter<'_> {
         })
     }
 
+    /// Whether a named result is more than a name: it is read or assigned, or a bare `return` gives it.
+    fn is_used(&self, result: ObjId, body: &Stmt) -> bool {
+        let bare = walk::any(
+            Node::Stmt(body),
+            &mut |node| matches!(node, Node::Stmt(Stmt { kind: StmtKind::ReturnStmt { results }, .. }) if results.is_empty()),
+        );
+        let used = |var: &crate::port::facts::Var| {
+            !(var.reads.is_empty() && var.writes.is_empty() && var.part_writes.is_empty() && var.captures.is_empty())
+        };
+        bare || self.facts.boxed.contains(&result) || self.facts.vars.get(&result).is_some_and(used)
+    }
+
     /// The body of a function with deferred calls.
     fn deferring(&self, list: &[Stmt], results: &[ObjId], named: bool, form: Form) -> Emitted<String> {
         let inner = self.statements(list, !results.is_empty() && !named)?;
@@ -96,6 +108,13 @@ impl Emitter<'_> {
         if !named {
             return Ok(format!("{run}(|defers| {{\n{inner}}})\n"));
         }
+        let returns = list
+            .last()
+            .is_some_and(|stmt| matches!(stmt.kind, StmtKind::ReturnStmt { .. }));
+        let inner = match inner.strip_suffix("return;\n") {
+            Some(before) if returns => before,
+            _ => &inner,
+        };
         Ok(format!(
             "{run}(|defers| {{\n{inner}}});\n{}\n",
             self.named_results(results, form)
@@ -342,7 +361,8 @@ impl Emitter<'_> {
         if let Some(object) = arg.named()
             && self.decls.contains_key(&object)
         {
-            return Ok(self.own_path(Some(object), &self.function_name(object)));
+            let path = self.own_path(Some(object), &self.function_name(object));
+            return self.with_own_lists(&path, t);
         }
         let names: Vec<String> = (0..signature.params.len()).map(|i| format!("arg{i}")).collect();
         let list = names.join(", ");
@@ -352,6 +372,24 @@ impl Emitter<'_> {
         }
         let value = self.owned(arg)?;
         Ok(format!("{{ let callback = {value}; move |{list}| callback({list}) }}"))
+    }
+
+    /// A function of the program for one that gets the SDK's lists and maps, where the program has forms of its own.
+    fn with_own_lists(&self, path: &str, signature: TypeId) -> Emitted<String> {
+        let types = self.program.under_type(signature).params.iter();
+        let wraps: Vec<Option<String>> = types
+            .map(|param| self.program.object(*param).t.and_then(|t| self.wrapping(t)))
+            .collect();
+        if wraps.iter().all(Option::is_none) {
+            return Ok(path.to_string());
+        }
+        let args = wraps.iter().enumerate().map(|(i, wrap)| match wrap {
+            Some(wrap) => format!("{wrap}(arg{i})"),
+            None => format!("arg{i}"),
+        });
+        let args = args.collect::<Vec<_>>().join(", ");
+        let heads: Vec<String> = (0..wraps.len()).map(|i| format!("arg{i}")).collect();
+        Ok(format!("|{}| {path}({args})", heads.join(", ")))
     }
 
     fn is_immediate(&self, literal: &Expr) -> bool {

@@ -407,7 +407,12 @@ impl Emitter<'_> {
                 format!("{lead}{name}: {text}")
             });
         }
-        if elts.len() < typ.fields.len() {
+        let written = typ
+            .fields
+            .iter()
+            .filter(|field| !self.is_default_context(**field))
+            .count();
+        if elts.len() < written {
             fields.push("..Default::default()".to_string());
         }
         Ok(Code::value(format!(

@@ -591,6 +591,10 @@ impl Emitter<'_> {
                     let list = match (reference, code.shape) {
                         (true, Shape::Reference) => format!("{}{inner}", code.text),
                         (true, _) => format!("&{base}{inner}"),
+                        // A list that is written out is walked through where it stands.
+                        (false, Shape::Value) if code.text.starts_with("vec![") && inner.is_empty() => {
+                            code.text["vec!".len()..].to_string()
+                        }
                         (false, Shape::Value) => format!("{}{inner}", code.text),
                         (false, Shape::Reference) if shared_now && inner.is_empty() => code.text.clone(),
                         (false, _) if shared_now => format!("&{base}{inner}"),

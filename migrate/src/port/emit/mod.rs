@@ -6,6 +6,7 @@
 mod builtin;
 mod call;
 mod code;
+mod context;
 mod convert;
 mod decl;
 mod expr;
@@ -218,6 +219,8 @@ struct Emitter<'a> {
     /// The path of the package that is being written.
     package: String,
     names: RefCell<HashMap<ObjId, String>>,
+    /// Variables whose types have no translation: nothing that names them has one.
+    refused: RefCell<HashSet<ObjId>>,
     storage: RefCell<HashMap<ObjId, Storage>>,
     /// Names that are taken in the function, with the Go names that they stand for.
     taken: RefCell<HashMap<String, String>>,
@@ -271,6 +274,7 @@ impl<'a> Emitter<'a> {
             own: HashSet::new(),
             package: String::new(),
             names: RefCell::default(),
+            refused: RefCell::default(),
             storage: RefCell::default(),
             taken: RefCell::default(),
             functions: HashSet::new(),
@@ -430,6 +434,9 @@ impl<'a> Emitter<'a> {
     /// The tests of a package, which see all of it.
     fn tests(&mut self, index: usize) -> Module {
         let package = &self.program.packages[index];
+        self.package = package.path.clone();
+        self.own = self.own_names(index);
+        self.functions = self.function_names(index);
         self.uses.take();
         let body = self.files_text(
             package.files.iter().filter(|file| self.program.files[**file].test),
@@ -527,7 +534,7 @@ impl<'a> Emitter<'a> {
     fn use_lines(&self, body: &str) -> String {
         let uses = self.uses.borrow();
         let mut lines = String::new();
-        if body.contains("Rc::new(") {
+        if body.contains("Rc::new(") || body.contains("Rc<dyn ") {
             lines += "use std::rc::Rc;\n\n";
         }
         let needed = uses.iter().filter(|name| is_needed(name, body));

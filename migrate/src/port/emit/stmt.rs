@@ -2,7 +2,7 @@
 
 use super::code::{Unsupported, prec};
 use super::expr::Emitted;
-use super::peephole::diverges;
+use super::peephole::{Several, diverges};
 use super::{Emitter, Storage, Target};
 use crate::port::facts::{Form, Var, builtin, is_zero, not_nil, same_place};
 use crate::port::foreign;
@@ -28,19 +28,20 @@ impl Emitter<'_> {
             let next = list.get(at + 1).copied();
             let last = at + 1 == list.len();
             let comments = self.comments.get();
-            let (done, used) = match self.pair(stmt, next, tail && at + 2 == list.len()) {
-                Some(Ok(done)) => (Ok(done), 2),
-                Some(Err(_)) => {
-                    self.statement_at.set(stmt.pos);
-                    self.comments.set(comments);
-                    (self.statement(stmt, tail && last), 1)
-                }
-                None => (self.statement(stmt, tail && last), 1),
+            let shares = self.shares.borrow().clone();
+            let (done, used) = match self.refused_in(stmt) {
+                Some(what) => (Err(what), 1),
+                None => self.one_or_two(stmt, next, tail, last, at + 2 == list.len()),
             };
             let end = list[at + used - 1].end;
-            for counted in &list[at..at + used] {
-                if !matches!(counted.kind, StmtKind::BlockStmt { .. }) {
-                    self.count(counted, done.is_ok());
+            if done.is_err() {
+                self.shares.replace(shares);
+                self.count_all(Some(stmt), false);
+            } else {
+                for counted in &list[at..at + used] {
+                    if !matches!(counted.kind, StmtKind::BlockStmt { .. }) {
+                        self.count(counted, true);
+                    }
                 }
             }
             let done = match done {
@@ -48,11 +49,11 @@ impl Emitter<'_> {
                 Err(what) => {
                     self.comments.set(comments);
                     let _ = self.comments_before(stmt.end);
-                    format!(
-                        "{}{}\n",
-                        self.todo(stmt.pos, stmt.end, &what),
-                        if tail && last { "" } else { ";" }
-                    )
+                    let todo = self.todo(stmt.pos, stmt.end, &what);
+                    match self.declared_as(stmt, &todo) {
+                        Some(declared) => declared,
+                        None => format!("{todo}{}\n", if tail && last { "" } else { ";" }),
+                    }
                 }
             };
             text += done.trim_end();
@@ -60,6 +61,109 @@ impl Emitter<'_> {
             at += used;
         }
         Ok(text)
+    }
+
+    /// A statement, or with the next one where the two have one form in Rust, and how many these are.
+    fn one_or_two(
+        &self,
+        stmt: &Stmt,
+        next: Option<&Stmt>,
+        tail: bool,
+        last: bool,
+        last_two: bool,
+    ) -> (Emitted<String>, usize) {
+        let comments = self.comments.get();
+        match self.pair(stmt, next, tail && last_two) {
+            Some(Ok(done)) => return (Ok(done), 2),
+            Some(Err(_)) => {
+                self.statement_at.set(stmt.pos);
+                self.comments.set(comments);
+            }
+            None => {}
+        }
+        (self.statement(stmt, tail && last), 1)
+    }
+
+    /// Why a statement has no translation as it names a variable without one; those inside of it are asked themselves.
+    fn refused_in(&self, stmt: &Stmt) -> Option<Unsupported> {
+        let refused = self.refused.borrow();
+        if refused.is_empty() {
+            return None;
+        }
+        let mut found = None;
+        let mut look = |node: Node| {
+            walk::each(node, &mut |node| {
+                if let Node::Expr(expr) = node {
+                    found = found.or(expr.o.filter(|object| refused.contains(object)));
+                }
+            });
+        };
+        let (stmts, exprs): ([Option<&Stmt>; 2], [Option<&Expr>; 3]) = match &stmt.kind {
+            StmtKind::BlockStmt { .. } | StmtKind::LabeledStmt { .. } => return None,
+            StmtKind::IfStmt { init, cond, .. } => ([init.as_deref(), None], [Some(cond), None, None]),
+            StmtKind::ForStmt { init, cond, post, .. } => {
+                ([init.as_deref(), post.as_deref()], [cond.as_deref(), None, None])
+            }
+            StmtKind::RangeStmt { key, value, x, .. } => ([None, None], [key.as_deref(), value.as_deref(), Some(x)]),
+            StmtKind::SwitchStmt { init, tag, .. } => ([init.as_deref(), None], [tag.as_deref(), None, None]),
+            StmtKind::TypeSwitchStmt { init, assign, .. } => ([init.as_deref(), Some(assign)], [None, None, None]),
+            _ => ([Some(stmt), None], [None, None, None]),
+        };
+        stmts.into_iter().flatten().for_each(|stmt| look(Node::Stmt(stmt)));
+        exprs.into_iter().flatten().for_each(|expr| look(Node::Expr(expr)));
+        let name = &self.program.object(found?).name;
+        Some(Unsupported::new(format!("{name}, which has none either")))
+    }
+
+    /// The variables that a statement without a translation declares, with their types, so that what follows is looked at.
+    fn declared_as(&self, stmt: &Stmt, todo: &str) -> Option<String> {
+        let places: Vec<&Expr> = match &stmt.kind {
+            StmtKind::AssignStmt { lhs, tok, .. } if tok == ":=" => lhs.iter().collect(),
+            StmtKind::DeclStmt { decl } => match &decl.kind {
+                DeclKind::GenDecl { specs, .. } => specs
+                    .iter()
+                    .filter_map(|spec| match &spec.kind {
+                        SpecKind::ValueSpec { names, .. } => Some(names),
+                        _ => None,
+                    })
+                    .flatten()
+                    .collect(),
+                DeclKind::FuncDecl { .. } => return None,
+            },
+            _ => return None,
+        };
+        let (mut names, mut types) = (Vec::new(), Vec::new());
+        for place in places.into_iter().filter(|place| self.is_declared_here(place)) {
+            let Some((object, t)) = place
+                .o
+                .and_then(|object| Some((object, self.program.object(object).t?)))
+            else {
+                continue;
+            };
+            let Ok(rust) = self.rust_type(t) else {
+                self.refused.borrow_mut().insert(object);
+                continue;
+            };
+            let cell = self.storage(object) == Storage::Cell;
+            types.push(match cell {
+                true => format!("{}<{rust}>", self.sdk("go::Ptr")),
+                false => rust,
+            });
+            if !cell {
+                self.set_storage(object, Storage::Own);
+            }
+            let mark = if !cell && self.needs_mut(object) { "mut " } else { "" };
+            names.push(format!("{mark}{}", self.name(object)));
+        }
+        match (names.as_slice(), types.as_slice()) {
+            ([], _) => None,
+            ([name], [rust]) => Some(format!("let {name}: {rust} = {todo};\n")),
+            _ => Some(format!(
+                "let ({}): ({}) = {todo};\n",
+                names.join(", "),
+                types.join(", ")
+            )),
+        }
     }
 
     /// A block with its braces.
@@ -916,7 +1020,10 @@ impl Emitter<'_> {
             .enumerate()
             .map(|(i, _)| source.wraps.get(i).cloned().flatten())
             .collect();
-        let plain = wraps.iter().all(Option::is_none);
+        let target = |place: &Expr| place.o.map_or(place.t, |object| self.program.object(object).t);
+        let targets = lhs.iter().map(|place| target(place).filter(|_| !place.is_blank()));
+        let targets = self.other_types(value, targets);
+        let plain = wraps.iter().all(Option::is_none) && targets.iter().all(Option::is_none);
         // Declaring a variable anew is the same as assigning it, in the scope that it was declared in.
         if define
             && plain
@@ -949,11 +1056,14 @@ impl Emitter<'_> {
             })
             .collect();
         let mut text = format!("let {} = {};\n", source.pattern(&names), source.text);
-        for ((place, name), wrap) in lhs.iter().zip(&names).zip(&wraps) {
+        for (i, (place, name)) in lhs.iter().zip(&names).enumerate() {
             if place.is_blank() {
                 continue;
             }
-            let value = wrap.as_ref().map_or(name.clone(), |wrap| format!("{wrap}({name})"));
+            let mut value = wraps[i].as_ref().map_or(name.clone(), |wrap| format!("{wrap}({name})"));
+            if let Some((from, to)) = targets.get(i).copied().flatten() {
+                value = self.as_interface(value, from, to)?;
+            }
             if self.is_declared_here(place) || define && self.may_shadow(place) {
                 text += &self.declare(place.o.ok_or_else(|| Unsupported::new("a variable"))?, &value, false)?;
             } else {
@@ -961,6 +1071,66 @@ impl Emitter<'_> {
             }
         }
         Ok(text)
+    }
+
+    /// For places that are interfaces, what the results of a call are that go there: their types and the interfaces.
+    fn other_types(&self, call: &Expr, targets: impl Iterator<Item = Option<TypeId>>) -> Vec<Option<(TypeId, TypeId)>> {
+        let ExprKind::CallExpr { fun, .. } = &call.inner().kind else {
+            return Vec::new();
+        };
+        let results = fun
+            .t
+            .map(|t| self.program.under_type(t).results.as_slice())
+            .unwrap_or_default();
+        let other = |(to, result): (Option<TypeId>, &ObjId)| {
+            let (to, from) = (to?, self.program.object(*result).t?);
+            (from != to && self.program.is_interface(to) && self.program.typ(to).kind != TypeKind::Param)
+                .then_some((from, to))
+        };
+        targets.zip(results).map(other).collect()
+    }
+
+    /// The results of a call, in variables with these names, as values of other types: parameters or results.
+    pub fn results_as(
+        &self,
+        call: &Expr,
+        source: &Several,
+        names: &[String],
+        targets: &[ObjId],
+    ) -> Emitted<Vec<String>> {
+        let others = self.other_types(call, targets.iter().map(|target| self.program.object(*target).t));
+        let value = |(i, name): (usize, &String)| {
+            let wrapped = match source.wraps.get(i).and_then(Option::as_ref) {
+                Some(wrap) => format!("{wrap}({name})"),
+                None => name.clone(),
+            };
+            match others.get(i).copied().flatten() {
+                Some((from, to)) => self.as_interface(wrapped, from, to),
+                None => Ok(wrapped),
+            }
+        };
+        names.iter().enumerate().map(value).collect()
+    }
+
+    /// A value of a type as one of an interface.
+    fn as_interface(&self, value: String, from: TypeId, to: TypeId) -> Emitted<String> {
+        if self.program.is_interface(from) && !self.program.is_any(to) || self.program.is_error(to) {
+            return Err(Unsupported::new("a result that becomes another interface"));
+        }
+        if self.program.is_any(to) {
+            let value = self.boxed(value, from);
+            return Ok(
+                match value.starts_with("go::int64(") || value.starts_with("go::uint(") || value.starts_with("Any::") {
+                    true => value,
+                    false => format!("{}::from({value})", self.sdk("Any")),
+                },
+            );
+        }
+        let Some(named) = self.program.own_named(to) else {
+            return Err(Unsupported::new("a result that becomes this interface"));
+        };
+        let path = self.own_path(self.program.typ(named).o, &self.type_name(named));
+        Ok(format!("{}::<dyn {path}>::new(Rc::new({value}))", self.sdk("go::Dyn")))
     }
 
     /// The names of places that one assignment of a tuple can write: variables that nothing else holds, declared before.
@@ -1164,8 +1334,9 @@ impl Emitter<'_> {
                 let source = self.several(call, function.results.len())?;
                 let names = self.unused_names("value", function.results.len());
                 text += &format!("let {} = {};\n", source.pattern(&names), source.text);
-                for (result, name) in function.results.iter().zip(&names) {
-                    text += &format!("{}.set({name});\n", self.name(*result));
+                let values = self.results_as(call, &source, &names, &function.results)?;
+                for (result, value) in function.results.iter().zip(&values) {
+                    text += &format!("{}.set({value});\n", self.name(*result));
                 }
             }
             return Ok(text + if tail { "" } else { "return;\n" });
@@ -1184,22 +1355,11 @@ impl Emitter<'_> {
             && declared.len() > 1
         {
             let source = self.several(call, declared.len())?;
-            if source.wraps.iter().all(Option::is_none) && source.nested.is_none() {
+            let names = self.unused_names("value", declared.len());
+            let values = self.results_as(call, &source, &names, declared)?;
+            if values == names && source.nested.is_none() {
                 return Ok(source.text);
             }
-            let names = self.unused_names("value", declared.len());
-            let values: Vec<String> = names
-                .iter()
-                .enumerate()
-                .map(|(i, name)| {
-                    source
-                        .wraps
-                        .get(i)
-                        .cloned()
-                        .flatten()
-                        .map_or(name.clone(), |wrap| format!("{wrap}({name})"))
-                })
-                .collect();
             return Ok(format!(
                 "{{ let {} = {}; ({}) }}",
                 source.pattern(&names),
@@ -1238,6 +1398,14 @@ impl Emitter<'_> {
                 return Err(Unsupported::new("these results"));
             };
             let code = self.plain_call(call)?;
+            let names = self.unused_names("value", declared.len() - 1);
+            let values = self.results_as(call, &Several::default(), &names, &declared[..declared.len() - 1])?;
+            if values != names {
+                return Ok(match (names.as_slice(), values.as_slice()) {
+                    ([name], [value]) => format!("{}.map(|{name}| {value})", code.base()),
+                    _ => format!("{}.map(|({})| ({}))", code.base(), names.join(", "), values.join(", ")),
+                });
+            }
             let wraps = declared[..declared.len() - 1]
                 .iter()
                 .filter_map(|result| self.program.object(*result).t);

@@ -139,11 +139,10 @@ impl Emitter<'_> {
         let module = module.ok_or_else(|| Unsupported::new(format!("the package {package}")))?;
         Ok(match (module, name) {
             ("encoding::json", "RawMessage") => self.rust_type(self.program.under(id))?,
-            ("types", context) if context.ends_with("Context") => {
-                return Err(Unsupported::new(
-                    "a context that the plugin implements itself, without wasm-go",
-                ));
-            }
+            ("types", context) if context.ends_with("Context") => match self.context_name(id) {
+                Some(context) => self.context_type(context),
+                None => return Err(Unsupported::new("a context that does nothing")),
+            },
             ("wrapper" | "log" | "iface", "ClusterClient") => format!("{}::HttpClient", self.sdk("wrapper")),
             _ => format!("{}::{name}{arguments}", self.sdk(module)),
         })
@@ -224,7 +223,7 @@ impl Emitter<'_> {
             TypeKind::Named => match typ.package.as_deref() {
                 Some(package) if !self.program.owns(package) => {
                     let name = typ.name.as_deref().unwrap_or_default();
-                    COPIED.contains(&name)
+                    COPIED.contains(&name) && self.context_name(id).is_none()
                 }
                 Some(_) => {
                     self.program.kind(id) != TypeKind::Struct && typ.elem.is_some_and(|elem| self.is_copied(elem))

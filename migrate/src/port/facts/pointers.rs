@@ -2,6 +2,7 @@
 
 use super::uses::{Dest, Found, Reach};
 use super::{Borrow, Facts};
+use crate::port::foreign;
 use crate::port::tree::{DeclKind, Expr, ExprKind, FieldList, ObjId, Program, Stmt, StmtKind, TypeId, TypeKind};
 use crate::port::walk::{self, Node};
 use std::collections::{HashMap, HashSet};
@@ -133,9 +134,21 @@ fn candidates(program: &Program, params: &HashMap<ObjId, Params>, facts: &Facts)
         if !facts.dynamic.contains(function) {
             all.extend(list.params.iter().flatten().filter(|object| pointer(object)));
         }
-        all.extend(list.receiver.iter().filter(|object| pointer(object)));
+        // The host calls a context anew while it is in one of its methods.
+        if !is_hook_of_context(program, *function) {
+            all.extend(list.receiver.iter().filter(|object| pointer(object)));
+        }
     }
     all
+}
+
+fn is_hook_of_context(program: &Program, function: ObjId) -> bool {
+    let known = program.object(function);
+    let context = known
+        .receiver
+        .and_then(|t| program.own_named(t))
+        .and_then(|named| foreign::context(program, named));
+    context.is_some_and(|(_, methods)| methods.contains(&known.name.as_str()))
 }
 
 fn param(dest: Dest, params: &HashMap<ObjId, Params>) -> Option<Option<ObjId>> {

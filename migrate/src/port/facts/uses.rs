@@ -188,6 +188,9 @@ impl Collector<'_> {
                     let target = if lhs.len() == rhs.len() { lhs[i].t } else { None };
                     self.becomes(value, target);
                 }
+                if let [call] = rhs.as_slice() {
+                    self.results_become(call, lhs.iter().map(|place| place.t));
+                }
                 for place in lhs {
                     if tok == ":="
                         && place
@@ -243,6 +246,9 @@ impl Collector<'_> {
                     };
                     self.becomes(result, target);
                 }
+                if let [call] = results.as_slice() {
+                    self.results_become(call, declared.into_iter());
+                }
             }
             StmtKind::SwitchStmt { init, tag, body } => {
                 init.iter().for_each(|init| self.stmt(init));
@@ -262,8 +268,11 @@ impl Collector<'_> {
             && self.program.is_interface(to)
             && !self.program.is_interface(from)
         {
-            self.boxed_in_interface(from);
             self.note_interface_value(from);
+            // Nothing looks into a context.
+            if !foreign::is_context(self.program, to) {
+                self.boxed_in_interface(from);
+            }
             // An assertion compares, and what a test hands over in JSON it has written down.
             let test = self.program.file_at(expr.pos).is_some_and(|file| file.test);
             if !self.printed && !test {
@@ -271,6 +280,27 @@ impl Collector<'_> {
             }
         }
         self.value(expr);
+    }
+
+    /// The results of a call become values of other types: of interfaces, perhaps.
+    fn results_become(&mut self, call: &Expr, targets: impl Iterator<Item = Option<TypeId>>) {
+        let ExprKind::CallExpr { fun, .. } = &call.inner().kind else {
+            return;
+        };
+        let results = fun
+            .t
+            .map(|t| self.program.under_type(t).results.clone())
+            .unwrap_or_default();
+        for (result, target) in results.into_iter().zip(targets) {
+            if let (Some(from), Some(to)) = (self.program.object(result).t, target)
+                && self.program.is_interface(to)
+                && !self.program.is_interface(from)
+            {
+                self.boxed_in_interface(from);
+                self.note_interface_value(from);
+                self.facts.nil_matters.insert(from);
+            }
+        }
     }
 
     /// A value of a type gets into an interface as it is.
@@ -630,6 +660,10 @@ impl Collector<'_> {
             args.iter().for_each(|arg| self.value(arg));
             return;
         };
+        if let [results] = args {
+            let targets = signature.params.iter().map(|param| self.program.object(*param).t);
+            self.results_become(results, targets.collect::<Vec<_>>().into_iter());
+        }
         let hooks = foreign::takes_hooks(self.program, fun);
         for (i, arg) in args.iter().enumerate() {
             let last = signature.params.len().saturating_sub(1);

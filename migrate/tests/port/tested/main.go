@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm"
@@ -9,6 +11,7 @@ import (
 	"github.com/higress-group/wasm-go/pkg/log"
 	"github.com/higress-group/wasm-go/pkg/wrapper"
 	"github.com/tidwall/gjson"
+	"tested/steps"
 )
 
 func main() {}
@@ -29,6 +32,7 @@ type FieldConfig struct {
 	headers map[string]string
 	client  wrapper.HttpClient
 	strict  bool
+	steps   []*steps.Named
 }
 
 func parseConfig(json gjson.Result, config *FieldConfig) error {
@@ -43,6 +47,18 @@ func parseConfig(json gjson.Result, config *FieldConfig) error {
 			return err
 		}
 		config.rules = append(config.rules, rule)
+	}
+	if cluster := json.Get("asks").String(); cluster != "" {
+		config.client = wrapper.NewClusterClient(wrapper.FQDNCluster{FQDN: cluster, Port: 80})
+	}
+	for _, item := range json.Get("steps").Array() {
+		named := &steps.Named{Name: item.Get("name").String()}
+		for _, step := range item.Get("words").Array() {
+			if err := named.Add(step); err != nil {
+				return err
+			}
+		}
+		config.steps = append(config.steps, named)
 	}
 	return nil
 }
@@ -74,10 +90,49 @@ func onHttpRequestHeaders(ctx wrapper.HttpContext, config FieldConfig) types.Act
 			}
 		}
 	}
+	if err := runSteps(ctx, config); err != nil {
+		log.Errorf("the steps end: %v", err)
+	}
 	for name, value := range config.headers {
 		_ = proxywasm.ReplaceHttpRequestHeader(name, value)
 	}
+	if config.client != nil && config.client.Get("/asked", nil, answered, 500) == nil {
+		return types.HeaderStopAllIterationAndWatermark
+	}
 	return types.ActionContinue
+}
+
+// kept are the answers so far: what is written here stays.
+var kept [][]byte
+
+func answered(statusCode int, _ http.Header, responseBody []byte) {
+	if len(responseBody) > 0 {
+		responseBody[0] = '>'
+	}
+	kept = append(kept, responseBody)
+	log.Errorf("answer %d with %d: %s", len(kept), statusCode, kept[len(kept)-1])
+	_ = proxywasm.ResumeHttpRequest()
+}
+
+func runSteps(ctx wrapper.HttpContext, config FieldConfig) (err error) {
+	if len(config.steps) == 0 {
+		return nil
+	}
+	ctx.SetContext("diary", steps.NewDiary())
+	for _, named := range config.steps {
+		diary, ok := ctx.GetContext("diary").(steps.Diary)
+		if !ok {
+			return errors.New("no diary")
+		}
+		if err := named.Run(diary); err != nil {
+			return fmt.Errorf("%s: %w", named.Name, err)
+		}
+		log.Errorf("diary of %s: %v", named.Name, diary.Lines())
+	}
+	var headers any
+	headers, _ = proxywasm.GetHttpRequestHeaders()
+	log.Errorf("headers: %v", headers)
+	return nil
 }
 
 func onHttpRequestBody(ctx wrapper.HttpContext, config FieldConfig, body []byte) types.Action {

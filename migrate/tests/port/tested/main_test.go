@@ -180,3 +180,35 @@ func TestOnHttpRequestHeaders(t *testing.T) {
 		})
 	})
 }
+
+func TestSteps(t *testing.T) {
+	test.RunTest(t, func(t *testing.T) {
+		host, status := test.NewTestHost(json.RawMessage(`{
+			"asks": "asked.dns",
+			"steps": [
+				{"name": "a", "words": [{"word": "one"}, {"word": "two"}]},
+				{"name": "b", "words": [{"word": "three"}, {"word": "-"}]}
+			]
+		}`))
+		defer host.Reset()
+		require.Equal(t, types.OnPluginStartStatusOK, status)
+		action := host.CallOnHttpRequestHeaders([][2]string{{":authority", "example.com"}, {":path", "/"}, {":method", "GET"}})
+		require.Equal(t, types.HeaderStopAllIterationAndWatermark, action)
+		host.CallOnHttpCall([][2]string{{":status", "200"}}, []byte("an answer"))
+
+		logs := strings.Join(host.GetErrorLogs(), "\n")
+		for _, line := range []string{
+			"diary of a: [one (one of 2) two (one of 2)]",
+			"the steps end: b: step 1: nothing to say",
+			"answer 1 with 200: >n answer",
+		} {
+			assert.Contains(t, logs, line)
+		}
+		assert.NotContains(t, logs, "headers: ")
+	})
+}
+
+func TestStepWithoutWord(t *testing.T) {
+	err := parseConfig(gjson.Parse(`{"steps": [{"words": [{"phrase": "x"}]}]}`), &FieldConfig{})
+	assert.EqualError(t, err, `a step without a word: {"phrase": "x"}`)
+}

@@ -11,15 +11,17 @@ use sdk_compat::{Any, Error, Str, args, fmt, gjson, go, headers, strings, test, 
 
 thread_local! {
     /// Test configuration: two rules
-    static TWO_RULES: go::Ptr<Vec<u8>> = go::Ptr::new((|| -> Vec<u8> {
-let (data, _) = json::Marshal(go::Map::<Str, Any>::from([(Str::from("strict"), Any::from(true)), (Str::from("headers"), Any::from(go::Map::from([(Str::from("x-a"), Str::from("1")), (Str::from("x-b"), Str::from("2"))]))), (Str::from("rules"), Any::from(go::Slice::from(Vec::<go::Map<Str, Any>>::from([go::Map::from([(Str::from("name"), Any::from("admin")), (Str::from("paths"), Any::from(vec![Str::from("admin"), Str::from("/staff/")])), (Str::from("limit"), Any::from(3))]), go::Map::from([(Str::from("name"), Any::from("none"))])]))))])).pair();
+    static TWO_RULES: go::Ptr<go::Slice<u8>> = go::Ptr::new((|| -> go::Slice<u8> {
+let (value0, _) = json::Marshal(go::Map::<Str, Any>::from([(Str::from("strict"), Any::from(true)), (Str::from("headers"), Any::from(go::Map::from([(Str::from("x-a"), Str::from("1")), (Str::from("x-b"), Str::from("2"))]))), (Str::from("rules"), Any::from(go::Slice::from(Vec::<go::Map<Str, Any>>::from([go::Map::from([(Str::from("name"), Any::from("admin")), (Str::from("paths"), Any::from(vec![Str::from("admin"), Str::from("/staff/")])), (Str::from("limit"), Any::from(3))]), go::Map::from([(Str::from("name"), Any::from("none"))])]))))])).pair();
+let data = go::Slice::from(value0);
 data
 })());
 }
 
 thread_local! {
-    static EMPTY_CONFIG: go::Ptr<Vec<u8>> = go::Ptr::new((|| -> Vec<u8> {
-let (data, _) = json::Marshal(go::Map::<Str, Any>::make()).pair();
+    static EMPTY_CONFIG: go::Ptr<go::Slice<u8>> = go::Ptr::new((|| -> go::Slice<u8> {
+let (value0, _) = json::Marshal(go::Map::<Str, Any>::make()).pair();
+let data = go::Slice::from(value0);
 data
 })());
 }
@@ -27,7 +29,7 @@ data
 /// two rules
 #[test]
 fn parse_config_two_rules() {
-    let (host, status) = test::NewTestHost(TWO_RULES.get());
+    let (host, status) = test::NewTestHost(TWO_RULES.get().borrow());
     assert_eq!(status, types::OnPluginStartStatusOK);
     let (config, err) = host.GetMatchConfig().pair();
     assert_eq!(err, None);
@@ -63,7 +65,7 @@ fn parse_config_two_rules() {
 /// empty config
 #[test]
 fn parse_config_empty_config() {
-    let (host, status) = test::NewTestHost(EMPTY_CONFIG.get());
+    let (host, status) = test::NewTestHost(EMPTY_CONFIG.get().borrow());
     assert_eq!(status, types::OnPluginStartStatusOK);
     let (config, err) = host.GetMatchConfig().pair();
     assert_eq!(err, None);
@@ -141,7 +143,7 @@ fn test_parse_rule() {
 /// refused
 #[test]
 fn refused() {
-    let (host, status) = test::NewTestHost(TWO_RULES.get());
+    let (host, status) = test::NewTestHost(TWO_RULES.get().borrow());
     assert_eq!(status, types::OnPluginStartStatusOK);
     let action = host.CallOnHttpRequestHeaders(
         headers![[":authority", "example.com"], [":path", "/admin"], [":method", "GET"]],
@@ -152,12 +154,12 @@ fn refused() {
     assert!(local_response.is_some(), "there should be a response");
     assert_eq!(local_response.as_ref().unwrap().StatusCode, 403);
     assert!(strings::Contains(
-        Str::copy_of(&local_response.as_ref().unwrap().Data),
+        Str::copy_of(&go::Slice::from(local_response.as_ref().unwrap().Data.clone()).borrow()),
         "refused by"
     ));
     assert_eq!(
-        local_response.as_ref().unwrap().Data,
-        "refused by admin".as_bytes().to_vec()
+        go::Slice::from(local_response.as_ref().unwrap().Data.clone()).to_vec(),
+        go::Slice::from("refused by admin".as_bytes().to_vec()).to_vec()
     );
     let logs = host.GetErrorLogs();
     let mut found = false;
@@ -175,19 +177,19 @@ fn refused() {
 /// passes
 #[test]
 fn passes() {
-    let (host, status) = test::NewTestHost(TWO_RULES.get());
+    let (host, status) = test::NewTestHost(TWO_RULES.get().borrow());
     assert_eq!(status, types::OnPluginStartStatusOK);
     let action = host.CallOnHttpRequestHeaders(
         headers![[":authority", "example.com"], [":path", "/"], [":method", "POST"]],
         &[],
     );
     assert_eq!(action, types::ActionContinue);
-    let headers = host.GetRequestHeaders();
-    let (value, exists) = test::GetHeaderValue(&headers, "x-a").comma_ok();
+    let headers = go::Slice::from(host.GetRequestHeaders());
+    let (value, exists) = test::GetHeaderValue(&headers.borrow(), "x-a").comma_ok();
     assert!(exists);
     assert_eq!(value, "1");
-    let body: Vec<u8> = r#"{"model": "m"}"#.as_bytes().to_vec();
-    assert_eq!(host.CallOnHttpRequestBody(&body), types::ActionContinue);
+    let body: go::Slice<u8> = go::Slice::from(r#"{"model": "m"}"#.as_bytes().to_vec());
+    assert_eq!(host.CallOnHttpRequestBody(body.borrow()), types::ActionContinue);
     assert_eq!(gjson::GetBytes(host.GetRequestBody(), "model").String(), "m");
     let mut decoded: go::Map<Str, Any> = go::Map::default();
     assert_eq!(json::UnmarshalInto(host.GetRequestBody(), &mut decoded), None);
@@ -198,7 +200,7 @@ fn passes() {
 /// no json
 #[test]
 fn no_json() {
-    let (host, _) = test::NewTestHost(TWO_RULES.get());
+    let (host, _) = test::NewTestHost(TWO_RULES.get().borrow());
     host.CallOnHttpRequestHeaders(
         headers![[":authority", "example.com"], [":path", "/"], [":method", "POST"]],
         &[],
@@ -208,7 +210,10 @@ fn no_json() {
     let response = host.GetLocalResponse();
     assert!(response.is_some());
     let mut answer: go::Map<Str, Any> = go::Map::default();
-    let err: Option<Error> = json::UnmarshalInto(&response.as_ref().unwrap().Data, &mut answer);
+    let err: Option<Error> = json::UnmarshalInto(
+        go::Slice::from(response.as_ref().unwrap().Data.clone()).borrow(),
+        &mut answer,
+    );
     assert_eq!(err, None);
     let inner = go::assert::<go::Map<Str, Any>>(&answer.get("error"));
     assert_eq!(inner.get("code"), Any::from("bad"));
@@ -216,6 +221,45 @@ fn no_json() {
     assert!(ok);
     assert_eq!(items.len() as i64, 2);
     assert_eq!(items.at(0).clone(), Any::from(1.0));
+}
+
+#[test]
+fn test_steps() {
+    let (host, status) = test::NewTestHost(
+        r#"{
+			"asks": "asked.dns",
+			"steps": [
+				{"name": "a", "words": [{"word": "one"}, {"word": "two"}]},
+				{"name": "b", "words": [{"word": "three"}, {"word": "-"}]}
+			]
+		}"#,
+    );
+    assert_eq!(status, types::OnPluginStartStatusOK);
+    let action = host.CallOnHttpRequestHeaders(
+        headers![[":authority", "example.com"], [":path", "/"], [":method", "GET"]],
+        &[],
+    );
+    assert_eq!(action, types::HeaderStopAllIterationAndWatermark);
+    host.CallOnHttpCall(headers![[":status", "200"]], "an answer");
+    let logs = strings::Join(&host.GetErrorLogs(), "\n");
+    for line in [
+        Str::from("diary of a: [one (one of 2) two (one of 2)]"),
+        Str::from("the steps end: b: step 1: nothing to say"),
+        Str::from("answer 1 with 200: >n answer"),
+    ] {
+        assert!(strings::Contains(&logs, &line));
+    }
+    assert!(!strings::Contains(&logs, "headers: "));
+}
+
+#[test]
+fn test_step_without_word() {
+    let err: Option<Error> = parse_config(
+        gjson::Parse(r#"{"steps": [{"words": [{"phrase": "x"}]}]}"#),
+        &mut FieldConfig::default(),
+    )
+    .err();
+    assert_eq!(err.text(), r#"a step without a word: {"phrase": "x"}"#);
 }
 
 /// A struct without a name in Go.
