@@ -203,7 +203,7 @@ pub fn candidates(constants: &[i64], at: usize, memory: &Memory) -> Vec<String> 
 }
 
 /// Texts that code compares byte by byte, or as numbers of two, four or eight bytes.
-pub fn spelled(constants: &[i64]) -> BTreeSet<String> {
+fn spelled(constants: &[i64]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut run: Vec<String> = Vec::new();
     for piece in constants.iter().map(|number| piece(*number)).chain([None]) {

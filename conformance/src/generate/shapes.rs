@@ -4,7 +4,7 @@
 //! Go builds name their functions, and read JSON with gjson: `Get("port")` is a call behind the address and the length of
 //! a text, and the call behind it, `Int()`, tells the type.
 
-use super::dictionary::{candidates, spelled};
+use super::dictionary::candidates;
 use super::maker::is_name_like;
 use super::parts::{Code, Parts};
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,7 +127,7 @@ impl Shapes {
             }
             before = *behind;
         }
-        let compared: BTreeSet<String> = texts.into_values().chain(short_texts(code, weight)).collect();
+        let compared: BTreeSet<String> = texts.into_values().chain(short_texts(code)).collect();
         let others = compared.difference(&keys).filter(|text| is_name_like(text));
         reading.shape.texts = others.cloned().collect();
         self.choices.extend(reading.shape.texts.iter().cloned());
@@ -238,14 +238,26 @@ fn texts_of(code: &Code, parts: &Parts, weight: Weight<'_>) -> BTreeMap<usize, S
     found
 }
 
-/// The texts that a function compares letter by letter, without the pieces of longer ones.
-fn short_texts(code: &Code, weight: Weight<'_>) -> Vec<String> {
-    let words: Vec<String> = spelled(&code.compared)
-        .into_iter()
-        .filter(|text| weight(text).is_some())
-        .collect();
-    let is_piece = |text: &String| words.iter().any(|other| other != text && other.contains(text.as_str()));
-    words.iter().filter(|text| !is_piece(text)).cloned().collect()
+/// The texts that a function compares letter by letter: behind a length stand the letters of one text, or of several that
+/// are all so long.
+fn short_texts(code: &Code) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut length = 0;
+    let mut letters = String::new();
+    for constant in code.compared.iter().chain([&0]) {
+        match u8::try_from(*constant).ok().filter(u8::is_ascii_graphic) {
+            Some(letter) => letters.push(char::from(letter)),
+            None => {
+                if length > 0 && letters.len().is_multiple_of(length) {
+                    let texts = letters.as_bytes().chunks(length).map(String::from_utf8_lossy);
+                    found.extend(texts.map(String::from));
+                }
+                letters.clear();
+                length = usize::try_from(*constant).unwrap_or_default();
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -280,18 +292,20 @@ mod tests {
     #[test]
     fn keys_that_are_read_together_stand_in_one_shape_with_their_types() {
         let (source, namespace) = (text(2048, 6), text(2054, 9));
+        let compared = [3, 100, 110, 115, 107, 56, 115, 2, 105, 112]
+            .map(|number| format!("(drop (i32.eq (i32.const 0) (i32.const {number})))"));
+        let compared = compared.concat();
         let found = shapes(&format!(
             "(func $main.parse {source} (call $github.com_tidwall_gjson.Result.Get)
                 (call $github.com_tidwall_gjson.Result.String)
-                (drop (i32.eq (i32.const 0) (i32.const 100))) (drop (i32.eq (i32.const 0) (i32.const 110)))
-                (drop (i32.eq (i32.const 0) (i32.const 115)))
+                {compared}
                 {namespace} (call $github.com_tidwall_gjson.Result.Get) (call $github.com_tidwall_gjson.Result.Int))"
         ));
         assert_eq!(
             names(&found.all[0]),
             [("source", Holds::Text), ("namespace", Holds::Number)]
         );
-        assert_eq!(found.all[0].texts, ["dns"]);
+        assert_eq!(found.all[0].texts, ["dns", "ip", "k8s"]);
         assert_eq!(found.nearest([&"namespace".to_string()].into_iter()), Some(0));
         assert_eq!(found.nearest([&"other".to_string()].into_iter()), None);
     }
