@@ -22,6 +22,12 @@ pub(crate) trait Algorithm {
 #[derive(Clone, Default)]
 pub struct Hash(go::Dyn<RefCell<dyn Algorithm>>);
 
+/// Go's `hash.Hash32`: a hash that also gives a number of 32 bits.
+pub type Hash32 = Hash;
+
+/// Go's `hash.Hash64`: a hash that also gives a number of 64 bits.
+pub type Hash64 = Hash;
+
 impl Hash {
     pub(crate) fn of(algorithm: impl Algorithm + 'static) -> Self {
         Hash(go::Dyn::new(Rc::new(RefCell::new(algorithm))))

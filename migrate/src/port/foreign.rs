@@ -68,6 +68,12 @@ pub fn module(path: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether the SDK has a module, but not this name in it: most of `net/http` is clients and servers.
+pub fn is_missing(module: &str, name: &str) -> bool {
+    let known = ["Status", "Method"].iter().any(|prefix| name.starts_with(prefix));
+    module == "http" && !known && !matches!(name, "CanonicalHeaderKey" | "StatusText" | "TimeFormat")
+}
+
 /// The package and name of a foreign function, `strings.Split`, or of a method, `gjson.Result.Get`.
 pub fn name(program: &Program, fun: &Expr) -> Option<String> {
     let object = object(program, fun)?;

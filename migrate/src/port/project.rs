@@ -135,7 +135,7 @@ pub fn manifest(port: &Port, options: &Options) -> String {
     for lint in ALLOWED {
         let _ = writeln!(text, "{lint} = \"allow\"");
     }
-    text += "\n[lints.rust]\n# Go has nothing against what nobody uses.\ndead_code = \"allow\"\n# Go's variables begin with a zero value.\nunused_assignments = \"allow\"\n";
+    text += "\n[lints.rust]\n# Go has nothing against what nobody uses.\ndead_code = \"allow\"\n# Go's variables begin with a zero value.\nunused_assignments = \"allow\"\nunused_variables = \"allow\"\n";
     text += "# They end what is borrowed for a call.\nunused_braces = \"allow\"\n";
     text += "# Go wraps, and panics when it runs.\narithmetic_overflow = \"allow\"\nunconditional_panic = \"allow\"\nunused_comparisons = \"allow\"\n";
     text += "\n# Go's integers wrap.\n[profile.dev]\noverflow-checks = false\n\n";

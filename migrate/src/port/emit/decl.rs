@@ -785,7 +785,7 @@ impl Emitter<'_> {
 
     /// Whether Go's `fmt` and JSON see into values of a type here.
     fn is_reflected(&self, t: TypeId) -> bool {
-        self.facts.in_interfaces.contains(&t) && self.program.typ(t).type_params.is_empty()
+        self.facts.in_interfaces.contains(&t)
     }
 
     fn gives_text(&self, method: ObjId) -> bool {

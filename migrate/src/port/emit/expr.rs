@@ -271,6 +271,9 @@ impl Emitter<'_> {
         let known = self.program.object(object);
         let package = known.package.as_deref().unwrap_or_default();
         let module = foreign::module(package).ok_or_else(|| Unsupported::new(format!("the package {package}")))?;
+        if foreign::is_missing(module, &known.name) {
+            return Err(Unsupported::new(format!("{module}.{}", known.name)));
+        }
         Ok(format!("{}::{}", self.sdk(module), known.name))
     }
 

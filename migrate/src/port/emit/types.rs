@@ -143,6 +143,7 @@ impl Emitter<'_> {
                 Some(context) => self.context_type(context),
                 None => return Err(Unsupported::new("a context that does nothing")),
             },
+            ("http", name) if name != "Header" => return Err(Unsupported::new(format!("http.{name}"))),
             ("wrapper" | "log" | "iface", "ClusterClient") => format!("{}::HttpClient", self.sdk("wrapper")),
             _ => format!("{}::{name}{arguments}", self.sdk(module)),
         })

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"hash/fnv"
 )
 
 func sign(algorithm, key, message string) (string, error) {
@@ -26,7 +27,14 @@ func sign(algorithm, key, message string) (string, error) {
 	return hex.EncodeToString(mac.Sum(nil)), nil
 }
 
+func short(text string) string {
+	h := fnv.New64a()
+	h.Write([]byte(text))
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
 func main() {
+	fmt.Println(short("text"))
 	for _, algorithm := range []string{"md5", "hmac-sha256", "none"} {
 		fmt.Println(sign(algorithm, "key", "message"))
 	}
