@@ -45,6 +45,16 @@ impl Emitter<'_> {
             ("Log", args) => Ok(format!("println!({})", self.said(args, "Sprint")?)),
             ("Logf", args) => Ok(format!("println!({})", self.said(args, "Sprintf")?)),
             ("FailNow" | "Fail", []) => Ok("panic!()".to_string()),
+            ("Skip" | "SkipNow" | "Skipf", args) => {
+                if !self.ends_with_the_test() {
+                    return Err(Unsupported::new("a test that is skipped elsewhere than in it"));
+                }
+                let said = match args {
+                    [] => "\"skipped\"".to_string(),
+                    args => self.said(args, if method == "Skipf" { "Sprintf" } else { "Sprint" })?,
+                };
+                Ok(format!("println!({said});\nreturn"))
+            }
             _ => Err(Unsupported::new(format!("the method {method} of a test"))),
         }
     }
@@ -85,6 +95,16 @@ impl Emitter<'_> {
                     self.text(text)?
                 );
                 self.holds(Code::value(contains), rest)
+            }
+            ("JSONEq", [expected, actual, rest @ ..]) => {
+                let same = format!("{}::same_json", self.sdk("test"));
+                let code = format!("{same}({}, {})", self.text(expected)?, self.text(actual)?);
+                self.holds(Code::value(code), rest)
+            }
+            ("ElementsMatch", [expected, actual, rest @ ..]) => {
+                let (one, other) = self.two_lists(expected, actual)?;
+                let same = format!("{}::same_elements", self.sdk("test"));
+                self.holds(Code::value(format!("{same}({one}, {other})")), rest)
             }
             ("Fail" | "FailNow", [_, ..]) => Ok(format!("panic!({})", self.said(&args[..1], "Sprint")?)),
             _ => Err(Unsupported::new(format!("the assertion {function}"))),
@@ -274,6 +294,29 @@ impl Emitter<'_> {
             (_, true) => self.two_values(expected, actual, to)?,
         };
         Ok(format!("assert_{mark}!({left}, {right}{message})"))
+    }
+
+    /// Two lists of the same type whose elements can be compared.
+    fn two_lists(&self, expected: &Expr, actual: &Expr) -> Emitted<(String, String)> {
+        let (from, to) = (self.type_of(expected)?, self.type_of(actual)?);
+        let elem = self.program.under_type(to).elem;
+        let list = self.program.kind(to) == TypeKind::Slice && self.same_rust(from, to);
+        if !list || !elem.is_some_and(|elem| self.is_comparable(elem, 0) || self.program.is_any(elem)) {
+            return Err(Unsupported::new("a comparison of the elements of these"));
+        }
+        let written = |list: String| match list.strip_prefix("&vec![") {
+            Some(items) => format!("[{items}"),
+            None => list,
+        };
+        Ok((written(self.items(expected)?), written(self.items(actual)?)))
+    }
+
+    /// Whether what is written is the test itself or a part of it, which end where they return.
+    fn ends_with_the_test(&self) -> bool {
+        let function = self.function.borrow();
+        let end = function.range.1;
+        let declared = self.decls.iter().find(|(_, decl)| decl.end == end);
+        function.results.is_empty() && declared.is_none_or(|(object, _)| self.tests.contains_key(object))
     }
 
     fn two_values(&self, expected: &Expr, actual: &Expr, any: TypeId) -> Emitted<(String, String)> {

@@ -212,3 +212,18 @@ func TestStepWithoutWord(t *testing.T) {
 	err := parseConfig(gjson.Parse(`{"steps": [{"words": [{"phrase": "x"}]}]}`), &FieldConfig{})
 	assert.EqualError(t, err, `a step without a word: {"phrase": "x"}`)
 }
+
+func TestAnswers(t *testing.T) {
+	assert.JSONEq(t, `{"error": {"items": [1, 2], "code": "bad"}}`, `{"error":{"code":"bad","items":[1,2]}}`)
+	assert.ElementsMatch(t, []string{"/b", "/a", "/b"}, []string{normalize("b"), "/b", normalize("a")})
+	t.Run("later", func(t *testing.T) {
+		if len(twoRules) > 0 {
+			t.Skip("there is no answer yet")
+		}
+		t.Fatal("is not reached")
+	})
+	if len(twoRules) > 1000 {
+		t.SkipNow()
+	}
+	assert.NotEmpty(t, twoRules)
+}
