@@ -8,6 +8,16 @@ use crate::{Str, go};
 pub trait Ordered: Clone + PartialOrd {
     /// The order; a NaN comes before all other floats.
     fn order(&self, other: &Self) -> Ordering;
+
+    /// Go's `min` of two; a NaN is both the least and the greatest.
+    fn least(self, other: Self) -> Self {
+        if other.order(&self).is_lt() { other } else { self }
+    }
+
+    /// Go's `max` of two.
+    fn greatest(self, other: Self) -> Self {
+        if self.order(&other).is_lt() { other } else { self }
+    }
 }
 
 macro_rules! ordered {
@@ -27,6 +37,17 @@ macro_rules! floats {
         impl Ordered for $kind {
             fn order(&self, other: &Self) -> Ordering {
                 self.partial_cmp(other).unwrap_or_else(|| other.is_nan().cmp(&self.is_nan()))
+            }
+
+            fn least(self, other: Self) -> Self {
+                if self.is_nan() || other.is_nan() {
+                    return <$kind>::NAN;
+                }
+                if other < self || other == self && other.is_sign_negative() { other } else { self }
+            }
+
+            fn greatest(self, other: Self) -> Self {
+                -(-self).least(-other)
             }
         }
     )*};

@@ -72,8 +72,8 @@ pub fn Reverse<T: Clone>(items: &Slice<T>) {
 /// As Go, where there are no items.
 #[go]
 pub fn Min<T: Ordered>(items: &[T]) -> T {
-    let least = items.iter().min_by(|one, other| one.order(other));
-    least.cloned().unwrap_or_else(|| go::panic("slices.Min: empty list"))
+    let least = items.iter().cloned().reduce(Ordered::least);
+    least.unwrap_or_else(|| go::panic("slices.Min: empty list"))
 }
 
 /// The greatest item.
@@ -82,10 +82,8 @@ pub fn Min<T: Ordered>(items: &[T]) -> T {
 /// As Go, where there are no items.
 #[go]
 pub fn Max<T: Ordered>(items: &[T]) -> T {
-    let greatest = items
-        .iter()
-        .reduce(|one, other| if one.order(other).is_lt() { other } else { one });
-    greatest.cloned().unwrap_or_else(|| go::panic("slices.Max: empty list"))
+    let greatest = items.iter().cloned().reduce(Ordered::greatest);
+    greatest.unwrap_or_else(|| go::panic("slices.Max: empty list"))
 }
 
 /// Where `item` is in sorted items, or would be, and whether it is there.

@@ -4,6 +4,7 @@ use std::ops::{Add, AddAssign, Mul, MulAssign, Sub, SubAssign};
 
 use super::{panicked, runtime_error};
 use crate::Error;
+use crate::cmp::Ordered;
 
 /// The integer types, under Go's rules.
 pub trait Int: Copy {
@@ -46,6 +47,16 @@ impl<T> Number for T where
         + SubAssign
         + MulAssign
 {
+}
+
+/// `min(a, b)` of floats and strings. A NaN is less than any other float, and -0 less than 0.
+pub fn min<T: Ordered>(a: T, b: T) -> T {
+    a.least(b)
+}
+
+/// `max(a, b)` of floats and strings. A NaN is greater than any other float, and 0 greater than -0.
+pub fn max<T: Ordered>(a: T, b: T) -> T {
+    a.greatest(b)
 }
 
 /// What a shift is by.

@@ -237,7 +237,12 @@ impl Emitter<'_> {
     fn extreme(&self, call: &Expr, name: &str, first: &Expr, rest: &[Expr]) -> Emitted {
         let t = self.type_of(call)?;
         if self.program.is_string(t) || self.program.basic(t).contains("float") {
-            return Err(Unsupported::new(format!("{name} of this type")));
+            if self.is_newtype(t) {
+                return Err(Unsupported::new(format!("{name} of this type")));
+            }
+            let function = self.sdk(&format!("go::{name}"));
+            let more = |text, other: &Expr| Ok(format!("{function}({text}, {})", self.converted(other, t)?));
+            return Ok(Code::value(rest.iter().try_fold(self.converted(first, t)?, more)?));
         }
         let mut text = self.converted(first, t)?;
         if first.v.is_some() {
