@@ -42,7 +42,7 @@ test: plugins recovering ported toolchains browser ## everything that CI runs
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --package sdk-compat --examples --target wasm32-wasip1 -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
-	test -z "$$(gofmt -l go-reference migrate/helper migrate/templates migrate/tests/check migrate/tests/alike sdk-compat/tests | tee /dev/stderr)"
+	test -z "$$(gofmt -l go-reference migrate/helper migrate/templates migrate/tests/check migrate/tests/alike migrate/tests/library sdk-compat/tests | tee /dev/stderr)"
 	cd migrate/helper && go vet .
 	@for plugin in $(PLUGINS); do \
 	    (cd go-reference/$$plugin && go vet . && WASM_FILE_PATH=$(CURDIR)/target/go/$$plugin.wasm go test .) || exit 1; \

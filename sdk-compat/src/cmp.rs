@@ -30,7 +30,7 @@ macro_rules! ordered {
     )*};
 }
 
-ordered!(i8, i16, i32, i64, u8, u16, u32, u64, Str);
+ordered!(i8, i16, i32, i64, u8, u16, u32, u64, Str, &str);
 
 macro_rules! floats {
     ($($kind:ty),*) => {$(

@@ -1,4 +1,4 @@
-//! Go's package `math`.
+//! Go's package `math`. Of roots, powers, logarithms and angles the last digit may differ: Go computes them by itself.
 
 use crate::go;
 
@@ -57,7 +57,16 @@ functions! {
     Exp => exp, "e to the power of `x`.";
     Log => ln, "The natural logarithm.";
     Log10 => log10, "The logarithm to the base 10.";
+    Exp2 => exp2, "2 to the power of `x`.";
+    Expm1 => exp_m1, "e to the power of `x`, less 1.";
+    Log1p => ln_1p, "The natural logarithm of 1 more than `x`.";
     Sin => sin, "The sine.";
+    Asin => asin, "The arc sine.";
+    Acos => acos, "The arc cosine.";
+    Atan => atan, "The arc tangent.";
+    Sinh => sinh, "The hyperbolic sine.";
+    Cosh => cosh, "The hyperbolic cosine.";
+    Tanh => tanh, "The hyperbolic tangent.";
     Cos => cos, "The cosine.";
     Tan => tan, "The tangent.";
 }
@@ -78,6 +87,18 @@ pub fn Pow(x: f64, y: f64) -> f64 {
 #[go]
 pub fn Mod(x: f64, y: f64) -> f64 {
     x % y
+}
+
+/// `x` with the sign of `sign`.
+#[go]
+pub fn Copysign(x: f64, sign: f64) -> f64 {
+    x.copysign(sign)
+}
+
+/// The angle of the point at `x` and `y`.
+#[go]
+pub fn Atan2(y: f64, x: f64) -> f64 {
+    y.atan2(x)
 }
 
 /// The square root of `x*x + y*y`.

@@ -1,78 +1,7 @@
 //! What is known about the functions of Go's library and of the SDK: how each one uses what it is given.
 
+use super::library;
 use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, Type, TypeId, TypeKind};
-
-/// The names that modules of the Go SDK have here, by import path.
-const MODULES: &[(&str, &str)] = &[
-    ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm", "proxywasm"),
-    (
-        "github.com/higress-group/proxy-wasm-go-sdk/proxywasm/proxytest",
-        "proxytest",
-    ),
-    ("github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types", "types"),
-    ("github.com/higress-group/proxy-wasm-go-sdk/properties", "properties"),
-    ("github.com/higress-group/wasm-go/pkg/log", "log"),
-    ("github.com/higress-group/wasm-go/pkg/iface", "iface"),
-    ("github.com/higress-group/wasm-go/pkg/matcher", "matcher"),
-    ("github.com/higress-group/wasm-go/pkg/test", "test"),
-    ("github.com/higress-group/wasm-go/pkg/tokenusage", "tokenusage"),
-    ("github.com/higress-group/wasm-go/pkg/wrapper", "wrapper"),
-    ("github.com/google/uuid", "uuid"),
-    ("github.com/tidwall/gjson", "gjson"),
-    ("github.com/tidwall/sjson", "sjson"),
-    ("github.com/tidwall/resp", "resp"),
-    ("bytes", "bytes"),
-    ("bufio", "bufio"),
-    ("cmp", "cmp"),
-    ("crypto/hmac", "crypto::hmac"),
-    ("crypto/md5", "crypto::md5"),
-    ("crypto/rand", "crypto::rand"),
-    ("crypto/sha1", "crypto::sha1"),
-    ("crypto/sha256", "crypto::sha256"),
-    ("crypto/sha512", "crypto::sha512"),
-    ("encoding/base64", "encoding::base64"),
-    ("encoding/binary", "encoding::binary"),
-    ("encoding/hex", "encoding::hex"),
-    ("encoding/json", "encoding::json"),
-    ("errors", "errors"),
-    ("fmt", "fmt"),
-    ("hash", "hash"),
-    ("hash/crc32", "hash::crc32"),
-    ("hash/fnv", "hash::fnv"),
-    ("maps", "maps"),
-    ("math", "math"),
-    ("mime", "mime"),
-    ("math/rand", "rand"),
-    ("net", "net"),
-    ("net/http", "http"),
-    ("net/url", "url"),
-    ("os", "os"),
-    ("path", "path"),
-    ("regexp", "regexp"),
-    ("slices", "slices"),
-    ("sort", "sort"),
-    ("strconv", "strconv"),
-    ("strings", "strings"),
-    ("time", "time"),
-];
-
-/// The module of `sdk_compat` for an import path.
-pub fn module(path: &str) -> Option<&'static str> {
-    match path {
-        "unicode" => Some("unicode"),
-        "unicode/utf8" => Some("utf8"),
-        _ => MODULES
-            .iter()
-            .find(|(known, _)| *known == path)
-            .map(|(_, module)| *module),
-    }
-}
-
-/// Whether the SDK has a module, but not this name in it: most of `net/http` is clients and servers.
-pub fn is_missing(module: &str, name: &str) -> bool {
-    let known = ["Status", "Method"].iter().any(|prefix| name.starts_with(prefix));
-    module == "http" && !known && !matches!(name, "CanonicalHeaderKey" | "StatusText" | "TimeFormat")
-}
 
 /// The package and name of a foreign function, `strings.Split`, or of a method, `gjson.Result.Get`.
 pub fn name(program: &Program, fun: &Expr) -> Option<String> {
@@ -222,7 +151,9 @@ pub fn pair(program: &Program, fun: &Expr) -> Option<&'static str> {
 /// Types of Go's library and of the SDK whose values Go's `fmt` and JSON see here as they do in Go.
 pub fn is_described(program: &Program, typ: &Type) -> bool {
     let (package, name) = (typ.package.as_deref(), typ.name.as_deref());
-    let module = package.filter(|package| !program.owns(package)).and_then(module);
+    let module = package
+        .filter(|package| !program.owns(package))
+        .and_then(library::module);
     matches!(
         (module, name),
         (Some("time"), Some("Duration" | "Time" | "Month" | "Weekday"))
@@ -348,7 +279,9 @@ pub fn is_context(program: &Program, t: TypeId) -> bool {
 pub fn types_name(program: &Program, t: TypeId) -> Option<&str> {
     let typ = program.typ(t);
     let package = typ.package.as_deref().filter(|package| !program.owns(package))?;
-    typ.name.as_deref().filter(|_| module(package) == Some("types"))
+    typ.name
+        .as_deref()
+        .filter(|_| library::module(package) == Some("types"))
 }
 
 /// Whether a function cannot lead back into the program.

@@ -9,6 +9,7 @@ mod emit;
 mod facts;
 mod foreign;
 mod go_tests;
+pub mod library;
 pub(crate) mod names;
 pub mod project;
 mod tree;

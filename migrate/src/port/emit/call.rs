@@ -4,8 +4,8 @@ use super::code::{Code, Shape, Unsupported, prec};
 use super::expr::Emitted;
 use super::{Emitter, Storage};
 use crate::port::facts::{Borrow, Form, callee};
-use crate::port::foreign;
 use crate::port::tree::{DeclKind, Expr, ExprKind, Mode, ObjId, Selection, SelectionKind, Type, TypeId, TypeKind};
+use crate::port::{foreign, library};
 
 /// What a method takes as its receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -739,6 +739,29 @@ impl Emitter<'_> {
         Ok(Code::value(format!("{}.text()", self.expr(x)?.base())))
     }
 
+    /// Refuses methods of Go's library that the SDK lacks.
+    fn check_method(&self, method: ObjId) -> Emitted<()> {
+        let known = self.program.object(method);
+        let named = known.receiver.map(|receiver| {
+            let typ = self.program.typ(receiver);
+            match typ.kind {
+                TypeKind::Pointer => typ.elem.unwrap_or(receiver),
+                _ => receiver,
+            }
+        });
+        let Some((package, named)) = known.package.as_deref().zip(named) else {
+            return Ok(());
+        };
+        let name = self.program.typ(named).name.as_deref().unwrap_or_default();
+        let path = format!("{name}.{}", known.name);
+        // What a type without a name for others has, its package says of the value that it gives.
+        let listed = name.starts_with(char::is_uppercase) && self.program.kind(named) != TypeKind::Interface;
+        if listed && library::lacks(package, &path) {
+            return Err(Unsupported::new(format!("{package}.{path}")));
+        }
+        Ok(())
+    }
+
     /// A call of a function of Go's library or of the SDK.
     fn foreign_call(&self, fun: &Expr, args: &[Expr], spread: bool) -> Emitted {
         let name = foreign::name(self.program, fun).unwrap_or_default();
@@ -769,6 +792,7 @@ impl Emitter<'_> {
                 ..
             } => {
                 let method = &self.program.object(selection.o).name;
+                self.check_method(selection.o)?;
                 if self.program.is_error(self.type_of(x)?) && method == "Error" {
                     return self.error_text(x);
                 }

@@ -3,9 +3,9 @@
 use super::code::{Code, Shape, Unsupported, prec};
 use super::{Emitter, Storage};
 use crate::port::facts::Borrow;
-use crate::port::foreign;
 use crate::port::tree::{Expr, ExprKind, Mode, ObjId, ObjectKind, Selection, SelectionKind, TypeId, TypeKind};
 use crate::port::walk::{self, Node};
+use crate::port::{foreign, library};
 
 pub type Emitted<T = Code> = Result<T, Unsupported>;
 
@@ -270,9 +270,9 @@ impl Emitter<'_> {
     pub fn foreign_path(&self, object: ObjId) -> Emitted<String> {
         let known = self.program.object(object);
         let package = known.package.as_deref().unwrap_or_default();
-        let module = foreign::module(package).ok_or_else(|| Unsupported::new(format!("the package {package}")))?;
-        if foreign::is_missing(module, &known.name) {
-            return Err(Unsupported::new(format!("{module}.{}", known.name)));
+        let module = library::module(package).ok_or_else(|| Unsupported::new(format!("the package {package}")))?;
+        if library::lacks(package, &known.name) {
+            return Err(Unsupported::new(format!("{package}.{}", known.name)));
         }
         Ok(format!("{}::{}", self.sdk(module), known.name))
     }

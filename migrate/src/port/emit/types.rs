@@ -3,9 +3,9 @@
 use super::Emitter;
 use super::code::Unsupported;
 use crate::port::facts::Borrow;
-use crate::port::foreign;
 use crate::port::names;
 use crate::port::tree::{ObjId, TypeId, TypeKind};
+use crate::port::{foreign, library};
 
 /// Foreign types that are copied by themselves.
 const COPIED: [&str; 19] = [
@@ -135,7 +135,7 @@ impl Emitter<'_> {
     }
 
     fn foreign_type(&self, id: TypeId, package: &str, name: &str, arguments: &str) -> Result<String, Unsupported> {
-        let module = foreign::module(package);
+        let module = library::module(package);
         let module = module.ok_or_else(|| Unsupported::new(format!("the package {package}")))?;
         Ok(match (module, name) {
             ("encoding::json", "RawMessage") => self.rust_type(self.program.under(id))?,
@@ -145,6 +145,7 @@ impl Emitter<'_> {
             },
             ("http", name) if name != "Header" => return Err(Unsupported::new(format!("http.{name}"))),
             ("wrapper" | "log" | "iface", "ClusterClient") => format!("{}::HttpClient", self.sdk("wrapper")),
+            _ if library::lacks(package, name) => return Err(Unsupported::new(format!("{package}.{name}"))),
             _ => format!("{}::{name}{arguments}", self.sdk(module)),
         })
     }
@@ -155,7 +156,7 @@ impl Emitter<'_> {
         let typ = self.program.typ(elem);
         let package = typ.package.as_deref().filter(|package| !self.program.owns(package))?;
         let name = typ.name.as_deref()?;
-        match (foreign::module(package)?, name) {
+        match (library::module(package)?, name) {
             ("wrapper", "ClusterClient") => Some(format!("{}::HttpClient", self.sdk("wrapper"))),
             ("proxytest", "LocalHttpResponse") => Some(format!("Option<{}::LocalHttpResponse>", self.sdk("proxytest"))),
             ("wrapper", "RedisClusterClient") => Some(format!("{}::RedisClient", self.sdk("wrapper"))),
