@@ -4,7 +4,7 @@ use super::search::{Found, MOST_FAILURES};
 use super::shrink::shrink;
 use crate::cases::Case;
 use crate::compare::{
-    Allowed, Bench, CaseReport, Comparison, Finding, Mask, Noise, PORT, allowed, compare, judge, original,
+    Allowed, Bench, CaseReport, Comparison, Finding, Mask, Noise, PORT, Verdict, allowed, compare, judge, original,
 };
 use crate::observe::{Kind, Outcome};
 use crate::{Error, Result};
@@ -143,7 +143,7 @@ impl Prover<'_> {
             return Ok(None);
         }
         let report = self.weigh(case, &originals, &ports[PROOFS - 1]);
-        Ok((!report.comparison.findings.is_empty()).then_some(report))
+        Ok((report.verdict == Verdict::Different).then_some(report))
     }
 
     /// A case that is as small as it gets and differs in the same, with its report; `ended` ends the shrinking. What cannot be

@@ -229,7 +229,7 @@ impl<'a> Search<'a> {
                 let report = self.prover.weigh(&batch[at], &ran.originals, &ran.port);
                 let compared = report.verdict != Verdict::CouldNotRun && !report.refused;
                 self.progress.compared += usize::from(compared);
-                if report.comparison.findings.is_empty() || self.is_known(&report) || self.is_ended() {
+                if report.verdict != Verdict::Different || self.is_known(&report) || self.is_ended() {
                     continue;
                 }
                 match self.prove(&batch, at, ran, &report) {
@@ -449,6 +449,8 @@ mod tests {
     struct Builds {
         says: fn(&str, usize, &Case) -> Vec<String>,
         fails: fn(&Case) -> bool,
+        /// They trap when they start.
+        lost: bool,
         asked: Mutex<BTreeMap<String, usize>>,
         /// How many cases had a VM of their own.
         fresh: AtomicUsize,
@@ -459,6 +461,7 @@ mod tests {
             Builds {
                 says,
                 fails: |_| false,
+                lost: false,
                 asked: Mutex::default(),
                 fresh: AtomicUsize::new(0),
             }
@@ -496,12 +499,18 @@ mod tests {
                     *asked - 1
                 }
             };
+            let log = Observation {
+                kind: Kind::Log,
+                place: "request 1".into(),
+                lines: (self.says)(run, before, case),
+            };
+            let trap = self.lost.then(|| Observation {
+                kind: Kind::Trap,
+                place: "the module".into(),
+                lines: vec!["traps".into()],
+            });
             Ok(Outcome {
-                observations: vec![Observation {
-                    kind: Kind::Log,
-                    place: "request 1".into(),
-                    lines: (self.says)(run, before, case),
-                }],
+                observations: [log].into_iter().chain(trap).collect(),
                 evidence: Evidence {
                     served: case.requests.len(),
                     callbacks: BTreeMap::from([("proxy_on_request_headers".to_string(), 1)]),
@@ -509,7 +518,7 @@ mod tests {
                     traps: Vec::new(),
                     trail: Trail::default(),
                 },
-                refused: false,
+                refused: self.lost,
             })
         }
     }
@@ -550,6 +559,16 @@ mod tests {
         };
         let ended = Search::new(&none, Dictionary::default(), false, &options).run(&mut |_| ());
         assert!(ended.unwrap_err().what().contains("Envoy is gone"));
+    }
+
+    #[test]
+    fn what_two_lost_builds_say_of_their_end_is_no_difference() {
+        let builds = Builds {
+            lost: true,
+            ..Builds::that_differ()
+        };
+        let progress = builds.search(&options(1));
+        assert_eq!((progress.compared, progress.findings), (0, 0));
     }
 
     #[test]
