@@ -219,6 +219,8 @@ pub enum Mode {
 pub enum ExprKind {
     Ident {
         name: String,
+        /// What a generic function is called for here.
+        args: Option<Vec<TypeId>>,
     },
     BasicLit {
         kind: String,

@@ -260,6 +260,16 @@ fn methods(words: &Words) -> (TokenStream, TokenStream) {
             });
         }
     }
+    if ["error", "ptr_error", "stringer", "ptr_stringer"]
+        .into_iter()
+        .any(|word| words.has(word))
+    {
+        of_pointer.extend(quote! {
+            fn pointer_tells() -> bool {
+                true
+            }
+        });
+    }
     if words.has("unwrap") {
         if words.has("error") {
             own.extend(quote! {

@@ -153,6 +153,8 @@ impl Printer {
                 self.out.push(b'&');
                 self.by_kind(&target, verb, Place::Element);
             }
+            // Go calls the method, and this is what it prints where that reaches through the pointer.
+            Shape::Pointer(None) if typed.tells() && self.asks_methods(verb) => self.out.extend_from_slice(b"<nil>"),
             Shape::Pointer(None) | Shape::Func(0) => self.nil_address(value, verb),
             Shape::Pointer(_) | Shape::Func(_) => self.pointer(value, verb),
         }
@@ -160,11 +162,16 @@ impl Printer {
 
     /// What the method `Error` or `String` of a value says, where the verb asks for it.
     fn text_of(&self, typed: &dyn Typed, verb: u32) -> Option<Str> {
+        self.asks_methods(verb)
+            .then(|| typed.error().or_else(|| typed.string()))
+            .flatten()
+    }
+
+    /// Whether a verb prints a value by its methods here.
+    fn asks_methods(&self, verb: u32) -> bool {
         let wraps = verb == u32::from(b'w') && self.named.is_some();
-        if self.erroring || self.hidden || self.flags.sharp_v || !(is_text_verb(verb) || verb == V || wraps) {
-            return None;
-        }
-        typed.error().or_else(|| typed.string())
+        let asks = is_text_verb(verb) || verb == V || wraps;
+        asks && !(self.erroring || self.hidden || self.flags.sharp_v)
     }
 
     /// A basic value that is printed as `value`, which has the name of a type of its own.

@@ -387,6 +387,10 @@ impl<T: Type> Typed for Ptr<T> {
     fn unwrap(&self) -> Option<Error> {
         T::pointer_unwrap(self)
     }
+
+    fn tells(&self) -> bool {
+        T::pointer_tells()
+    }
 }
 
 impl<F: ?Sized + 'static> Type for Func<F> {

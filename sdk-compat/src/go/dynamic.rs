@@ -106,6 +106,12 @@ pub trait Type: Clone + Default + 'static {
         None
     }
 
+    /// Whether a pointer has a method that prints it.
+    #[doc(hidden)]
+    fn pointer_tells() -> bool {
+        false
+    }
+
     /// What `Unwrap` of a pointer gives.
     #[doc(hidden)]
     fn pointer_unwrap(pointer: &Ptr<Self>) -> Option<Error> {
@@ -133,6 +139,11 @@ pub trait Typed: 'static {
     /// What its method `Unwrap` gives, if it has one.
     fn unwrap(&self) -> Option<Error> {
         None
+    }
+    /// Whether it is a pointer with a method that prints it.
+    #[doc(hidden)]
+    fn tells(&self) -> bool {
+        false
     }
 
     // What the SDK does with such values it asks of them, so that a plugin without types of its own does not link it. `this` is

@@ -209,10 +209,21 @@ impl Emitter<'_> {
             let mut path = self.own_path(Some(callee), &name);
             if let ExprKind::IndexExpr { index, .. } = &fun.inner().kind {
                 path += &format!("::<{}>", self.rust_type(self.type_of(index)?)?);
+            } else if list.iter().any(|arg| leaves_its_type_open(arg)) {
+                path += &self.type_arguments(fun)?;
             }
             return Ok(Code::value(format!("{path}({})", list.join(", "))));
         };
         self.method_call(x, selection, callee, &name, list)
+    }
+
+    /// The types that a generic function is called for, where Go works them out of the arguments.
+    fn type_arguments(&self, fun: &Expr) -> Emitted<String> {
+        let ExprKind::Ident { args: Some(args), .. } = &fun.inner().kind else {
+            return Ok(String::new());
+        };
+        let types: Result<Vec<String>, Unsupported> = args.iter().map(|arg| self.rust_type(*arg)).collect();
+        Ok(format!("::<{}>", types?.join(", ")))
     }
 
     /// `f(g())`, where `g` gives all that `f` takes.
@@ -521,6 +532,10 @@ impl Emitter<'_> {
             Some(object) => match self.facts.borrowed.get(&object) {
                 Some(Borrow::Shared) => Receiver::Shared,
                 Some(Borrow::Mut) => Receiver::Mut,
+                // One that is not looked at may be any.
+                None if !self.facts.is_read(object) && matches!(known.name.as_str(), "String" | "Error") => {
+                    Receiver::Shared
+                }
                 None => Receiver::Pointer,
             },
         }
@@ -581,12 +596,7 @@ impl Emitter<'_> {
         if self.is_reference(param) {
             let from = self.type_of(arg)?;
             let as_is = self.same_rust(from, t) && !arg.is_nil() && (from == t || !self.program.is_interface(t));
-            if as_is || self.is_generic(t) {
-                if self.is_generic(t)
-                    && let Some(value) = self.reference(arg)?.strip_prefix('&')
-                {
-                    return Ok(format!("&{}", self.with_type(value.to_string(), from)?));
-                }
+            if as_is {
                 let code = self.expr(arg)?;
                 if code.shape == Shape::Text && arg.v.is_some() {
                     return Ok(format!("&{}.into()", code.base()));
@@ -604,6 +614,7 @@ impl Emitter<'_> {
                 }
                 let text = text
                     .strip_prefix("&vec![")
+                    .filter(|items| !items.ends_with(" as usize]"))
                     .map_or(text.clone(), |items| format!("&[{items}"));
                 return Ok(if text == "&Vec::new()" { "&[]".to_string() } else { text });
             }
@@ -783,7 +794,10 @@ impl Emitter<'_> {
                 _ if foreign::takes_char(&name) && matches!(self.program.basic(t), "int32" | "rune") => self.char(arg),
                 _ => self.foreign_arg(arg, t),
             },
-            |rest, _, t| self.foreign_variadic(&name, t, rest, spread),
+            |rest, _, t| {
+                let before = args.len().checked_sub(rest.len() + 1);
+                self.foreign_variadic(&name, t, rest, spread, before.and_then(|at| args.get(at)))
+            },
         )?;
         match &fun.inner().kind {
             ExprKind::SelectorExpr {
@@ -1002,6 +1016,7 @@ impl Emitter<'_> {
             ("slices.Contains" | "slices.Index" | "slices.BinarySearch", [list, item]) => {
                 let elem = self.program.under_type(self.type_of(list)?).elem;
                 let item = self.converted(item, elem.ok_or_else(|| Unsupported::new("this list"))?)?;
+                let item = if item.contains(' ') { format!("({item})") } else { item };
                 let function = name.rsplit('.').next().unwrap_or_default();
                 format!("{}::{function}({}, &{item})", self.sdk("slices"), self.items(list)?)
             }
@@ -1096,7 +1111,14 @@ impl Emitter<'_> {
         })
     }
 
-    fn foreign_variadic(&self, name: &str, t: TypeId, args: &[Expr], spread: bool) -> Emitted<String> {
+    fn foreign_variadic(
+        &self,
+        name: &str,
+        t: TypeId,
+        args: &[Expr],
+        spread: bool,
+        format: Option<&Expr>,
+    ) -> Emitted<String> {
         let elem = self
             .program
             .under_type(t)
@@ -1109,7 +1131,14 @@ impl Emitter<'_> {
             if args.is_empty() {
                 return Ok("&[]".to_string());
             }
-            let values: Emitted<Vec<_>> = args.iter().map(|arg| self.printed(name, arg)).collect();
+            let values: Emitted<Vec<_>> = args
+                .iter()
+                .enumerate()
+                .map(|(at, arg)| match shows_type(format, at) {
+                    true => self.any_value(arg),
+                    false => self.printed(name, arg),
+                })
+                .collect();
             return Ok(format!("{}![{}]", self.sdk("args"), values?.join(", ")));
         }
         let items: Emitted<Vec<_>> = args.iter().map(|arg| self.converted(arg, elem)).collect();
@@ -1229,4 +1258,24 @@ impl Emitter<'_> {
         }
         Ok(format!("{}![{}]", self.sdk("headers"), pairs.join(", ")))
     }
+}
+
+/// Whether the verb for an operand prints its type, as `%T` and wrong ones do: for all that are not sure to print numbers.
+fn shows_type(format: Option<&Expr>, operand: usize) -> bool {
+    let Some(format) = format else { return false };
+    let Some(format) = &format.v else { return true };
+    let plain = format.text.replace("%%", "");
+    let verb = plain.split('%').skip(1).nth(operand);
+    let verb = verb.and_then(|rest| {
+        rest.chars()
+            .find(|c| !c.is_ascii_digit() && !matches!(c, '+' | '-' | '#' | ' ' | '.'))
+    });
+    verb.is_none_or(|verb| !"vdxXobcqU".contains(verb))
+}
+
+/// Whether nothing in an argument says what an empty list or map in it is made of.
+fn leaves_its_type_open(arg: &str) -> bool {
+    ["::make(", "::default()", "::new()", "from([])"]
+        .iter()
+        .any(|made| arg.contains(made))
 }

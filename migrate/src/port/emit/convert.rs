@@ -50,7 +50,7 @@ impl Emitter<'_> {
         // A named slice, map or function from one without a name, or the other way round.
         match (self.is_newtype(from), self.is_newtype(target)) {
             (false, true) => Ok(format!("{}({})", self.rust_type(target)?, self.owned(expr)?)),
-            (true, false) => {
+            (true, false) if self.program.typ(target).kind != TypeKind::Param => {
                 let code = self.expr(expr)?;
                 let inner = Code {
                     text: format!("{}.0", code.base()),
@@ -226,13 +226,6 @@ impl Emitter<'_> {
         Ok(value)
     }
 
-    /// Whether a type parameter is a part of a type.
-    pub fn is_generic(&self, t: TypeId) -> bool {
-        let mut parts = std::collections::HashSet::new();
-        crate::port::facts::parts(self.program, t, &mut parts);
-        parts.iter().any(|part| self.program.typ(*part).kind == TypeKind::Param)
-    }
-
     /// Refuses values whose types are made of a generic type: nothing tells what they are when the program runs.
     fn check_not_generic(&self, t: TypeId) -> Emitted<()> {
         let mut parts = std::collections::HashSet::new();
@@ -248,7 +241,7 @@ impl Emitter<'_> {
     }
 
     /// A value with its type, where a literal would leave that open.
-    pub fn with_type(&self, value: String, t: TypeId) -> Emitted<String> {
+    fn with_type(&self, value: String, t: TypeId) -> Emitted<String> {
         let typ = self.program.typ(t);
         if typ.kind == TypeKind::Array && value.starts_with('[') {
             return Ok(format!("<{}>::from({value})", self.rust_type(t)?));
@@ -276,6 +269,7 @@ impl Emitter<'_> {
         let typed = rust.replacen('<', "::<", 1);
         Ok(
             match (value.strip_prefix("vec!["), value.strip_prefix(&format!("{path}::"))) {
+                (Some(items), _) if items.ends_with(" as usize]") => value,
                 (Some(items), _) => format!("{typed}::from([{})", items),
                 (_, Some(made)) => format!("{typed}::{made}"),
                 _ => value,

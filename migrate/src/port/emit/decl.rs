@@ -1229,10 +1229,10 @@ impl Emitter<'_> {
                     .filter_map(|part| self.program.own_named(*part))
                     .all(|named| self.facts.in_interfaces.contains(&named))
             });
-            let equal = if self.ordered_fields(id) {
-                "PartialEq, Eq, PartialOrd, Ord, "
-            } else {
-                ""
+            let equal = match (self.facts.compared.contains(&id), self.ordered_fields(id)) {
+                (true, true) => "PartialEq, Eq, PartialOrd, Ord, ",
+                (true, false) => "PartialEq, ",
+                (false, _) => "",
             };
             let derived = if told { "go::Type" } else { "" };
             if !told {

@@ -581,7 +581,43 @@ impl Emitter<'_> {
 
     /// Writes a value into a place.
     pub fn store_text(&self, place: &Expr, text: &str) -> Emitted<String> {
-        let place = place.inner();
+        self.with_indices(place, || self.store_text_at(place.inner(), text))
+    }
+
+    /// Writes a place after the indices in it that do more than name a variable: what those read is read before a list is
+    /// opened for writing.
+    fn with_indices(&self, place: &Expr, work: impl FnOnce() -> Emitted<String>) -> Emitted<String> {
+        let (mut opening, mut taken) = (String::new(), Vec::new());
+        let mut at = place.inner();
+        loop {
+            at = match &at.kind {
+                ExprKind::IndexExpr { x, index } => {
+                    let t = self.type_of(x)?;
+                    let lent = matches!(self.program.kind(t), TypeKind::Array | TypeKind::Pointer) || self.is_vec(t);
+                    let field = matches!(&index.inner().kind, ExprKind::SelectorExpr { x, selection: Some(_), .. }
+                        if x.named().is_some() && x.root() != place.root()
+                            && x.t.is_some_and(|t| self.program.kind(t) == TypeKind::Struct));
+                    let plain = index.v.is_some() || index.named().is_some();
+                    let simple = plain || field || self.taken(index).is_some();
+                    if lent && !simple {
+                        let text = self.careful(true, || self.owned(index))?;
+                        opening += &self.take(index, &text, &mut taken);
+                    }
+                    x.inner()
+                }
+                ExprKind::SelectorExpr {
+                    x, selection: Some(_), ..
+                }
+                | ExprKind::StarExpr { x } => x.inner(),
+                _ => break,
+            };
+        }
+        let done = work();
+        self.give_back(&taken);
+        Ok(opening + &done?)
+    }
+
+    fn store_text_at(&self, place: &Expr, text: &str) -> Emitted<String> {
         let simple = place
             .named()
             .is_some_and(|object| !self.program.object(object).global && self.storage(object) == Storage::Own);
@@ -729,12 +765,6 @@ impl Emitter<'_> {
                     }
                     TypeKind::Array | TypeKind::Slice => {
                         self.uses.borrow_mut().insert("go::SliceExt".to_string());
-                        let whole = self.place_mut(x)?.trim_start_matches('*').to_string();
-                        // What the index reads has to be read before the list is opened for writing.
-                        if at.contains(&whole) {
-                            let name = self.unused("at");
-                            return Ok(format!("*{{ let {name} = {at}; {whole}.at_mut({name}) }}"));
-                        }
                         Ok(format!("*{}.at_mut({at})", self.place_mut(x)?.trim_start_matches('*')))
                     }
                     TypeKind::Pointer => {
@@ -829,7 +859,10 @@ impl Emitter<'_> {
 
     /// `place op= text`, also where the place is in a cell or a map.
     fn update(&self, place: &Expr, op: &str, text: &str) -> Emitted<String> {
-        let place = place.inner();
+        self.with_indices(place, || self.update_at(place.inner(), op, text))
+    }
+
+    fn update_at(&self, place: &Expr, op: &str, text: &str) -> Emitted<String> {
         if let ExprKind::IndexExpr { x, index } = &place.kind
             && self.program.kind(self.type_of(x)?) == TypeKind::Map
         {
@@ -864,7 +897,8 @@ impl Emitter<'_> {
             return Ok(format!("*{}.borrow_mut() {op} {text};\n", self.name(object)));
         }
         let target = self.place_mut(place)?;
-        if target.contains("borrow_mut()") && (text.contains('(') || text.contains("get()")) {
+        let open = target.contains("borrow_mut()") && text.contains('(');
+        if open || target.contains(".at_mut(") && text.contains(['(', '[']) {
             let value = self.unused("value");
             return Ok(format!("let {value} = {text};\n{target} {op} {value};\n"));
         }

@@ -19,6 +19,8 @@ pub fn decide(program: &Program, facts: &mut Facts) {
         taken: HashMap::new(),
         looked_at: &facts.looked_at,
         marshals: false,
+        roomy: HashSet::new(),
+        cut: HashSet::new(),
     };
     for decl in program.files.iter().flat_map(|file| &file.decls) {
         if let DeclKind::GenDecl { specs, .. } = &decl.kind {
@@ -52,6 +54,7 @@ pub fn decide(program: &Program, facts: &mut Facts) {
             look.share_parts(*t);
         }
     }
+    look.shared.extend(look.roomy.intersection(&look.cut));
     let shared = look.shared;
     facts.plain = all.filter(|id| !shared.contains(id)).collect();
 }
@@ -136,6 +139,10 @@ struct Look<'a> {
     looked_at: &'a HashSet<(usize, usize)>,
     /// The program writes JSON.
     marshals: bool,
+    /// Slice types whose values may have room behind their items.
+    roomy: HashSet<TypeId>,
+    /// Slice types whose values are cut at an end that may lie in that room.
+    cut: HashSet<TypeId>,
 }
 
 impl Look<'_> {
@@ -244,6 +251,15 @@ impl Look<'_> {
                 self.share(x);
                 self.share(expr);
             }
+            ExprKind::SliceExpr {
+                x, high: Some(high), ..
+            } if self.is_slice(x) => {
+                if !takes_length(high)
+                    && let Some(t) = x.t
+                {
+                    self.cut.insert(self.program.under(t));
+                }
+            }
             // A slice of an array shares its items.
             ExprKind::SliceExpr { x, .. } if !self.is_slice(x) && !self.looked_at.contains(&(expr.pos, expr.end)) => {
                 self.share(expr);
@@ -297,6 +313,9 @@ impl Look<'_> {
 
     fn call(&mut self, call: &Expr, fun: &Expr, args: &[Expr]) {
         if fun.mode == Some(Mode::Builtin) {
+            let roomy = builtin(fun) == "append" || builtin(fun) == "make" && args.len() > 2;
+            self.roomy
+                .extend(call.t.filter(|_| roomy).map(|t| self.program.under(t)));
             match (builtin(fun), args) {
                 ("copy" | "clear", [first, ..]) | ("cap", [first]) if self.is_slice(first) => self.share(first),
                 _ => {}
@@ -378,6 +397,14 @@ pub fn builtin(fun: &Expr) -> &str {
         ExprKind::Ident { name, .. } => name,
         _ => "",
     }
+}
+
+/// Whether an end is told from a length, beyond which nobody cuts.
+fn takes_length(end: &Expr) -> bool {
+    walk::any(
+        Node::Expr(end),
+        &mut |node| matches!(node, Node::Expr(Expr { kind: ExprKind::CallExpr { fun, .. }, .. }) if builtin(fun) == "len"),
+    )
 }
 
 /// What is appended to, and what is appended.

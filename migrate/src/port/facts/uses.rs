@@ -255,6 +255,13 @@ impl Collector<'_> {
                 tag.iter().for_each(|tag| self.read(tag));
                 self.stmt(body);
             }
+            StmtKind::CaseClause { list, body } => {
+                for case in list {
+                    self.asked_for(case);
+                    self.value(case);
+                }
+                body.iter().for_each(|stmt| self.stmt(stmt));
+            }
             _ => walk::below_stmt(stmt, &mut |part| match part {
                 Node::Expr(expr) => self.value(expr),
                 Node::Stmt(stmt) => self.stmt(stmt),
@@ -308,6 +315,18 @@ impl Collector<'_> {
         if let Some(named) = self.program.own_named(t) {
             let pointer = self.program.typ(t).kind == TypeKind::Pointer;
             self.facts.interface_values.insert((named, pointer));
+        }
+    }
+
+    /// A type that values in interfaces are asked for.
+    fn asked_for(&mut self, typ: &Expr) {
+        // A test asks for what the SDK keeps, too.
+        let test = self.program.file_at(typ.pos).is_some_and(|file| file.test);
+        if let Some(t) = typ
+            .t
+            .filter(|t| typ.is_type() && !test && !self.program.is_interface(*t))
+        {
+            self.boxed_in_interface(t);
         }
     }
 
@@ -501,7 +520,13 @@ impl Collector<'_> {
                 self.stmt(body);
                 self.results.pop();
             }
-            ExprKind::TypeAssertExpr { x, .. } => self.value(x),
+            ExprKind::TypeAssertExpr { x, typ } => {
+                // What the SDK keeps for the program got there as a value of an interface, or never gets into one.
+                let kept =
+                    matches!(&x.inner().kind, ExprKind::CallExpr { fun, .. } if foreign::is_foreign(self.program, fun));
+                typ.iter().filter(|_| !kept).for_each(|typ| self.asked_for(typ));
+                self.value(x);
+            }
             _ => walk::below_expr(expr, &mut |part| match part {
                 Node::Expr(part) => self.value(part),
                 Node::Stmt(part) => self.stmt(part),
@@ -571,6 +596,9 @@ impl Collector<'_> {
             return;
         }
         if typ.kind == TypeKind::Named && !self.facts.compared.insert(typ.origin.unwrap_or(t)) {
+            return;
+        }
+        if typ.kind == TypeKind::Struct && !self.facts.compared.insert(t) {
             return;
         }
         let under = self.program.under_type(t);

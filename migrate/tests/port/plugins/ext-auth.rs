@@ -395,7 +395,7 @@ impl Filter {
 }
 
 /// A struct without a name in Go.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, go::Type)]
+#[derive(Clone, Default, go::Type)]
 struct NameValue {
     #[go(name = "name")]
     name: Str,

@@ -551,7 +551,7 @@ fn is_json(content_type: &Str) -> bool {
 }
 
 /// A struct without a name in Go.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Default)]
 struct NameSide {
     name: Str,
     side: go::Ptr<Side>,

@@ -255,7 +255,7 @@ impl Writer {
 
     /// A method as a value keeps the receiver of that time.
     fn bound_method(&mut self) {
-        let mut all = self.callable();
+        let mut all = self.bindable();
         all.retain(|(_, which)| METHODS[*which].1.is_none());
         if all.is_empty() {
             return self.copies();

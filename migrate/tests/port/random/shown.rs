@@ -39,7 +39,7 @@ impl Writer {
             Type::Basic("bool") => self.one_of(&["%t", "%v"]),
             Type::Basic("float64") => self.one_of(&["%v", "%.2f", "%8.3f", "%g", "%e"]),
             Type::Error => "%v",
-            _ => self.one_of(&["%v", "%v", "%+v", "%T", "%s", "%d"]),
+            _ => self.one_of(&["%v", "%v", "%+v", "%T"]),
         }
     }
 

@@ -177,7 +177,11 @@ impl Types {
             Type::Basic(_) | Type::Any => true,
             Type::Slice(element) | Type::Array(_, element) => self.is_printable(element, true),
             Type::Map(key, element) => self.is_printable(key, true) && self.is_printable(element, true),
-            Type::Pointer(element) => !nested && self.fields(element).is_some() && self.is_printable(element, true),
+            Type::Pointer(element) => {
+                let methods = self.methods(typ);
+                let tells = methods.contains(&TEXT) || methods.contains(&ERROR);
+                !nested && !tells && self.fields(element).is_some() && self.is_printable(element, true)
+            }
             Type::Func(..) => false,
             Type::Error => !nested,
             Type::Own(_) => self

@@ -239,7 +239,7 @@ impl Writer {
     }
 
     fn method_value(&mut self, parameter: &Type, result: &Type) -> Option<String> {
-        let calls = self.callable();
+        let calls = self.bindable();
         let suits =
             |which: usize| METHODS[which].1.as_ref() == Some(parameter) && METHODS[which].2.as_ref() == Some(result);
         let all: Vec<String> = calls
@@ -248,6 +248,28 @@ impl Writer {
             .map(|(receiver, which)| format!("{receiver}.{}", METHODS[which].0))
             .collect();
         (!all.is_empty()).then(|| self.one_of(&all))
+    }
+
+    /// Variables with the methods that can be bound to them: their own, through a pointer where the receiver is one.
+    pub fn bindable(&self) -> Vec<(String, usize)> {
+        let mut all = self.callable();
+        let visible = self.visible();
+        all.retain(|(name, which)| {
+            let typ = visible.iter().find(|var| var.name == *name).map(|var| &var.typ);
+            let (own, through) = match typ {
+                Some(Type::Own(own)) => (*own, false),
+                Some(Type::Pointer(element)) => match element.as_ref() {
+                    Type::Own(own) => (*own, true),
+                    _ => return false,
+                },
+                _ => return false,
+            };
+            let methods = &self.types.list[own].methods;
+            methods
+                .iter()
+                .any(|(known, pointer)| known == which && (through || !pointer))
+        });
+        all
     }
 
     /// Variables with the methods that can be called on them.
@@ -523,7 +545,8 @@ impl Writer {
                 if !self.types.is_printable(&typ, false) || self.leaf {
                     return Some(left);
                 }
-                let format = self.verb(&typ);
+                // The name of a package is another in the tests.
+                let format = self.verb(&typ).replace("%T", "%v").replace("%#v", "%v");
                 format!("fmt.Sprintf(\"{format}\", {value})")
             }
             2 => {
