@@ -149,7 +149,6 @@ impl Emitter<'_> {
             let ask = self.ask(target)?;
             return Ok(format!("{ask}({}).unwrap_or_default()", self.asserted(expr)?));
         }
-        self.check_not_generic(from)?;
         let path = self.own_path(typ.o, &self.type_name(target));
         Ok(format!(
             "{}::<dyn {path}>::new(Rc::new({}))",
@@ -164,7 +163,6 @@ impl Emitter<'_> {
             return Ok(format!("{}::Nil", self.sdk("Any")));
         }
         let t = self.type_of(expr)?;
-        self.check_not_generic(t)?;
         if self.program.own_named(t) == Some(t) && self.program.basic(t) == "bool" && !self.is_newtype(t) {
             return Err(Unsupported::new("a bool with a type of its own in an interface"));
         }
@@ -224,20 +222,6 @@ impl Emitter<'_> {
             return Ok(format!("{}::from({value})", self.sdk("go::Slice")));
         }
         Ok(value)
-    }
-
-    /// Refuses values whose types are made of a generic type: nothing tells what they are when the program runs.
-    fn check_not_generic(&self, t: TypeId) -> Emitted<()> {
-        let mut parts = std::collections::HashSet::new();
-        crate::port::facts::parts(self.program, t, &mut parts);
-        let generic = |part: &TypeId| {
-            let named = self.program.own_named(*part);
-            named.is_some_and(|named| !self.program.typ(named).type_params.is_empty())
-        };
-        match parts.iter().any(generic) {
-            true => Err(Unsupported::new("a value of a generic type in an interface")),
-            false => Ok(()),
-        }
     }
 
     /// A value with its type, where a literal would leave that open.

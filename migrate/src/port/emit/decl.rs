@@ -765,6 +765,11 @@ impl Emitter<'_> {
             if !text || method.index.len() < 2 {
                 continue;
             }
+            if !typ.type_params.is_empty() {
+                return Err(Unsupported::new(
+                    "a method for printing that is embedded in a generic type",
+                ));
+            }
             let (_, steps) = self.promoted(t, method)?;
             let name = self.function_name(method.o);
             let call = match self.decls.contains_key(&method.o) {
