@@ -68,7 +68,7 @@ impl Maker {
             let answers = vec![self.response(12)];
             case.services.entry(cluster.clone()).or_insert(answers);
         }
-        self.in_turn(&mut case);
+        self.in_turn(&mut case, world.redis);
         case
     }
 
@@ -106,9 +106,14 @@ impl Maker {
         }
     }
 
-    /// What a service and the upstream answer must not come at the same time: which of the two is first would be chance.
-    fn in_turn(&mut self, case: &mut Case) {
-        let later = if case.services.is_empty() { 0 } else { APART_MS };
+    /// What a service or Redis and the upstream answer must not come at the same time: which of the two is first would be
+    /// chance.
+    fn in_turn(&mut self, case: &mut Case, redis: bool) {
+        let later = if case.services.is_empty() && !redis {
+            0
+        } else {
+            APART_MS
+        };
         let (services, upstream) = if self.chance(80) { (0, later) } else { (later, 0) };
         if case.upstream.is_empty() {
             case.upstream.push(Response::default());
@@ -118,6 +123,7 @@ impl Maker {
             .values_mut()
             .flatten()
             .for_each(|answer| answer.delay_ms = services);
+        case.redis.delay_ms = if redis { services } else { 0 };
         let stalls = case
             .upstream
             .iter()
@@ -222,6 +228,20 @@ pub fn words_of(config: &Value) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::generate::dictionary::Dictionary;
+
+    #[test]
+    fn redis_and_the_upstream_never_answer_at_the_same_time() {
+        let mut maker = Maker::new(Dictionary::default(), 1);
+        let world = World::new(&plain_case(), true);
+        for _ in 0..100 {
+            let case = maker.case(None, &world);
+            assert!(
+                case.upstream
+                    .iter()
+                    .all(|answer| answer.delay_ms != case.redis.delay_ms)
+            );
+        }
+    }
 
     #[test]
     fn a_kept_case_without_requests_is_not_varied() {
