@@ -157,6 +157,29 @@ fn contexts_of_http_streams_are_carried() {
 }
 
 #[test]
+fn a_cluster_of_a_kind_that_is_known_when_it_runs_is_carried() {
+    let folder = plugin(
+        "package main\n\nimport \"github.com/higress-group/wasm-go/pkg/wrapper\"\n\nfunc main() {}\n\n\
+         type own struct{ wrapper.DnsCluster }\n\n\
+         func cluster(kind string) wrapper.Cluster {\n\tvar found wrapper.Cluster\n\tswitch kind {\n\
+         \tcase \"dns\":\n\t\tfound = &wrapper.DnsCluster{ServiceName: \"a\", Port: 80}\n\
+         \tcase \"route\":\n\t\tfound = wrapper.RouteCluster{}\n\t}\n\treturn found\n}\n\n\
+         func client(kind string) wrapper.HttpClient { return wrapper.NewClusterClient(cluster(kind)) }\n\n\
+         func mine() wrapper.Cluster { return own{} }\n",
+    );
+    let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
+    let told: Vec<_> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
+    assert_eq!(told, [(22, "a kind of cluster that the plugin implements itself")]);
+    let text = &port.modules[0].text;
+    for part in [
+        "fn cluster(kind: &Str) -> go::Dyn<dyn wrapper::Cluster> {",
+        "go::Dyn::<dyn wrapper::Cluster>::new(Rc::new(go::Ptr::new(wrapper::DnsCluster {",
+    ] {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
+    }
+}
+
+#[test]
 fn what_names_a_value_without_a_translation_is_told_and_the_rest_is_looked_at() {
     let folder = module(
         "package main\n\nimport (\n\t\"fmt\"\n\t\"text/template\"\n)\n\nfunc main() {\n\

@@ -3,7 +3,7 @@
 use super::request_wrapper::GetRequestHost;
 use super::{HttpClient, RedisClient};
 use crate::strconv::append_int;
-use crate::{Str, args, proxywasm};
+use crate::{Str, args, go, proxywasm};
 
 /// A service that can be called. Ports are not checked: 0 and negative ones are put into the name as they are.
 #[allow(non_snake_case)]
@@ -13,6 +13,27 @@ pub trait Cluster {
 
     /// The `:authority` of calls whose URL has no host.
     fn HostName(&self) -> Str;
+}
+
+/// A cluster of a kind that is known when it runs: Go's variables of the type `wrapper.Cluster`. A call of nil panics, as in Go.
+impl<C: Cluster + ?Sized> Cluster for go::Dyn<C> {
+    fn ClusterName(&self) -> Str {
+        C::ClusterName(self)
+    }
+
+    fn HostName(&self) -> Str {
+        C::HostName(self)
+    }
+}
+
+impl<C: Cluster + 'static> Cluster for go::Ptr<C> {
+    fn ClusterName(&self) -> Str {
+        self.borrow().ClusterName()
+    }
+
+    fn HostName(&self) -> Str {
+        self.borrow().HostName()
+    }
 }
 
 /// Leads from a kind of cluster to the types of its clients, which are the same for all of them.

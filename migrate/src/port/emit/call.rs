@@ -1173,14 +1173,6 @@ impl Emitter<'_> {
                 if arg.is_nil() {
                     return Err(Unsupported::new("nil for this parameter"));
                 }
-                // A cluster says the same by value.
-                if let ExprKind::UnaryExpr { op, x } = &arg.inner().kind
-                    && op == "&"
-                    && matches!(x.inner().kind, ExprKind::CompositeLit { .. })
-                    && self.program.typ(t).name.as_deref() == Some("Cluster")
-                {
-                    return self.owned(x);
-                }
                 // A writer is written to where it stands.
                 if let ExprKind::UnaryExpr { op, x } = &arg.inner().kind
                     && op == "&"

@@ -139,7 +139,10 @@ impl Emitter<'_> {
             .as_deref()
             .is_some_and(|package| !self.program.owns(package))
         {
-            return self.owned(expr);
+            return match typ.name.as_deref() {
+                Some("Cluster") if !self.program.is_interface(from) => self.cluster(expr, from),
+                _ => self.owned(expr),
+            };
         }
         if self.program.is_interface(from) {
             if from == target || self.same_rust(from, target) {
@@ -153,6 +156,19 @@ impl Emitter<'_> {
         Ok(format!(
             "{}::<dyn {path}>::new(Rc::new({}))",
             self.sdk("go::Dyn"),
+            self.owned(expr)?
+        ))
+    }
+
+    /// A cluster of one of the SDK's kinds, or a pointer to one, as a value of the interface.
+    fn cluster(&self, expr: &Expr, from: TypeId) -> Emitted<String> {
+        if self.program.own_named(from).is_some() {
+            return Err(Unsupported::new("a kind of cluster that the plugin implements itself"));
+        }
+        Ok(format!(
+            "{}::<dyn {}::Cluster>::new(Rc::new({}))",
+            self.sdk("go::Dyn"),
+            self.sdk("wrapper"),
             self.owned(expr)?
         ))
     }

@@ -144,6 +144,7 @@ impl Emitter<'_> {
                 None => return Err(Unsupported::new("a context that does nothing")),
             },
             ("http", name) if name != "Header" => return Err(Unsupported::new(format!("http.{name}"))),
+            ("wrapper", "Cluster") => format!("{}<dyn {}::Cluster>", self.sdk("go::Dyn"), self.sdk("wrapper")),
             ("wrapper" | "log" | "iface", "ClusterClient") => format!("{}::HttpClient", self.sdk("wrapper")),
             _ if library::lacks(package, name) => return Err(Unsupported::new(format!("{package}.{name}"))),
             _ => format!("{}::{name}{arguments}", self.sdk(module)),
