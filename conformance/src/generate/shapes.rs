@@ -112,7 +112,10 @@ impl Shapes {
         let mut before = 0;
         for (behind, function) in &code.calls {
             let name = parts.names.get(function).map_or("", String::as_str);
-            let given = texts.range(before..*behind).next_back().map(|(_, text)| text);
+            let given = texts
+                .range(before..*behind)
+                .next_back()
+                .and_then(|(_, texts)| texts.first());
             match (name.rsplit('.').next().unwrap_or_default(), given) {
                 ("Get" | "GetBytes", Some(key)) if name.contains("gjson") => {
                     keys.insert(key.clone());
@@ -127,7 +130,7 @@ impl Shapes {
             }
             before = *behind;
         }
-        let compared: BTreeSet<String> = texts.into_values().chain(short_texts(code)).collect();
+        let compared: BTreeSet<String> = texts.into_values().flatten().chain(short_texts(code)).collect();
         let others = compared.difference(&keys).filter(|text| is_name_like(text));
         reading.shape.texts = others.cloned().collect();
         self.choices.extend(reading.shape.texts.iter().cloned());
@@ -218,8 +221,9 @@ fn join(readings: &mut BTreeMap<u32, Reading>) {
     }
 }
 
-/// The texts of a function by where it names them.
-fn texts_of(code: &Code, parts: &Parts, weight: Weight<'_>) -> BTreeMap<usize, String> {
+/// The texts of a function by where it names them: what it is given with its length, and what is likeliest there, since
+/// two texts whose lengths are known to be equal are compared without a length of their own.
+fn texts_of(code: &Code, parts: &Parts, weight: Weight<'_>) -> BTreeMap<usize, Vec<String>> {
     let memory = &parts.memory;
     let mut found = BTreeMap::new();
     for (at, address) in code.constants.iter().enumerate() {
@@ -228,12 +232,11 @@ fn texts_of(code: &Code, parts: &Parts, weight: Weight<'_>) -> BTreeMap<usize, S
         }
         let given = code.stored.range(at + 1..).next().filter(|_| code.stored.contains(&at));
         let given = given.and_then(|length| memory.word(*address as u64, code.constants[*length] as u64));
-        let likeliest = || {
-            let texts = candidates(&code.constants, at, memory).into_iter();
-            let weighed = texts.filter_map(|text| Some((weight(&text)?, text)));
-            weighed.max().map(|(_, text)| text)
-        };
-        found.extend(given.or_else(likeliest).map(|text| (at, text)));
+        let weighed = candidates(&code.constants, at, memory)
+            .into_iter()
+            .filter_map(|text| Some((weight(&text)?, text)));
+        let texts: Vec<String> = given.into_iter().chain(weighed.max().map(|(_, text)| text)).collect();
+        found.extend((!texts.is_empty()).then_some((at, texts)));
     }
     found
 }
