@@ -1265,9 +1265,10 @@ fn shows_type(format: Option<&Expr>, operand: usize) -> bool {
     verb.is_none_or(|verb| !"vdxXobcqU".contains(verb))
 }
 
-/// Whether nothing in an argument says what an empty list or map in it is made of.
+/// Whether nothing in an argument says what an empty list or map in it is made of, or which numbers a list holds.
 fn leaves_its_type_open(arg: &str) -> bool {
-    ["::make(", "::default()", "::new()", "from([])"]
-        .iter()
-        .any(|made| arg.contains(made))
+    let mut pairs = arg.as_bytes().windows(2);
+    let numbers = pairs.any(|pair| pair[0] == b'[' && (pair[1].is_ascii_digit() || pair[1] == b'-'));
+    let empty = ["::make(", "::default()", "::new()", "from([])"];
+    numbers || empty.iter().any(|made| arg.contains(made))
 }

@@ -30,6 +30,15 @@ func largest[T cmp.Ordered](first T, rest ...T) T {
 	return first
 }
 
+type number interface{ ~int | ~int8 | ~uint16 }
+
+func total[T number](list ...T) (sum T) {
+	for _, item := range list {
+		sum += item
+	}
+	return
+}
+
 type grade int
 
 func (g grade) pass() bool { return g > 4 }
@@ -42,5 +51,8 @@ func main() {
 		fmt.Println(p.key, p.value)
 	}
 	fmt.Println(len(sortedPairs(map[uint8]bool{})), len(sortedPairs(make(map[int]any))))
+	small := total([]int8{127, 70, -47}...)
+	wide := total([]int{1 << 31, 1 << 31}...)
+	fmt.Printf("%x %d %d %T\n", small, wide, total([]uint16{65535, 2}...), small)
 	fmt.Println(largest(3, 9, 4), largest("a"), largest(1.5, 0.5), largest(grade(2), 5).pass())
 }
