@@ -27,6 +27,8 @@ pub struct World {
     pub redis: bool,
     /// The cases that came further than those before them.
     pub kept: Vec<Case>,
+    /// The builds are network filters: the cases that were written for them are of connections.
+    pub tcp: bool,
 }
 
 impl World {
@@ -37,6 +39,7 @@ impl World {
             clusters: BTreeSet::new(),
             redis,
             kept: Vec::new(),
+            tcp: false,
         }
     }
 
@@ -51,24 +54,31 @@ impl World {
 impl Maker {
     /// A case with a configuration.
     pub fn case(&mut self, config: Option<&Value>, world: &World) -> Case {
-        // The connections of a TCP case are not varied.
-        let kept: Vec<&Case> = world.kept.iter().filter(|case| !case.requests.is_empty()).collect();
-        let mut case = match kept.is_empty() || self.chance(40) {
-            true => self.new_case(world),
-            false => {
-                let mut case = kept[self.rng.usize(0..kept.len())].clone();
-                for _ in 0..self.rng.u32(1..4) {
-                    self.change_case(&mut case, world);
-                }
-                case
-            }
+        let mut case = match world.tcp {
+            true => self.tcp_case(world),
+            false => self.http_case(world),
         };
-        case.config = config.cloned();
+        (case.config, case.config_text) = (config.cloned(), None);
         for cluster in &world.clusters {
             let answers = vec![self.response(12)];
             case.services.entry(cluster.clone()).or_insert(answers);
         }
-        self.in_turn(&mut case, world.redis);
+        if !world.tcp {
+            self.in_turn(&mut case, world.redis);
+        }
+        case
+    }
+
+    /// A case of requests: a new one, or a changed one of those that came further.
+    fn http_case(&mut self, world: &World) -> Case {
+        let kept: Vec<&Case> = world.kept.iter().filter(|case| !case.requests.is_empty()).collect();
+        if kept.is_empty() || self.chance(40) {
+            return self.new_case(world);
+        }
+        let mut case = kept[self.rng.usize(0..kept.len())].clone();
+        for _ in 0..self.rng.u32(1..4) {
+            self.change_case(&mut case, world);
+        }
         case
     }
 
@@ -244,12 +254,17 @@ mod tests {
     }
 
     #[test]
-    fn a_kept_case_without_requests_is_not_varied() {
+    fn network_filters_meet_connections_and_the_others_requests() {
         let tcp: Case =
             serde_json::from_value(json!({"name": "tcp", "connections": [{"steps": [{"client": "a"}]}]})).unwrap();
         let mut world = World::new(&tcp, false);
         world.kept.push(tcp);
         let mut maker = Maker::new(Dictionary::default(), 1);
         assert!((0..100).all(|_| !maker.case(None, &world).requests.is_empty()));
+        world.tcp = true;
+        let case = |maker: &mut Maker| maker.case(None, &world);
+        for case in (0..100).map(|_| case(&mut maker)) {
+            assert!(!case.connections.is_empty() && case.requests.is_empty() && case.upstream.is_empty());
+        }
     }
 }

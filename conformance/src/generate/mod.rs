@@ -2,6 +2,7 @@
 //! and shrunk.
 
 mod cases;
+mod connections;
 pub mod corpus;
 mod dictionary;
 mod maker;

@@ -208,6 +208,7 @@ pub fn with_history(batch: &[Case], at: usize, count: usize) -> Option<Case> {
     }
     let mut joined = batch[at].clone();
     joined.requests = last.iter().flat_map(|case| case.requests.clone()).collect();
+    joined.connections = last.iter().flat_map(|case| case.connections.clone()).collect();
     joined.upstream = Vec::new();
     for case in last {
         let mut answers = case.upstream.clone();

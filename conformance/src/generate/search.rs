@@ -176,7 +176,10 @@ impl<'a> Search<'a> {
             },
             options,
             maker,
-            world: World::new(&options.base, redis),
+            world: World {
+                tcp: options.corpus.iter().any(|case| !case.connections.is_empty()),
+                ..World::new(&options.base, redis)
+            },
             configs,
             refused: Vec::new(),
             sweep: VecDeque::new(),

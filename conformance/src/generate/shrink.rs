@@ -1,7 +1,7 @@
 //! Shrinks a case until nothing can be taken away without losing what it shows.
 
 use super::maker::{places, plain_request, remove};
-use crate::cases::{Bytes, Case, Redis, Request, Response};
+use crate::cases::{Bytes, Case, Redis, Request, Response, Step};
 
 /// The smallest case that still shows it; `shows` is asked of every step, and is given up on after so many.
 pub fn shrink(case: &Case, most: usize, shows: &mut dyn FnMut(&Case) -> bool) -> Case {
@@ -37,6 +37,7 @@ fn steps(case: &Case) -> Vec<Case> {
     };
     steps.world();
     steps.requests();
+    steps.connections();
     steps.answers();
     steps.configuration();
     steps.found
@@ -79,6 +80,21 @@ impl Steps<'_> {
         for (at, request) in self.case.requests.iter().enumerate() {
             for smaller in smaller_requests(request) {
                 self.step(|case| case.requests[at] = smaller);
+            }
+        }
+    }
+
+    fn connections(&mut self) {
+        let count = self.case.connections.len();
+        for (at, connection) in self.case.connections.iter().enumerate() {
+            if count > 1 {
+                self.step(|case| drop(case.connections.remove(at)));
+            }
+            for (nth, step) in connection.steps.iter().enumerate() {
+                self.step(|case| drop(case.connections[at].steps.remove(nth)));
+                for smaller in smaller_steps(step) {
+                    self.step(|case| case.connections[at].steps[nth] = smaller);
+                }
             }
         }
     }
@@ -146,6 +162,24 @@ fn smaller_requests(request: &Request) -> Vec<Request> {
         smaller.push(with(&|it| (it.body, it.chunks) = (body.clone(), chunks.clone())));
     }
     smaller
+}
+
+/// Either half of what one end says.
+fn smaller_steps(step: &Step) -> Vec<Step> {
+    let halves = |bytes: &Bytes| {
+        let (one, other) = bytes.0.split_at(bytes.0.len() / 2);
+        let long = bytes.0.len() > 1;
+        [one, other]
+            .into_iter()
+            .filter(move |_| long)
+            .map(|half| Bytes(half.to_vec()))
+            .collect::<Vec<_>>()
+    };
+    match step {
+        Step::Client(bytes) => halves(bytes).into_iter().map(Step::Client).collect(),
+        Step::Upstream(bytes) => halves(bytes).into_iter().map(Step::Upstream).collect(),
+        Step::Close(_) | Step::Reset(_) => Vec::new(),
+    }
 }
 
 fn smaller_answers(answer: &Response) -> Vec<Response> {
