@@ -597,10 +597,8 @@ impl Emitter<'_> {
             }
             "-" => {
                 let code = self.operand(x)?;
-                if expr
-                    .t
-                    .is_some_and(|t| self.program.basic(t).starts_with('u') && !self.is_newtype(t))
-                {
+                let unsigned = |t| self.program.basic(t) == "byte" || self.program.basic(t).starts_with('u');
+                if expr.t.is_some_and(|t| unsigned(t) && !self.is_newtype(t)) {
                     return Ok(Code::value(format!("{}.wrapping_neg()", code.base())));
                 }
                 Ok(Code::value(format!("-{}", code.at(prec::UNARY))).with(prec::UNARY))
