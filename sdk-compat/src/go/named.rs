@@ -50,7 +50,7 @@ impl MaybeError for Option<Error> {
 ///
 /// ```
 /// use sdk_compat::go;
-/// #[derive(Clone, Copy, Default, PartialEq, Debug)]
+/// #[derive(Clone, Copy, Default, PartialEq, PartialOrd, Debug)]
 /// struct Mode(i64);
 /// go::named_int!(Mode);
 /// assert_eq!(Mode(1) | Mode(2), Mode(3));

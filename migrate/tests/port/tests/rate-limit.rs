@@ -3,7 +3,6 @@
 use sdk_compat::encoding::json;
 use sdk_compat::go::Global;
 use sdk_compat::go::Pair;
-use sdk_compat::go::SliceExt;
 use sdk_compat::{Any, Str, go, headers, test, types};
 
 thread_local! {
@@ -24,17 +23,17 @@ thread_local! {
 
 #[test]
 fn test_on_http_request_headers() {
-    let headers: Vec<[Str; 2]> = vec![
+    let headers: go::Slice<[Str; 2]> = go::Slice::from([
         [Str::from(":authority"), Str::from("a.com")],
         [Str::from(":method"), Str::from("GET")],
         [Str::from(":path"), Str::from("/")],
         [Str::from("x-user"), Str::from("alice")],
-    ];
+    ]);
     test::subtest("within the limit", || {
         let (host, status) = test::NewTestHost(BASIC.get());
         assert_eq!(status, types::OnPluginStartStatusOK);
         assert_eq!(
-            host.CallOnHttpRequestHeaders(&headers, &[]),
+            host.CallOnHttpRequestHeaders(&headers.borrow(), &[]),
             types::HeaderStopAllIterationAndWatermark
         );
         host.CallOnRedisCall(
@@ -44,7 +43,7 @@ fn test_on_http_request_headers() {
         assert_eq!(host.GetHttpStreamAction(), types::ActionContinue);
         host.CallOnHttpResponseHeaders(headers![[":status", "200"]], &[]);
         assert!(test::HasHeaderWithValue(
-            &host.GetResponseHeaders(),
+            &go::Slice::from(host.GetResponseHeaders()).borrow(),
             "x-ratelimit-remaining",
             "1"
         ));
@@ -52,7 +51,7 @@ fn test_on_http_request_headers() {
     });
     test::subtest("over the limit", || {
         let (host, _) = test::NewTestHost(BASIC.get());
-        host.CallOnHttpRequestHeaders(&headers, &[]);
+        host.CallOnHttpRequestHeaders(&headers.borrow(), &[]);
         host.CallOnRedisCall(
             0,
             test::CreateRedisRespArray(&[Any::from(2), Any::from(3), Any::from(17)]),
@@ -61,7 +60,7 @@ fn test_on_http_request_headers() {
         assert!(response.is_some());
         assert_eq!(response.as_ref().unwrap().StatusCode, 429);
         assert!(test::HasHeaderWithValue(
-            &response.as_ref().unwrap().Headers,
+            &go::Slice::from(response.as_ref().unwrap().Headers.clone()).borrow(),
             "retry-after",
             "17"
         ));
@@ -69,19 +68,19 @@ fn test_on_http_request_headers() {
     test::subtest("nobody to count", || {
         let (host, _) = test::NewTestHost(BASIC.get());
         assert_eq!(
-            host.CallOnHttpRequestHeaders(headers.cut(..3), &[]),
+            host.CallOnHttpRequestHeaders(&headers.slice(..3).borrow(), &[]),
             types::HeaderContinue
         );
     });
     test::subtest("an answer that is none", || {
         let (host, _) = test::NewTestHost(BASIC.get());
-        host.CallOnHttpRequestHeaders(&headers, &[]);
+        host.CallOnHttpRequestHeaders(&headers.borrow(), &[]);
         host.CallOnRedisCall(0, test::CreateRedisRespString("OK"));
         assert_eq!(host.GetHttpStreamAction(), types::ActionContinue);
     });
     test::subtest("without Redis nothing passes", || {
         let (host, _) = test::NewTestHost(FAIL_CLOSED.get());
-        host.CallOnHttpRequestHeaders(&headers, &[]);
+        host.CallOnHttpRequestHeaders(&headers.borrow(), &[]);
         host.CallOnRedisCall(0, test::CreateRedisRespError("READONLY"));
         assert_eq!(host.GetLocalResponse().unwrap().StatusCode, 503);
     });

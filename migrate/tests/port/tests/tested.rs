@@ -287,7 +287,7 @@ fn test_answers() {
 }
 
 /// A struct without a name in Go.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, go::Type)]
+#[derive(Clone, Default, go::Type)]
 struct NamePathExpected {
     #[go(name = "name")]
     name: Str,
