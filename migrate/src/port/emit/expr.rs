@@ -963,7 +963,9 @@ impl Emitter<'_> {
             _ => Self::lengths(self.side(x)?, self.side(y)?),
         };
         let dereferenced = |code: Code, other: &Code| {
-            if code.shape == Shape::Reference && (other.shape != Shape::Reference || code.is_guard()) {
+            if code.shape == Shape::Reference
+                && (other.shape != Shape::Reference || code.is_guard() || other.is_guard())
+            {
                 return Code::place(format!("*{}", code.at(prec::UNARY))).with(prec::UNARY);
             }
             code

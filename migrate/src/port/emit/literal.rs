@@ -266,6 +266,10 @@ impl Emitter<'_> {
                 let mut items = self.list(typ.elem, elts)?;
                 let len = typ.len.unwrap_or_default();
                 let elem = typ.elem.ok_or_else(|| Unsupported::new("an array without a type"))?;
+                // Nothing beside it may say how long it is; Rust has this for short ones.
+                if items.is_empty() && !self.is_copied(elem) && !self.is_newtype(t) && len <= 32 {
+                    return Ok(Code::value(format!("<{}>::default()", self.rust_type(t)?)));
+                }
                 if items.is_empty() {
                     return self.zero(t).map(Code::value);
                 }
