@@ -6,7 +6,7 @@
 use sdk_compat::log::{self, Log};
 use sdk_compat::types::{self, Action};
 use sdk_compat::wrapper::{self, HttpClient, HttpContext};
-use sdk_compat::{Any, Config, Error, Str, args, clone, gjson, http, proxywasm};
+use sdk_compat::{Any, Config, Error, Str, args, clone, gjson, go, http, proxywasm};
 
 #[sdk_compat::init]
 fn init() {
@@ -104,7 +104,7 @@ fn fail(config: &PanicsConfig, phase: &'static str) {
     let list = [1, 2, 3];
     match &config.mistake.to_text()[..] {
         "index" => log::Infof("%d", args![list[config.index as usize]]),
-        "slice" => log::Infof("%v", args![list[config.index as usize..].len()]),
+        "slice" => log::Infof("%v", args![go::Slice::from(list[config.index as usize..].to_vec())]),
         "divide" => log::Infof("%d", args![100 / config.index]),
         // There is no nil map in Rust, and a conversion that fails is no panic: a port that wants Go's says so.
         "map" => panic!("assignment to entry in nil map"),
