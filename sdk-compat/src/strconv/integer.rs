@@ -206,7 +206,8 @@ fn unquoted(text: &[u8]) -> Option<Vec<u8>> {
         rest = unquote_one(&mut out, rest, quote)?;
         count += 1;
     }
-    (quote == b'"' || count == 1).then_some(out)
+    // Go takes single quotes with nothing in them, too.
+    (quote == b'"' || count <= 1).then_some(out)
 }
 
 /// Appends what the first character or escape stands for; what is left.

@@ -205,8 +205,11 @@ impl Parts {
         let wanted = part.len() - 1;
         if part[1] == b'0' {
             let (digits, rest) = more.split_at_checked(wanted)?;
+            if !digits.iter().all(u8::is_ascii_digit) {
+                return None;
+            }
             self.nanosecond = nanoseconds(digits);
-            return digits.iter().all(u8::is_ascii_digit).then_some(rest);
+            return Some(rest);
         }
         if count == 0 {
             return Some(text);
