@@ -338,15 +338,22 @@ impl CaseFile {
 impl CaseFile {
     /// All plugins beside the compared one.
     pub(super) fn neighbours_mut(&mut self) -> impl Iterator<Item = &mut Neighbour> {
-        let of_cases = self
-            .cases
-            .iter_mut()
-            .flat_map(|case| case.before.iter_mut().chain(&mut case.after));
+        let of_cases = self.cases.iter_mut().flat_map(Case::neighbours_mut);
         self.before.iter_mut().chain(&mut self.after).chain(of_cases)
     }
 }
 
 impl Case {
+    /// The plugins beside the compared one.
+    pub fn neighbours(&self) -> impl Iterator<Item = &Neighbour> {
+        self.before.iter().chain(&self.after)
+    }
+
+    /// The same, to name them otherwise.
+    pub fn neighbours_mut(&mut self) -> impl Iterator<Item = &mut Neighbour> {
+        self.before.iter_mut().chain(&mut self.after)
+    }
+
     /// The plugin configuration as the plugin gets it; none where neither the case nor its file has one.
     pub fn configuration(&self) -> Option<String> {
         self.config_text

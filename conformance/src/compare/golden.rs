@@ -77,7 +77,7 @@ struct RecordedCase {
 /// A case whose neighbours are named by where they lie, whichever way that was said.
 fn found(case: &Case) -> Case {
     let mut case = case.clone();
-    for neighbour in case.before.iter_mut().chain(&mut case.after) {
+    for neighbour in case.neighbours_mut() {
         if let Ok(there) = neighbour.module.canonicalize() {
             neighbour.module = there;
         }

@@ -109,7 +109,7 @@ impl Pair {
         if let Original::Recorded(golden) = &self.original {
             parts.push(serde_json::to_vec(golden).expect("what was recorded is plain data"));
         }
-        let neighbours = self.cases.iter().flat_map(|case| case.before.iter().chain(&case.after));
+        let neighbours = self.cases.iter().flat_map(Case::neighbours);
         let modules: BTreeSet<&Path> = neighbours.map(|neighbour| neighbour.module.as_path()).collect();
         // What cannot be read ends the run with a message of its own.
         parts.extend(modules.into_iter().map(|module| fs::read(module).unwrap_or_default()));

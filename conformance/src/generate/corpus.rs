@@ -55,7 +55,7 @@ pub fn finding(folder: &Path, found: &Found) -> Result<PathBuf> {
 /// A case as it stands in a file that runs wherever the file lies: its neighbours are named from the root.
 fn portable(case: &Case) -> Result<Case> {
     let mut case = case.clone();
-    for neighbour in case.before.iter_mut().chain(&mut case.after) {
+    for neighbour in case.neighbours_mut() {
         let module = std::path::absolute(&neighbour.module)
             .map_err(|error| Error::new(format!("{}: {error}", neighbour.module.display())))?;
         neighbour.module = module;

@@ -45,7 +45,7 @@ impl Neighbours {
     /// A module that cannot be read or bridged, or that needs Redis: there is one for the compared plugin only.
     pub fn meet<'a>(&self, cases: impl IntoIterator<Item = &'a Case>) -> Result<()> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for neighbour in cases.into_iter().flat_map(|case| case.before.iter().chain(&case.after)) {
+        for neighbour in cases.into_iter().flat_map(Case::neighbours) {
             if known.contains_key(&neighbour.module) {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! What is known about the functions of Go's library and of the SDK: how each one uses what it is given.
 
 use super::library;
-use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, Type, TypeId, TypeKind};
+use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, Type, TypeId};
 
 /// The package and name of a foreign function, `strings.Split`, or of a method, `gjson.Result.Get`.
 pub fn name(program: &Program, fun: &Expr) -> Option<String> {
@@ -11,15 +11,8 @@ pub fn name(program: &Program, fun: &Expr) -> Option<String> {
         return None;
     }
     let package = package.rsplit('/').next().unwrap_or(package);
-    let receiver = object.receiver.map(|receiver| {
-        let typ = program.typ(receiver);
-        let typ = if typ.kind == TypeKind::Pointer {
-            typ.elem.map_or(typ, |elem| program.typ(elem))
-        } else {
-            typ
-        };
-        format!("{}.", typ.name.as_deref().unwrap_or_default())
-    });
+    let receiver = program.receiver(object);
+    let receiver = receiver.map(|receiver| format!("{}.", program.typ(receiver).name.as_deref().unwrap_or_default()));
     Some(format!("{package}.{}{}", receiver.unwrap_or_default(), object.name))
 }
 

@@ -529,6 +529,16 @@ impl Program {
         self.typ(id).kind != TypeKind::Param && self.kind(id) == TypeKind::Interface
     }
 
+    /// The type that a method belongs to, where its receiver is a pointer as well.
+    pub fn receiver(&self, method: &Object) -> Option<TypeId> {
+        let receiver = method.receiver?;
+        let typ = self.typ(receiver);
+        match typ.kind {
+            TypeKind::Pointer => typ.elem.or(Some(receiver)),
+            _ => Some(receiver),
+        }
+    }
+
     /// Whether a package belongs to the program, rather than to the SDK or to Go's library.
     pub fn owns(&self, package: &str) -> bool {
         self.packages.iter().any(|own| own.path == package)

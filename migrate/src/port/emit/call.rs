@@ -753,14 +753,7 @@ impl Emitter<'_> {
     /// Refuses methods of Go's library that the SDK lacks.
     fn check_method(&self, method: ObjId) -> Emitted<()> {
         let known = self.program.object(method);
-        let named = known.receiver.map(|receiver| {
-            let typ = self.program.typ(receiver);
-            match typ.kind {
-                TypeKind::Pointer => typ.elem.unwrap_or(receiver),
-                _ => receiver,
-            }
-        });
-        let Some((package, named)) = known.package.as_deref().zip(named) else {
+        let Some((package, named)) = known.package.as_deref().zip(self.program.receiver(known)) else {
             return Ok(());
         };
         let name = self.program.typ(named).name.as_deref().unwrap_or_default();

@@ -4,6 +4,7 @@ use super::Emitter;
 use super::call::Receiver;
 use super::code::Unsupported;
 use super::expr::Emitted;
+use super::types::arrow;
 use crate::port::foreign;
 use crate::port::names;
 use crate::port::tree::{Expr, Method, TypeId, TypeKind};
@@ -90,11 +91,7 @@ impl Emitter<'_> {
             list.push(name);
         }
         let results = self.values_type(&signature.results)?;
-        let arrow = if results == "()" {
-            String::new()
-        } else {
-            format!(" -> {results}")
-        };
+        let arrow = arrow(&results);
         let name = self.function_name(method.o);
         let call = match (self.receiver(method.o), pointer) {
             (Receiver::Pointer, true) => {

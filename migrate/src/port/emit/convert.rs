@@ -153,11 +153,7 @@ impl Emitter<'_> {
             return Ok(format!("{ask}({}).unwrap_or_default()", self.asserted(expr)?));
         }
         let path = self.own_path(typ.o, &self.type_name(target));
-        Ok(format!(
-            "{}::<dyn {path}>::new(Rc::new({}))",
-            self.sdk("go::Dyn"),
-            self.owned(expr)?
-        ))
+        Ok(self.dynamic(&path, &self.owned(expr)?))
     }
 
     /// A cluster of one of the SDK's kinds, or a pointer to one, as a value of the interface.
@@ -165,12 +161,12 @@ impl Emitter<'_> {
         if self.program.own_named(from).is_some() {
             return Err(Unsupported::new("a kind of cluster that the plugin implements itself"));
         }
-        Ok(format!(
-            "{}::<dyn {}::Cluster>::new(Rc::new({}))",
-            self.sdk("go::Dyn"),
-            self.sdk("wrapper"),
-            self.owned(expr)?
-        ))
+        Ok(self.dynamic(&format!("{}::Cluster", self.sdk("wrapper")), &self.owned(expr)?))
+    }
+
+    /// A value as one of an interface.
+    pub fn dynamic(&self, interface: &str, value: &str) -> String {
+        format!("{}::<dyn {interface}>::new(Rc::new({value}))", self.sdk("go::Dyn"))
     }
 
     /// Something that turns into an `Any`.

@@ -3,6 +3,7 @@
 use super::call::Receiver;
 use super::code::Unsupported;
 use super::expr::Emitted;
+use super::types::arrow;
 use super::{Emitter, Storage};
 use crate::port::facts::Form;
 use crate::port::foreign;
@@ -97,11 +98,7 @@ impl Emitter<'_> {
             results_type
         };
         self.next_is_hook.set(hook);
-        let arrow = if results_type == "()" {
-            String::new()
-        } else {
-            format!(" -> {results_type}")
-        };
+        let arrow = arrow(&results_type);
         let generics = self.generics(signature)?;
         let visible = if self.visible(object) { "pub " } else { "" };
         let mut text = self.body(signature, &objects, body, form)?;
@@ -947,11 +944,7 @@ impl Emitter<'_> {
             heads.push(format!("{name}: {}", self.rust_type(t)?));
         }
         let results = self.values_type(&typ.results)?;
-        let arrow = if results == "()" {
-            String::new()
-        } else {
-            format!(" -> {results}")
-        };
+        let arrow = arrow(&results);
         Ok(format!(
             "fn {}({}){arrow}",
             self.function_name(method),

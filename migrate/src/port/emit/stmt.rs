@@ -1164,7 +1164,7 @@ impl Emitter<'_> {
             return Err(Unsupported::new("a result that becomes this interface"));
         };
         let path = self.own_path(self.program.typ(named).o, &self.type_name(named));
-        Ok(format!("{}::<dyn {path}>::new(Rc::new({value}))", self.sdk("go::Dyn")))
+        Ok(self.dynamic(&path, &value))
     }
 
     /// The names of places that one assignment of a tuple can write: variables that nothing else holds, declared before.

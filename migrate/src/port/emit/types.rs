@@ -182,11 +182,7 @@ impl Emitter<'_> {
             })
             .collect();
         let results = self.values_type(&typ.results)?;
-        let arrow = if results == "()" {
-            String::new()
-        } else {
-            format!(" -> {results}")
-        };
+        let arrow = arrow(&results);
         Ok(format!("Fn({}){arrow}", params?.join(", ")))
     }
 
@@ -327,5 +323,13 @@ impl Emitter<'_> {
             && self.program.typ(t).kind != TypeKind::Param
             && !(self.is_vec(t) && self.facts.is_kept(object))
             && self.facts.vars.get(&object).is_some_and(|var| !var.reads.is_empty())
+    }
+}
+
+/// The `-> …` of a function with such results; nothing for none.
+pub fn arrow(results: &str) -> String {
+    match results {
+        "()" => String::new(),
+        results => format!(" -> {results}"),
     }
 }
