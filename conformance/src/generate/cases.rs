@@ -1,6 +1,7 @@
 //! Makes whole cases: new ones, and changed ones of those that came further than others.
 
-use super::maker::{self, Maker};
+use super::maker::{Maker, plain_request};
+use super::places::places;
 use crate::cases::{Bytes, Case, Request, Response};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,14 @@ impl World {
         }
     }
 
+    /// Looks at properties that the plugin sets, as far as they can be observed.
+    pub fn observe(&mut self, properties: &BTreeSet<String>) {
+        let known = &mut self.base.filter_state;
+        let new = properties.iter().filter(|property| !known.contains(property));
+        let new: Vec<String> = new.cloned().collect();
+        known.extend(new);
+    }
+
     /// Has a cluster answer from now on.
     pub fn learn_cluster(&mut self, cluster: &str) {
         if !cluster.is_empty() && cluster.len() < 200 && self.clusters.len() < MOST_CLUSTERS {
@@ -52,12 +61,17 @@ impl World {
 }
 
 impl Maker {
-    /// A case with a configuration.
-    pub fn case(&mut self, config: Option<&Value>, world: &World) -> Case {
-        let mut case = match world.tcp {
-            true => self.tcp_case(world),
-            false => self.http_case(world),
+    /// A case with a configuration; in a `calm` one everything works.
+    pub fn case(&mut self, config: Option<&Value>, world: &World, calm: bool) -> Case {
+        self.local = config.map(words_of).unwrap_or_default();
+        self.limits = config.map(limits_of).unwrap_or_default();
+        let mut case = match (world.tcp, calm) {
+            (true, _) => self.tcp_case(world),
+            (false, true) => self.calm_case(world),
+            (false, false) => self.http_case(world),
         };
+        self.local.clear();
+        self.limits.clear();
         (case.config, case.config_text) = (config.cloned(), None);
         for cluster in &world.clusters {
             let answers = vec![self.response(12)];
@@ -80,6 +94,51 @@ impl Maker {
             self.change_case(&mut case, world);
         }
         case
+    }
+
+    /// A request without a body and one with, answered in full: what a configuration changes shows best where nothing else
+    /// goes wrong.
+    fn calm_case(&mut self, world: &World) -> Case {
+        let mut with_body = Request {
+            method: "POST".into(),
+            body: Some(self.text_or_json()),
+            ..plain_request()
+        };
+        self.typed(&mut with_body.headers, &with_body.body);
+        let mut requests = vec![plain_request(), with_body];
+        for request in &mut requests {
+            request.path = self.path();
+            let more = self.headers();
+            request.headers.extend(more);
+        }
+        let answer = |maker: &mut Maker| {
+            let mut answer = Response {
+                status: 200,
+                body: Some(maker.text_or_json()),
+                ..Response::default()
+            };
+            answer.headers = maker.headers();
+            maker.typed(&mut answer.headers, &answer.body);
+            answer
+        };
+        Case {
+            upstream: (0..requests.len()).map(|_| answer(self)).collect(),
+            services: world
+                .clusters
+                .iter()
+                .map(|name| (name.clone(), vec![answer(self)]))
+                .collect(),
+            requests,
+            now: Some(NOW.into()),
+            ..world.base.clone()
+        }
+    }
+
+    fn text_or_json(&mut self) -> Bytes {
+        match self.chance(60) {
+            true => Bytes(self.object(3).to_string().into_bytes()),
+            false => Bytes(format!("{} {} {}", self.word(), self.word(), self.word()).into_bytes()),
+        }
     }
 
     fn new_case(&mut self, world: &World) -> Case {
@@ -109,7 +168,8 @@ impl Maker {
 
     /// The same request again and again, as those who come up against a limit send it; at times time passes between two.
     fn repeat(&mut self, requests: &mut Vec<Request>) {
-        for _ in 0..self.rng.u32(1..6) {
+        let limit = self.limit();
+        for _ in 0..limit {
             let mut again = self.pick(requests);
             again.later_ms = if self.chance(25) { self.pick(&LATER_MS) } else { 0 };
             requests.push(again);
@@ -225,13 +285,21 @@ pub fn first_configs(maker: &mut Maker) -> Vec<Option<Value>> {
 /// The texts and keys of a configuration.
 pub fn words_of(config: &Value) -> Vec<String> {
     let mut words = Vec::new();
-    for place in maker::places(config) {
+    for place in places(config) {
         let key = place.rsplit('/').next().unwrap_or_default();
         words.extend((!key.is_empty() && key.parse::<u32>().is_err()).then(|| key.to_string()));
         words.extend(config.pointer(&place).and_then(Value::as_str).map(str::to_string));
     }
     words.retain(|word| (1..64).contains(&word.len()));
     words
+}
+
+/// The numbers of a configuration.
+fn limits_of(config: &Value) -> Vec<u32> {
+    let numbers = places(config)
+        .into_iter()
+        .filter_map(|place| config.pointer(&place)?.as_u64());
+    numbers.filter_map(|number| number.try_into().ok()).collect()
 }
 
 #[cfg(test)]
@@ -244,7 +312,7 @@ mod tests {
         let mut maker = Maker::new(Dictionary::default(), 1);
         let world = World::new(&plain_case(), true);
         for _ in 0..100 {
-            let case = maker.case(None, &world);
+            let case = maker.case(None, &world, false);
             assert!(
                 case.upstream
                     .iter()
@@ -254,15 +322,51 @@ mod tests {
     }
 
     #[test]
+    fn a_case_speaks_of_what_the_configuration_names() {
+        let config = json!({"header": "x-tenant", "paths": ["user.name"], "word": "forbidden"});
+        let mut maker = Maker::new(Dictionary::default(), 1);
+        let world = World::new(&plain_case(), false);
+        let cases: Vec<Case> = (0..40).map(|_| maker.case(Some(&config), &world, true)).collect();
+        let requests = || cases.iter().flat_map(|case| &case.requests);
+        assert!(requests().any(|request| request.headers.iter().any(|header| header.name == "x-tenant")));
+        let bodies: Vec<String> = requests()
+            .filter_map(|request| Some(String::from_utf8_lossy(&request.body.as_ref()?.0).into_owned()))
+            .collect();
+        assert!(bodies.iter().any(|body| body.contains("forbidden")));
+        assert!(bodies.iter().any(|body| body.contains(r#""user":{"name":"#)));
+    }
+
+    #[test]
+    fn nothing_fails_in_a_calm_case() {
+        let mut world = World::new(&plain_case(), true);
+        world.learn_cluster("token");
+        let mut maker = Maker::new(Dictionary::default(), 1);
+        for _ in 0..100 {
+            let case = maker.case(None, &world, true);
+            let mut answers = case.upstream.iter().chain(case.services.values().flatten());
+            assert!(answers.all(|answer| answer.status == 200 && !answer.stall && !answer.reset));
+            assert!(!case.redis.down && case.requests.iter().any(|request| request.body.is_some()));
+        }
+    }
+
+    #[test]
+    fn properties_that_the_plugin_sets_are_observed() {
+        let mut world = World::new(&plain_case(), false);
+        world.observe(&BTreeSet::from(["values".to_string()]));
+        let case = Maker::new(Dictionary::default(), 1).case(None, &world, false);
+        assert_eq!(case.filter_state, ["values"]);
+    }
+
+    #[test]
     fn network_filters_meet_connections_and_the_others_requests() {
         let tcp: Case =
             serde_json::from_value(json!({"name": "tcp", "connections": [{"steps": [{"client": "a"}]}]})).unwrap();
         let mut world = World::new(&tcp, false);
         world.kept.push(tcp);
         let mut maker = Maker::new(Dictionary::default(), 1);
-        assert!((0..100).all(|_| !maker.case(None, &world).requests.is_empty()));
+        assert!((0..100).all(|_| !maker.case(None, &world, false).requests.is_empty()));
         world.tcp = true;
-        let case = |maker: &mut Maker| maker.case(None, &world);
+        let case = |maker: &mut Maker| maker.case(None, &world, false);
         for case in (0..100).map(|_| case(&mut maker)) {
             assert!(!case.connections.is_empty() && case.requests.is_empty() && case.upstream.is_empty());
         }

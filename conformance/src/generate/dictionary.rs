@@ -52,7 +52,7 @@ impl Dictionary {
                 *weights.entry(text).or_default() += if texts.named { 20 } else { 1 };
             }
             for text in &texts.spelled {
-                *weights.entry(text).or_default() += if others.spelled.contains(text) { 5 } else { 1 };
+                *weights.entry(text).or_default() += if others.spelled.contains(text) { 3 } else { 1 };
             }
             for text in texts
                 .libraries
@@ -90,11 +90,13 @@ impl Dictionary {
         let weights: BTreeMap<&str, u32> = words.iter().map(|word| (word.text.as_str(), word.weight)).collect();
         let strong = |text: &str| weights.get(text).copied().filter(|weight| *weight >= STRONG);
         let shapes = Shapes::of(&original.parts, &strong);
-        Dictionary {
+        let mut dictionary = Dictionary {
             numbers: original.numbers.union(&port.numbers).copied().collect(),
             words,
             shapes,
-        }
+        };
+        dictionary.add(dictionary.shapes.choices.clone());
+        dictionary
     }
 
     /// The words, the likelier ones first.
@@ -157,7 +159,7 @@ impl Texts {
             }
             let found = texts_in(constants, &parts.memory);
             if own {
-                texts.spelled.extend(spelled(constants));
+                texts.spelled.extend(spelled(&code.compared));
             }
             if own && texts.named {
                 texts
@@ -203,10 +205,10 @@ pub fn candidates(constants: &[i64], at: usize, memory: &Memory) -> Vec<String> 
 }
 
 /// Texts that code compares byte by byte, or as numbers of two, four or eight bytes.
-fn spelled(constants: &[i64]) -> BTreeSet<String> {
+fn spelled(compared: &[i64]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut run: Vec<String> = Vec::new();
-    for piece in constants.iter().map(|number| piece(*number)).chain([None]) {
+    for piece in compared.iter().map(|number| piece(*number)).chain([None]) {
         match piece {
             Some(piece) => run.push(piece),
             None => {
@@ -220,7 +222,7 @@ fn spelled(constants: &[i64]) -> BTreeSet<String> {
 }
 
 /// A constant that is nothing but visible letters.
-fn piece(number: i64) -> Option<String> {
+pub fn piece(number: i64) -> Option<String> {
     let bytes = number.to_le_bytes();
     let len = bytes.iter().rposition(|byte| *byte != 0)? + 1;
     let text = std::str::from_utf8(&bytes[..len]).ok()?;
@@ -302,8 +304,10 @@ mod tests {
     #[test]
     fn a_short_text_is_found_where_code_spells_it() {
         let letters = |code: &str| module(code, "");
-        let one_by_one = letters("(call 2 (i64.const 100) (i64.const 110)) (drop (i64.const 115))");
-        let packed = letters("(drop (i32.const 0x6e64)) (drop (i32.const 115)) (drop (i32.const 429))");
+        let equals = |number: &str| format!("(drop (i32.eq (i32.const 0) (i32.const {number})))");
+        let compared = |numbers: &[&str]| numbers.iter().map(|number| equals(number)).collect::<String>();
+        let one_by_one = letters(&compared(&["100", "110", "115"]));
+        let packed = letters(&compared(&["0x6e64", "115", "429"]));
         assert!(weight(&Dictionary::of(&one_by_one, &packed), "dns") > 0);
         assert!(Dictionary::of(&one_by_one, &packed).numbers.contains(&429));
     }

@@ -1,8 +1,8 @@
 //! Makes the parts of cases: requests, answers, configurations, and what Redis holds. Everything is drawn from one
 //! generator of random numbers, so that a seed gives the same cases again.
 
+use super::configs::Learned;
 use super::dictionary::{Dictionary, STRONG};
-use super::shapes::{Holds, Key, Shape};
 use crate::cases::{Bytes, Header, Redis, Request, Response};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -20,8 +20,14 @@ const LEAVE_MS: u64 = 60;
 /// How long it waits where nobody in the case keeps it waiting (ms).
 const SHORT_PATIENCE_MS: u64 = 400;
 
-/// How many further keys come into a configuration at a time.
-const KEYS_AT_ONCE: usize = 4;
+/// Redis commands that can be refused without keeping the testbed from looking at what is stored.
+const DENIABLE: [&str; 14] = [
+    "append", "decr", "del", "eval", "expire", "hset", "incr", "incrby", "lpush", "rpush", "sadd", "set", "setex",
+    "zadd",
+];
+
+/// How many words of a hundred are of the configuration, where one fits.
+const LOCAL: u32 = 30;
 
 /// The largest body (bytes).
 const LARGEST: usize = 1 << 20;
@@ -121,6 +127,16 @@ pub struct Maker {
     pub rng: Rng,
     /// The Redis keys that the plugin was seen to use.
     pub keys: BTreeSet<String>,
+    /// The Redis commands that it was seen to use.
+    pub commands: BTreeSet<String>,
+    /// The clusters that it asked for.
+    pub clusters: Vec<String>,
+    /// What made sense in the places of configurations.
+    pub learned: Learned,
+    /// The texts of the configuration that a case is made for: a plugin looks for what it is told to.
+    pub local: Vec<String>,
+    /// The numbers in it.
+    pub limits: Vec<u32>,
 }
 
 impl Maker {
@@ -130,6 +146,11 @@ impl Maker {
             dictionary,
             rng: Rng::with_seed(seed),
             keys: BTreeSet::new(),
+            commands: BTreeSet::new(),
+            clusters: Vec::new(),
+            learned: Learned::new(),
+            local: Vec::new(),
+            limits: Vec::new(),
         }
     }
 
@@ -145,6 +166,11 @@ impl Maker {
 
     /// A word that fits, the likelier ones more often; mostly one of the plugin's own.
     fn word_that(&mut self, fits: impl Fn(&str) -> bool) -> Option<String> {
+        if self.chance(LOCAL)
+            && let Some(word) = self.local_that(&fits)
+        {
+            return Some(word);
+        }
         let own = if self.chance(70) { STRONG } else { 0 };
         let words = |least: u32| {
             let words = self.dictionary.words().iter();
@@ -164,6 +190,12 @@ impl Maker {
         None
     }
 
+    /// A text of the configuration that fits.
+    fn local_that(&mut self, fits: impl Fn(&str) -> bool) -> Option<String> {
+        let fitting = self.local.iter().filter(|text| fits(text));
+        self.rng.choice(fitting.collect::<Vec<_>>()).cloned()
+    }
+
     /// A text that the plugin may look for, or one at the edge.
     pub fn word(&mut self) -> String {
         match self.rng.u32(0..10) {
@@ -173,20 +205,22 @@ impl Maker {
         }
     }
 
-    fn key(&mut self) -> String {
+    /// A word that may be a key.
+    pub fn key(&mut self) -> String {
         self.word_that(is_name_like).unwrap_or_else(|| "key".into())
     }
 
     /// A text for a place in the configuration that holds one: names of what there is to choose from more often than
     /// messages.
-    fn choice(&mut self) -> String {
+    pub fn choice(&mut self) -> String {
         match self.chance(60) {
             true => self.key(),
             false => self.word(),
         }
     }
 
-    fn number(&mut self) -> i64 {
+    /// A number that the plugin may look for, or one at the edge.
+    pub fn number(&mut self) -> i64 {
         if self.chance(30) && !self.dictionary.numbers.is_empty() {
             let index = self.rng.usize(0..self.dictionary.numbers.len());
             return self.dictionary.numbers[index] + self.rng.i64(-1..=1);
@@ -194,6 +228,15 @@ impl Maker {
         match self.chance(50) {
             true => self.rng.i64(0..6),
             false => self.pick(&NUMBERS),
+        }
+    }
+
+    /// How often something may be tried before it is too much: a small number, or one that the configuration speaks of.
+    pub fn limit(&mut self) -> u32 {
+        let told = self.limits.iter().copied().filter(|limit| (1..10).contains(limit));
+        match self.rng.choice(told.collect::<Vec<_>>()) {
+            Some(told) if self.chance(50) => told + 1,
+            _ => self.rng.u32(1..6),
         }
     }
 
@@ -234,102 +277,6 @@ impl Maker {
         Value::Object(object)
     }
 
-    /// What a function of the plugin reads: an object with its keys, or a list of them.
-    fn shaped(&mut self, shape: usize, depth: u32) -> Value {
-        let count = match self.dictionary.shapes.all[shape].is_list {
-            true => self.rng.usize(0..6),
-            false => {
-                let mut object = Map::new();
-                self.complete(&mut object, shape, depth);
-                return Value::Object(object);
-            }
-        };
-        let item = |_| {
-            let mut object = Map::new();
-            self.complete(&mut object, shape, depth);
-            Value::Object(object)
-        };
-        (0..count).map(item).collect()
-    }
-
-    /// Gives an object some of the keys that a function reads together, or all; some of those that it has get another value.
-    fn complete(&mut self, object: &mut Map<String, Value>, shape: usize, depth: u32) {
-        let share = self.pick(&[25, 60, 100]);
-        for key in self.dictionary.shapes.all[shape].keys.clone() {
-            let mut parts = key.name.split('.').filter(|part| !part.is_empty());
-            let Some(first) = parts.next() else { continue };
-            let percent = if object.contains_key(first) { 25 } else { share };
-            if !self.chance(percent) {
-                continue;
-            }
-            let value = self.held(key.holds, shape, depth);
-            let nested = parts.rev().fold(value, |value, part| json!({part: value}));
-            object.insert(first.to_string(), nested);
-        }
-    }
-
-    /// A value of the type that a key leads to; now and then of another one.
-    fn held(&mut self, holds: Holds, shape: usize, depth: u32) -> Value {
-        let below = depth.saturating_sub(1);
-        match holds {
-            _ if self.chance(8) => self.json(below.min(1)),
-            Holds::Text => json!(self.compared(shape)),
-            Holds::Number => json!(self.number()),
-            Holds::Switch => json!(self.chance(70)),
-            Holds::Shape(inner) if depth > 0 => self.shaped(inner, below),
-            Holds::Items => (0..self.rng.u32(0..4)).map(|_| self.item(shape, depth)).collect(),
-            Holds::Anything | Holds::Shape(_) => match self.rng.u32(0..4) {
-                0 => json!(self.number()),
-                1 => json!(self.rng.bool()),
-                _ => json!(self.compared(shape)),
-            },
-        }
-    }
-
-    fn item(&mut self, shape: usize, depth: u32) -> Value {
-        match depth > 0 && self.chance(40) {
-            true => self.shaped(shape, depth - 1),
-            false => json!(self.compared(shape)),
-        }
-    }
-
-    /// A text for a value that a function reads; mostly one that it compares.
-    fn compared(&mut self, shape: usize) -> String {
-        let shapes = &self.dictionary.shapes;
-        let (near, all) = (&shapes.all[shape].texts, &shapes.choices);
-        match self.rng.u32(0..100) {
-            0..45 if !near.is_empty() => near[self.rng.usize(0..near.len())].clone(),
-            45..75 if !all.is_empty() => self.rng.choice(all).cloned().unwrap_or_default(),
-            _ => self.choice(),
-        }
-    }
-
-    /// The shape that an object of a configuration has; any, where none fits.
-    fn shape_of(&mut self, object: &Map<String, Value>) -> Option<usize> {
-        let shapes = &self.dictionary.shapes;
-        match shapes.nearest(object.keys()) {
-            Some(shape) if self.rng.u32(0..100) < 90 => Some(shape),
-            _ if shapes.all.is_empty() => None,
-            _ => Some(self.rng.usize(0..shapes.all.len())),
-        }
-    }
-
-    /// Changes several keys at once that the plugin reads together: one is often of no use without the others.
-    fn grow(&mut self, config: &mut Value) {
-        let mut places = places(config);
-        places.retain(|place| config.pointer(place).is_some_and(Value::is_object));
-        if places.is_empty() {
-            *config = self.object(3);
-            return;
-        }
-        let place = self.pick(&places);
-        if let Some(Value::Object(object)) = config.pointer_mut(&place)
-            && let Some(shape) = self.shape_of(object)
-        {
-            self.complete(object, shape, 2);
-        }
-    }
-
     fn header_name(&mut self) -> String {
         let is_name = |word: &str| {
             (1..40).contains(&word.len())
@@ -338,6 +285,11 @@ impl Maker {
                     .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
                 && !RESERVED.contains(&word.to_ascii_lowercase().as_str())
         };
+        if self.chance(LOCAL)
+            && let Some(name) = self.local_that(is_name)
+        {
+            return name;
+        }
         let own: Vec<&String> = self
             .dictionary
             .shapes
@@ -465,7 +417,8 @@ impl Maker {
         (None, Some(chunks), trailers)
     }
 
-    fn typed(&mut self, headers: &mut Vec<Header>, body: &Option<Bytes>) {
+    /// Says what a body is, mostly what it looks like.
+    pub fn typed(&mut self, headers: &mut Vec<Header>, body: &Option<Bytes>) {
         let is_json = body.as_ref().is_some_and(|body| body.0.starts_with(b"{"));
         if body.is_some() && self.chance(70) && !headers.iter().any(|header| header.name == "content-type") {
             let value = match is_json && self.chance(80) {
@@ -590,11 +543,19 @@ impl Maker {
                 down: true,
                 ..Redis::default()
             },
-            1 => Redis {
-                password: Some(self.word()).filter(|word| !word.is_empty()),
+            1 => {
+                let told = self.local_that(|_| true).filter(|_| self.chance(70));
+                let password = told.unwrap_or_else(|| self.word());
+                Redis {
+                    password: Some(password).filter(|word| !word.is_empty()),
+                    ..Redis::default()
+                }
+            }
+            2 => Redis {
+                before: self.denied(),
                 ..Redis::default()
             },
-            2..=7 => Redis {
+            3..=7 => Redis {
                 before: self.presets(),
                 ..Redis::default()
             },
@@ -608,6 +569,21 @@ impl Maker {
         let mut keys = BTreeSet::new();
         commands.retain(|words| keys.insert(words[1].clone()));
         commands
+    }
+
+    /// Redis refuses a command that the plugin uses: it may notice by halves.
+    fn denied(&mut self) -> Vec<Vec<String>> {
+        let commands = self.commands.iter().map(|command| command.to_ascii_lowercase());
+        let commands: Vec<String> = commands
+            .filter(|command| DENIABLE.contains(&command.as_str()))
+            .collect();
+        let denied = self.rng.choice(commands);
+        let words = |command| {
+            ["ACL", "SETUSER", "default", &format!("-{command}")]
+                .map(String::from)
+                .to_vec()
+        };
+        denied.into_iter().map(words).collect()
     }
 
     fn preset(&mut self) -> Vec<String> {
@@ -628,166 +604,6 @@ impl Maker {
         };
         words.iter().map(ToString::to_string).collect()
     }
-
-    /// A configuration that differs from another in one to three places.
-    pub fn vary(&mut self, config: &Value) -> Value {
-        let mut config = config.clone();
-        for _ in 0..self.rng.u32(1..4) {
-            match self.chance(30) {
-                true => self.grow(&mut config),
-                false => self.change(&mut config),
-            }
-        }
-        config
-    }
-
-    fn change(&mut self, config: &mut Value) {
-        let places = places(config);
-        let place = self.pick(&places);
-        if place.is_empty() {
-            match config.as_object_mut() {
-                Some(object) => self.add_to(object),
-                None => *config = self.object(2),
-            }
-            return;
-        }
-        let copy = config.pointer(&self.pick(&places)).cloned().unwrap_or_default();
-        match self.rng.u32(0..12) {
-            0..=1 => remove(config, &place),
-            2 => set(config, &place, copy),
-            _ => {
-                let Some(at) = config.pointer_mut(&place) else { return };
-                match at {
-                    Value::Object(object) if self.rng.bool() => self.add_to(object),
-                    Value::Array(array) => match (array.is_empty(), self.rng.u32(0..3)) {
-                        (false, 0..=1) => {
-                            let mut item = array[self.rng.usize(0..array.len())].clone();
-                            if !item.is_object() || self.rng.bool() {
-                                self.change_leaf(&mut item);
-                            } else {
-                                self.change(&mut item);
-                            }
-                            array.push(item);
-                        }
-                        _ => array.push(self.json(2)),
-                    },
-                    other => self.change_leaf(other),
-                }
-            }
-        }
-    }
-
-    /// Configurations that differ from one in every simple way: without each part, with the plugin's own words as further
-    /// keys, and with each of them in place of each text. What shows most comes first.
-    pub fn sweep(&mut self, config: &Value) -> Vec<Value> {
-        let strong = self.dictionary.words().iter().filter(|word| word.weight >= STRONG);
-        let own: Vec<String> = strong
-            .map(|word| word.text.clone())
-            .filter(|text| is_name_like(text))
-            .collect();
-        let (mut first, mut later) = (Vec::new(), Vec::new());
-        for place in places(config) {
-            let with = |change: &dyn Fn(&mut Value)| {
-                let mut config = config.clone();
-                change(&mut config);
-                config
-            };
-            if !place.is_empty() {
-                first.push(with(&|config| remove(config, &place)));
-            }
-            match config.pointer(&place) {
-                Some(Value::Object(object)) => {
-                    let more = self.with_keys(config, &place, own.iter().filter(|key| !object.contains_key(*key)));
-                    if place.is_empty() { &mut first } else { &mut later }.extend(more);
-                }
-                Some(Value::String(_)) => {
-                    later.extend(own.iter().map(|word| with(&|config| set(config, &place, json!(word)))))
-                }
-                _ => {}
-            }
-        }
-        self.rng.shuffle(&mut first);
-        self.rng.shuffle(&mut later);
-        let mut found = self.together(config);
-        found.append(&mut first);
-        found.append(&mut later);
-        found
-    }
-
-    /// Configurations in which a text that stands where the plugin has a choice is another one of those, and the other keys
-    /// that the same function reads stand beside it.
-    fn together(&mut self, config: &Value) -> Vec<Value> {
-        let mut found = Vec::new();
-        for place in places(config) {
-            let (Some(Value::String(now)), Some((parent, key))) = (config.pointer(&place), place.rsplit_once('/'))
-            else {
-                continue;
-            };
-            let Some(Value::Object(object)) = config.pointer(parent) else {
-                continue;
-            };
-            let shapes = &self.dictionary.shapes;
-            let Some(shape) = shapes.nearest(object.keys()).filter(|_| shapes.choices.contains(now)) else {
-                continue;
-            };
-            let Shape { keys, texts, .. } = shapes.all[shape].clone();
-            let missing: Vec<Key> = keys
-                .into_iter()
-                .filter(|other| !object.contains_key(&other.name))
-                .collect();
-            for text in texts.iter().filter(|text| *text != now) {
-                let mut object = object.clone();
-                object.insert(key.to_string(), json!(text));
-                for other in &missing {
-                    object.insert(other.name.clone(), self.held(other.holds, shape, 2));
-                }
-                let mut config = config.clone();
-                set(&mut config, parent, Value::Object(object));
-                found.push(config);
-            }
-        }
-        self.rng.shuffle(&mut found);
-        found
-    }
-
-    /// A configuration with further keys in one of its objects, a few at a time: a plugin leaves alone what it does not know.
-    fn with_keys<'k>(&mut self, config: &Value, place: &str, keys: impl Iterator<Item = &'k String>) -> Vec<Value> {
-        let mut keys: Vec<&String> = keys.collect();
-        self.rng.shuffle(&mut keys);
-        let values = places(config);
-        let mut found = Vec::new();
-        for keys in keys.chunks(KEYS_AT_ONCE) {
-            let mut config = config.clone();
-            for key in keys {
-                // The plugin may read it as it reads what stands there already.
-                let value = match self.rng.bool() {
-                    true => config.pointer(&self.pick(&values)).cloned().unwrap_or_default(),
-                    false => self.json(1),
-                };
-                if let Some(Value::Object(object)) = config.pointer_mut(place) {
-                    object.insert((*key).clone(), value);
-                }
-            }
-            found.push(config);
-        }
-        found
-    }
-
-    fn add_to(&mut self, object: &mut Map<String, Value>) {
-        let key = self.key();
-        let value = self.json(2);
-        object.insert(key, value);
-    }
-
-    /// Mostly keeps the type.
-    fn change_leaf(&mut self, leaf: &mut Value) {
-        *leaf = match leaf {
-            Value::Bool(on) if self.chance(70) => json!(!*on),
-            Value::Number(_) if self.chance(70) => json!(self.number()),
-            Value::String(_) if self.chance(80) => json!(self.choice()),
-            _ => self.json(2),
-        };
-    }
 }
 
 /// Whether a word may be a key, or the name of something.
@@ -802,50 +618,28 @@ pub fn plain_request() -> Request {
     serde_json::from_value(json!({})).expect("every field of a request has a default")
 }
 
-/// The JSON pointers of everything in a value, the value itself first.
-pub fn places(value: &Value) -> Vec<String> {
-    let mut found = vec![String::new()];
-    let mut below = |key: &str, value: &Value| {
-        let key = key.replace('~', "~0").replace('/', "~1");
-        found.extend(places(value).into_iter().map(|place| format!("/{key}{place}")));
-    };
-    match value {
-        Value::Object(object) => object.iter().for_each(|(key, value)| below(key, value)),
-        Value::Array(array) => array
-            .iter()
-            .enumerate()
-            .for_each(|(at, value)| below(&at.to_string(), value)),
-        _ => {}
-    }
-    found
-}
-
-/// Takes what a pointer leads to out of what holds it.
-pub fn remove(value: &mut Value, place: &str) {
-    let Some((parent, key)) = place.rsplit_once('/') else {
-        return;
-    };
-    let key = key.replace("~1", "/").replace("~0", "~");
-    match value.pointer_mut(parent) {
-        Some(Value::Object(object)) => drop(object.shift_remove(&key)),
-        Some(Value::Array(array)) => {
-            if let Some(at) = key.parse().ok().filter(|at: &usize| *at < array.len()) {
-                array.remove(at);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn set(value: &mut Value, place: &str, to: Value) {
-    if let Some(at) = value.pointer_mut(place) {
-        *at = to;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn redis_asks_for_the_password_that_the_plugin_is_told_and_refuses_what_it_sends() {
+        let mut maker = Maker::new(Dictionary::default(), 1);
+        maker.local.push("secret".into());
+        maker.commands.extend(["EXPIRE", "GET"].map(String::from));
+        let made: Vec<Redis> = (0..500).map(|_| maker.redis()).collect();
+        assert!(made.iter().any(|redis| redis.password.as_deref() == Some("secret")));
+        let refuses = |command: &str| {
+            made.iter().any(|redis| {
+                redis
+                    .before
+                    .iter()
+                    .any(|words| words[0] == "ACL" && words[3] == command)
+            })
+        };
+        // The testbed itself gets what is stored.
+        assert!(refuses("-expire") && !refuses("-get"));
+    }
 
     #[test]
     fn redis_is_not_given_one_key_twice() {
@@ -856,38 +650,5 @@ mod tests {
             let keys: BTreeSet<&String> = commands.iter().map(|words| &words[1]).collect();
             assert_eq!(keys.len(), commands.len(), "{commands:?}");
         }
-    }
-
-    #[test]
-    fn another_choice_comes_with_the_keys_that_are_read_beside_it() {
-        let key = |name: &str| Key {
-            name: name.into(),
-            holds: Holds::Text,
-        };
-        let mut dictionary = Dictionary::default();
-        dictionary.shapes.all.push(Shape {
-            keys: ["source", "name", "namespace"].map(key).to_vec(),
-            texts: ["ip", "nacos"].map(String::from).to_vec(),
-            is_list: false,
-        });
-        dictionary.shapes.choices.extend(["ip", "nacos"].map(String::from));
-        let found = Maker::new(dictionary, 1).sweep(&json!({"source": "ip", "name": "a"}));
-        assert_eq!((&found[0]["source"], &found[0]["name"]), (&json!("nacos"), &json!("a")));
-        assert!(found[0].get("namespace").is_some());
-    }
-
-    #[test]
-    fn a_sweep_takes_everything_out_and_puts_each_word_everywhere() {
-        let mut dictionary = Dictionary::default();
-        dictionary.add(["nacos", "requestBody", "not a name"].map(String::from));
-        let config = json!({"source": "ip", "phase": {"status": 1}});
-        let found = Maker::new(dictionary, 1).sweep(&config);
-        let has = |place: &str| found.iter().any(|config| config.pointer(place).is_some());
-        assert!(
-            found.contains(&json!({"phase": {"status": 1}})) && found.contains(&json!({"source": "ip", "phase": {}}))
-        );
-        assert!(has("/requestBody") && has("/phase/requestBody") && has("/nacos"));
-        assert!(found.iter().any(|config| config["source"] == "nacos"));
-        assert!(!has("/not a name"));
     }
 }

@@ -2,11 +2,13 @@
 //! and shrunk.
 
 mod cases;
+mod configs;
 mod connections;
 pub mod corpus;
 mod dictionary;
 mod maker;
 mod parts;
+mod places;
 mod proof;
 mod search;
 mod shapes;

@@ -28,7 +28,7 @@ pub struct Code {
     pub constants: Vec<i64>,
     /// The places of those that are stored as they are: Go hands arguments over in memory.
     pub stored: BTreeSet<usize>,
-    /// Those that something is compared with, in order.
+    /// Those that something is compared with, in order. Nothing is left of two equal numbers but zero after an exclusive or.
     pub compared: Vec<i64>,
     /// The functions that it calls, in order, each behind so many constants.
     pub calls: Vec<(usize, u32)>,
@@ -53,7 +53,12 @@ impl Parts {
                             Operator::I64Store { .. } if constant.is_some() => {
                                 code.stored.insert(code.constants.len() - 1);
                             }
-                            Operator::I32Eq | Operator::I32Ne | Operator::I64Eq | Operator::I64Ne => {
+                            Operator::I32Eq
+                            | Operator::I32Ne
+                            | Operator::I32Xor
+                            | Operator::I64Eq
+                            | Operator::I64Ne
+                            | Operator::I64Xor => {
                                 code.compared.extend(constant);
                             }
                             Operator::Call { function_index } => {

@@ -28,8 +28,11 @@ const NEW_CONFIGS: usize = 12;
 /// How many configurations of those that came further are remembered.
 const MOST_CONFIGS: usize = 64;
 
-/// From so many changes on that are to be tried, no further configuration is changed in every simple way.
-const MOST_SWEPT: usize = 256;
+/// So many configurations are changed in every simple way at a time.
+const MOST_SWEPT: usize = 16;
+
+/// How many new configurations of a hundred first meet a world in which everything works.
+const CALM: u32 = 75;
 
 /// So many cases in a row that could not run end the search.
 pub const MOST_FAILURES: usize = 8;
@@ -145,8 +148,8 @@ pub struct Search<'a> {
     configs: Vec<Option<Value>>,
     /// Those that the original refused after it had come further than with others: a step on the way to more.
     refused: Vec<Option<Value>>,
-    /// Simple changes of known configurations that are still to be tried.
-    sweep: VecDeque<Value>,
+    /// For each of some known configurations, the simple changes of it that are still to be tried.
+    sweeps: Vec<VecDeque<Value>>,
     edges: [BTreeSet<u32>; 2],
     known: BTreeSet<String>,
     /// How often a difference was tried, and did not show again.
@@ -164,10 +167,18 @@ impl<'a> Search<'a> {
             dictionary.add(words_of(config));
         }
         let mut maker = Maker::new(dictionary, options.seed);
+        for config in &options.configs {
+            maker.note(config, false);
+        }
         let configs = match options.configs.is_empty() {
             true => first_configs(&mut maker),
             false => options.configs.iter().cloned().map(Some).collect(),
         };
+        let mut world = World {
+            tcp: options.corpus.iter().any(|case| !case.connections.is_empty()),
+            ..World::new(&options.base, redis)
+        };
+        world.observe(&maker.dictionary.shapes.properties);
         let mut search = Search {
             prover: Prover {
                 bench,
@@ -176,13 +187,10 @@ impl<'a> Search<'a> {
             },
             options,
             maker,
-            world: World {
-                tcp: options.corpus.iter().any(|case| !case.connections.is_empty()),
-                ..World::new(&options.base, redis)
-            },
+            world,
             configs,
             refused: Vec::new(),
-            sweep: VecDeque::new(),
+            sweeps: Vec::new(),
             edges: Default::default(),
             known: BTreeSet::new(),
             tried: BTreeMap::new(),
@@ -203,11 +211,22 @@ impl<'a> Search<'a> {
     }
 
     fn will_sweep(&mut self, config: &Option<Value>) {
-        if let Some(config) = config
-            && self.sweep.len() < MOST_SWEPT
-        {
-            self.sweep.extend(self.maker.sweep(config));
+        if let Some(config) = config {
+            let sweep = self.maker.sweep(config);
+            self.sweeps.push(sweep);
+            if self.sweeps.len() > MOST_SWEPT {
+                // Those behind it are closer to what was reached last.
+                self.sweeps.remove(0);
+            }
         }
+    }
+
+    /// The next simple change of a known configuration; of those that came further last more often.
+    fn swept(&mut self) -> Option<Value> {
+        self.sweeps.retain(|sweep| !sweep.is_empty());
+        let count = self.sweeps.len().max(1);
+        let at = self.maker.rng.usize(0..count).max(self.maker.rng.usize(0..count));
+        self.sweeps.get_mut(at)?.pop_front()
     }
 
     /// The search with differences that are none.
@@ -319,10 +338,10 @@ impl<'a> Search<'a> {
         let mut configs = Vec::new();
         let first = self.progress.cases == 0;
         if first {
-            configs.clone_from(&self.configs);
+            configs.extend(self.configs.iter().cloned().map(|config| (config, true)));
         } else {
             for nth in 0..NEW_CONFIGS {
-                let swept = (nth % 3 != 0).then(|| self.sweep.pop_front()).flatten();
+                let swept = (nth % 3 != 0).then(|| self.swept()).flatten();
                 let known = self.maker.pick(&self.configs);
                 let from = match !self.refused.is_empty() && self.maker.chance(30) {
                     true => self.maker.pick(&self.refused),
@@ -332,7 +351,7 @@ impl<'a> Search<'a> {
                     Some(config) => self.maker.vary(config),
                     None => self.maker.object(3),
                 });
-                configs.extend([known, Some(varied)]);
+                configs.extend([(known, false), (Some(varied), true)]);
             }
         }
         let size = if first {
@@ -341,8 +360,9 @@ impl<'a> Search<'a> {
             size
         };
         let made = |at: usize| {
-            let config = &configs[at % configs.len()];
-            let mut case = self.maker.case(config.as_ref(), &self.world);
+            let (config, is_new) = &configs[at % configs.len()];
+            let calm = *is_new && self.maker.chance(CALM);
+            let mut case = self.maker.case(config.as_ref(), &self.world, calm);
             self.progress.cases += 1;
             case.name = format!("generated {} (seed {})", self.progress.cases, self.options.seed);
             case
@@ -365,19 +385,25 @@ impl<'a> Search<'a> {
                 .for_each(|cluster| self.world.learn_cluster(cluster));
             further |= self.world.clusters.len() > known;
         }
+        self.maker.clusters = self.world.clusters.iter().cloned().collect();
         for observation in original.observations.iter().filter(|it| it.kind == Kind::RedisCommands) {
             // A command is a line of words; its second one is mostly a key.
-            let keys = observation
-                .lines
-                .iter()
-                .filter_map(|line| line.split_whitespace().nth(1));
-            self.maker
-                .keys
-                .extend(keys.map(|key| key.trim_matches('"').to_string()).take(64));
+            let words = |nth: usize| {
+                let words = observation
+                    .lines
+                    .iter()
+                    .filter_map(move |line| line.split_whitespace().nth(nth));
+                words.map(|word| word.trim_matches('"').to_string()).take(64)
+            };
+            self.maker.keys.extend(words(1));
+            self.maker.commands.extend(words(0));
         }
         [self.progress.original_edges, self.progress.port_edges] = [self.edges[0].len(), self.edges[1].len()];
         if further {
             self.world.kept.push(case.clone());
+            if let Some(config) = &case.config {
+                self.maker.note(config, true);
+            }
             self.remember(&case.config, original.refused);
             tell(Event::Kept(case));
         }

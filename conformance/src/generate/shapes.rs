@@ -4,13 +4,23 @@
 //! Go builds name their functions, and read JSON with gjson: `Get("port")` is a call behind the address and the length of
 //! a text, and the call behind it, `Int()`, tells the type.
 
-use super::dictionary::candidates;
+use super::dictionary::{candidates, piece};
 use super::maker::is_name_like;
 use super::parts::{Code, Parts};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The start of the names of a plugin's own functions.
 const OWN: &str = "main.";
+
+/// The starts of the names of functions that compare texts.
+const COMPARE: [&str; 6] = [
+    "runtime.memequal",
+    "runtime.cmpstring",
+    "strings.",
+    "bytes.",
+    "internal_bytealg.",
+    "internal_stringslite.",
+];
 
 /// How many functions may stand between the one that has the JSON and the one that reads a key of it.
 const DEPTH: usize = 3;
@@ -23,7 +33,7 @@ pub type Weight<'a> = &'a dyn Fn(&str) -> Option<u32>;
 pub struct Shape {
     /// The keys, each once.
     pub keys: Vec<Key>,
-    /// The other texts that it names and that look like the name of something: what it compares values with.
+    /// The texts that it compares values with, and those that it gives to functions of the plugin's own.
     pub texts: Vec<String>,
     /// It is given a list, and reads each item.
     pub is_list: bool,
@@ -62,8 +72,46 @@ pub struct Shapes {
     pub all: Vec<Shape>,
     /// The headers that it looks at or sets.
     pub headers: BTreeSet<String>,
-    /// The other texts that look like the name of something: what there is to choose from.
+    /// All texts that values are compared with: what there is to choose from.
     pub choices: BTreeSet<String>,
+    /// The same by the function that compares them: who reads one of them in a place may read the others there.
+    pub groups: Vec<BTreeSet<String>>,
+    /// The properties that it sets.
+    pub properties: BTreeSet<String>,
+}
+
+/// What a function does with the texts that it is given.
+enum Role {
+    /// Reads what stands below a key of JSON.
+    Key,
+    /// Takes JSON as a value of some type.
+    Json,
+    /// Reads or writes a header, which the first text names.
+    Header,
+    /// Sets a property.
+    Property,
+    /// Compares texts, or looks for one.
+    Compares,
+    /// A function of the plugin's own.
+    Own,
+    /// Anything else: messages, answers, parts of calls.
+    Other,
+}
+
+impl Role {
+    fn of(name: &str) -> Role {
+        let method = name.rsplit('.').next().unwrap_or_default();
+        let compares = |start: &str| name.starts_with(start);
+        match method {
+            "Get" | "GetBytes" if name.contains("gjson") => Role::Key,
+            _ if name.contains("gjson") => Role::Json,
+            "SetProperty" => Role::Property,
+            _ if method.ends_with("Header") || name.contains("Header.") => Role::Header,
+            _ if name.starts_with(OWN) => Role::Own,
+            _ if COMPARE.into_iter().any(compares) => Role::Compares,
+            _ => Role::Other,
+        }
+    }
 }
 
 /// A function while it is read.
@@ -108,33 +156,49 @@ impl Shapes {
     fn read(&mut self, code: &Code, parts: &Parts, weight: Weight<'_>) -> Reading {
         let mut reading = Reading::default();
         let texts = texts_of(code, parts, weight);
-        let mut keys = BTreeSet::new();
+        let mut compared: BTreeSet<String> = short_texts(code).into_iter().collect();
+        let mut given_on = BTreeSet::new();
         let mut before = 0;
         for (behind, function) in &code.calls {
             let name = parts.names.get(function).map_or("", String::as_str);
-            let given = texts
-                .range(before..*behind)
-                .next_back()
-                .and_then(|(_, texts)| texts.first());
-            match (name.rsplit('.').next().unwrap_or_default(), given) {
-                ("Get" | "GetBytes", Some(key)) if name.contains("gjson") => {
-                    keys.insert(key.clone());
-                    reading.key(key);
+            let mut given = texts.range(before..*behind).filter_map(|(_, texts)| texts.first());
+            match Role::of(name) {
+                Role::Key => {
+                    if let Some(key) = given.next_back() {
+                        reading.key(key);
+                    }
                 }
-                (method, _) if name.contains("gjson") => reading.taken_as(method),
-                (method, Some(header)) if method.ends_with("Header") || name.contains("Header.") => {
-                    self.headers.insert(header.clone());
+                Role::Json => reading.taken_as(name.rsplit('.').next().unwrap_or_default()),
+                Role::Header => self.headers.extend(given.next().cloned()),
+                Role::Property => {
+                    let given = texts.range(before..*behind).flat_map(|(_, texts)| texts);
+                    self.properties.extend(given.filter(|text| is_name_like(text)).cloned());
                 }
-                _ if name.starts_with(OWN) => reading.passed_to(*function),
-                _ => {}
+                Role::Compares => compared.extend(given.cloned()),
+                Role::Own => {
+                    given_on.extend(given.cloned());
+                    reading.passed_to(*function);
+                }
+                Role::Other => {}
             }
             before = *behind;
         }
-        let compared: BTreeSet<String> = texts.into_values().flatten().chain(short_texts(code)).collect();
-        let others = compared.difference(&keys).filter(|text| is_name_like(text));
-        reading.shape.texts = others.cloned().collect();
-        self.choices.extend(reading.shape.texts.iter().cloned());
+        for texts in [&mut compared, &mut given_on] {
+            texts.retain(|text| is_choice(text));
+        }
+        if compared.len() > 1 {
+            self.groups.push(compared.clone());
+        }
+        compared.append(&mut given_on);
+        self.choices.extend(compared.iter().cloned());
+        reading.shape.texts = compared.into_iter().collect();
         reading
+    }
+
+    /// What may stand where a text of these stands: those that one function compares with one of them.
+    pub fn beside(&self, texts: &BTreeSet<String>) -> BTreeSet<String> {
+        let groups = self.groups.iter().filter(|group| !group.is_disjoint(texts));
+        groups.flatten().cloned().collect()
     }
 
     /// The shape that has the most keys with an object in common.
@@ -241,15 +305,15 @@ fn texts_of(code: &Code, parts: &Parts, weight: Weight<'_>) -> BTreeMap<usize, V
     found
 }
 
-/// The texts that a function compares letter by letter: behind a length stand the letters of one text, or of several that
-/// are all so long.
+/// The texts that a function compares letter by letter, or eight letters at once: behind a length stand the letters of one
+/// text, or of several that are all so long.
 fn short_texts(code: &Code) -> Vec<String> {
     let mut found = Vec::new();
     let mut length = 0;
     let mut letters = String::new();
     for constant in code.compared.iter().chain([&0]) {
-        match u8::try_from(*constant).ok().filter(u8::is_ascii_graphic) {
-            Some(letter) => letters.push(char::from(letter)),
+        match piece(*constant) {
+            Some(more) => letters += &more,
             None => {
                 if length > 0 && letters.len().is_multiple_of(length) {
                     let texts = letters.as_bytes().chunks(length).map(String::from_utf8_lossy);
@@ -261,6 +325,11 @@ fn short_texts(code: &Code) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether a text may be one that there is to choose from: no message, and nothing that is punctuation only.
+fn is_choice(text: &str) -> bool {
+    text.len() > 1 && !text.contains(' ') && text.contains(|c: char| c.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -336,6 +405,31 @@ mod tests {
             names(&found.all[0]),
             [("phase", Holds::Number), ("status", Holds::Anything)]
         );
+    }
+
+    #[test]
+    fn texts_that_one_function_compares_are_choices_and_messages_are_none() {
+        let data = format!("{} {}", text(2048, 6), text(2054, 9));
+        let (source, namespace, status) = (text(2048, 6), text(2054, 9), text(2068, 6));
+        let found = shapes(&format!(
+            "(func $runtime.memequal) (func $log.Infof)
+             (func $main.choose {source} (call $runtime.memequal) {namespace} (call $runtime.memequal)
+                {status} (call $log.Infof))
+             (func $main.say {data} (call $log.Infof))"
+        ));
+        let chosen = BTreeSet::from(["source", "namespace"].map(String::from));
+        assert_eq!((&found.choices, &found.groups), (&chosen, &vec![chosen.clone()]));
+        assert_eq!(found.beside(&BTreeSet::from(["source".into()])), chosen);
+        assert_eq!(found.beside(&BTreeSet::from(["status".into()])), BTreeSet::new());
+    }
+
+    #[test]
+    fn eight_letters_are_compared_at_once() {
+        let packed = i64::from_le_bytes(*b"call-out");
+        let compared = [8, packed, 4, 106, 115, 111, 110]
+            .map(|number| format!("(drop (i64.eq (i64.const 0) (i64.const {number})))"));
+        let found = shapes(&format!("(func $main.f {})", compared.concat()));
+        assert_eq!(found.choices, BTreeSet::from(["call-out", "json"].map(String::from)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Shrinks a case until nothing can be taken away without losing what it shows.
 
-use super::maker::{places, plain_request, remove};
+use super::maker::plain_request;
+use super::places::{places, remove};
 use crate::cases::{Bytes, Case, Redis, Request, Response, Step};
 
 /// The smallest case that still shows it; `shows` is asked of every step, and is given up on after so many.

@@ -85,6 +85,7 @@ impl Redis {
         let mut state = self.state();
         let password = case.password.as_deref().unwrap_or_default();
         let empty = |state: &mut State| {
+            self.ask(state, &["ACL", "SETUSER", "default", "+@all"])?;
             self.ask(state, &["CONFIG", "SET", "requirepass", password])?;
             self.ask(state, &["FLUSHALL"])
         };
