@@ -120,6 +120,8 @@ impl Subject<'_> {
         let mut all = Vec::new();
         for mutant in mutants {
             let name = run_of(mutant);
+            // Each search meets the clusters of the plugin for the first time, as one of its own would.
+            testbed.forget_services()?;
             testbed.add_run(Run {
                 name: name.clone(),
                 module: rust.clone(),

@@ -63,7 +63,7 @@ impl World {
 impl Maker {
     /// A case with a configuration; in a `calm` one everything works.
     pub fn case(&mut self, config: Option<&Value>, world: &World, calm: bool) -> Case {
-        self.local = config.map(words_of).unwrap_or_default();
+        self.local = config.map(texts_of).unwrap_or_default();
         self.limits = config.map(limits_of).unwrap_or_default();
         let mut case = match (world.tcp, calm) {
             (true, _) => self.tcp_case(world),
@@ -135,7 +135,7 @@ impl Maker {
     }
 
     fn text_or_json(&mut self) -> Bytes {
-        match self.chance(60) {
+        match self.chance(50) {
             true => Bytes(self.object(3).to_string().into_bytes()),
             false => Bytes(format!("{} {} {}", self.word(), self.word(), self.word()).into_bytes()),
         }
@@ -292,6 +292,14 @@ pub fn words_of(config: &Value) -> Vec<String> {
     }
     words.retain(|word| (1..64).contains(&word.len()));
     words
+}
+
+/// The texts of a configuration.
+fn texts_of(config: &Value) -> Vec<String> {
+    let texts = places(config)
+        .into_iter()
+        .filter_map(|place| config.pointer(&place)?.as_str().map(String::from));
+    texts.filter(|text| (1..64).contains(&text.len())).collect()
 }
 
 /// The numbers of a configuration.

@@ -2,7 +2,7 @@
 
 use super::dictionary::STRONG;
 use super::maker::{Maker, is_name_like};
-use super::places::{objects, owner, parent, places, remove, set, with};
+use super::places::{below, objects, owner, parent, places, put, remove};
 use super::shapes::{Holds, Key};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -20,7 +20,10 @@ const MOST_CHOICES: usize = 40;
 const MOST_PLACES: usize = 160;
 
 /// How many changes of one kind are tried with a configuration: those with many places have too many to try them all.
-const MOST_CHANGES: usize = 48;
+const MOST_CHANGES: usize = 64;
+
+/// How many changes of a sweep come into one configuration at most.
+const AT_ONCE: usize = 4;
 
 /// How many values of one place are remembered.
 const MOST_LEARNED: usize = 32;
@@ -33,13 +36,19 @@ impl Maker {
     pub fn shaped(&mut self, shape: usize, depth: u32) -> Value {
         let keys = &self.dictionary.shapes.all[shape].keys;
         let is_tuple = keys.iter().all(|key| key.name.parse::<usize>().is_ok_and(|at| at < 8));
+        let keys_are_pairs = is_tuple && keys.len() == 2;
         if !self.dictionary.shapes.all[shape].is_list {
             return self.one(shape, depth, is_tuple);
         }
         if !is_tuple && self.chance(40) {
             return self.pack(shape, depth);
         }
-        (0..self.rng.u32(0..5))
+        if keys_are_pairs && self.chance(50) {
+            return self.header_pairs();
+        }
+        // Lists in lists grow fast.
+        let most = if depth > 1 { 4 } else { 2 };
+        (0..self.rng.u32(0..=most))
             .map(|_| self.one(shape, depth, is_tuple))
             .collect()
     }
@@ -53,6 +62,17 @@ impl Maker {
         let mut object = Map::new();
         self.complete(&mut object, shape, depth);
         Value::Object(object)
+    }
+
+    /// Pairs that are headers of a request: a host call takes no others.
+    fn header_pairs(&mut self) -> Value {
+        let mut pairs = vec![
+            json!([":method", "GET"]),
+            json!([":path", "/"]),
+            json!([":authority", "example.com"]),
+        ];
+        pairs.extend((0..self.rng.u32(0..3)).map(|_| json!([self.key(), self.word()])));
+        json!(pairs)
     }
 
     /// A list in which each item shows another choice.
@@ -203,6 +223,21 @@ impl Maker {
         }
     }
 
+    /// Remembers the texts of a configuration that a host call was seen to use.
+    pub fn note_used(&mut self, config: &Value, used: &str) {
+        let mut texts = config.clone();
+        for place in places(config).iter().rev() {
+            if config
+                .pointer(place)
+                .and_then(Value::as_str)
+                .is_some_and(|text| text.len() < 3 || !used.contains(text))
+            {
+                remove(&mut texts, place);
+            }
+        }
+        self.note(&texts, false);
+    }
+
     /// Changes several keys at once that the plugin reads together: one is often of no use without the others.
     fn grow(&mut self, config: &mut Value) {
         let objects = objects(config);
@@ -238,7 +273,7 @@ impl Maker {
                     Value::Bool(_) => json!(self.rng.bool()),
                     _ => continue,
                 };
-                set(config, &place, other);
+                put(config, &place, other);
             }
         }
     }
@@ -271,7 +306,7 @@ impl Maker {
         let copy = config.pointer(&self.pick(&places)).cloned().unwrap_or_default();
         match self.rng.u32(0..12) {
             0..=1 => remove(config, &place),
-            2 => set(config, &place, copy),
+            2 => put(config, &place, copy),
             _ => {
                 let Some(at) = config.pointer_mut(&place) else { return };
                 match at {
@@ -310,30 +345,34 @@ impl Maker {
         };
     }
 
-    /// Configurations that differ from one in every simple way: each stage in turn, so that all of them come early.
-    pub fn sweep(&mut self, config: &Value) -> VecDeque<Value> {
-        if places(config).len() > MOST_PLACES {
-            return VecDeque::new();
-        }
-        let stages = [
-            self.choices_in(config),
-            self.lists_in(config),
-            self.with_and_without(config),
-            self.without(config),
-            self.limits_in(config),
-            self.with_words(config),
-        ];
-        let mut stages = stages.map(|mut stage| {
-            self.rng.shuffle(&mut stage);
-            stage.into_iter()
-        });
-        let mut found = VecDeque::new();
-        loop {
-            let before = found.len();
-            stages.iter_mut().for_each(|stage| found.extend(stage.next()));
-            if found.len() == before {
-                return found;
+    /// Every simple change of a configuration: each kind in turn, so that all of them come early.
+    pub fn sweep(&mut self, config: &Value) -> Sweep {
+        let mut edits = VecDeque::new();
+        if places(config).len() <= MOST_PLACES {
+            let words = match self.shaped_objects(config).is_empty() {
+                true => self.with_words(config),
+                false => Vec::new(),
+            };
+            let kinds = [
+                self.choices_in(config),
+                self.lists_in(config),
+                self.with_and_without(config),
+                self.without(config),
+                self.limits_in(config),
+                words,
+            ];
+            let mut kinds = kinds.map(|edits| self.some(edits).into_iter());
+            loop {
+                let before = edits.len();
+                kinds.iter_mut().for_each(|kind| edits.extend(kind.next()));
+                if edits.len() == before {
+                    break;
+                }
             }
+        }
+        Sweep {
+            config: config.clone(),
+            edits,
         }
     }
 
@@ -345,7 +384,7 @@ impl Maker {
     }
 
     /// Another choice in place of each text: with all keys that the same function reads beside it, and without.
-    fn choices_in(&mut self, config: &Value) -> Vec<Value> {
+    fn choices_in(&mut self, config: &Value) -> Vec<Edit> {
         let mut changes = Vec::new();
         for place in places(config) {
             let (Some(Value::String(now)), Some((object, key))) = (config.pointer(&place), owner(config, &place))
@@ -363,24 +402,24 @@ impl Maker {
         }
         let mut found = Vec::new();
         for (place, choice, shape) in self.some(changes) {
-            let config = with(config, &place, json!(choice));
-            if let Some(whole) = shape.and_then(|shape| self.filled(&config, &place, shape)) {
+            let edit = Edit::set(&place, json!(choice));
+            if let Some(whole) = shape.and_then(|shape| self.filled(&edit.applied(config), &place, shape)) {
                 found.push(whole);
             }
-            found.push(config);
+            found.push(edit);
         }
         found
     }
 
-    /// A configuration with all that a function reads in the object that holds a place; none where it is all there.
-    fn filled(&mut self, config: &Value, place: &str, shape: usize) -> Option<Value> {
+    /// All that a function reads in the object that holds a place; none where it is all there.
+    fn filled(&mut self, config: &Value, place: &str, shape: usize) -> Option<Edit> {
         let (parent, _) = parent(place)?;
         let mut object = config.pointer(parent)?.as_object()?.clone();
         let before = object.len();
         for key in self.missing(&object, shape) {
-            object.insert(key.name.clone(), self.held(&key, shape, 3));
+            object.insert(key.name.clone(), self.held(&key, shape, 2));
         }
-        (object.len() > before).then(|| with(config, parent, Value::Object(object)))
+        (object.len() > before).then(|| Edit::set(parent, Value::Object(object)))
     }
 
     fn missing(&self, object: &Map<String, Value>, shape: usize) -> Vec<Key> {
@@ -391,9 +430,9 @@ impl Maker {
     }
 
     /// Where the plugin reads a list of things with a choice in each: lists that show all choices, a few at a time.
-    fn lists_in(&mut self, config: &Value) -> Vec<Value> {
+    fn lists_in(&mut self, config: &Value) -> Vec<Edit> {
         let mut changes = Vec::new();
-        for (place, object, shape) in self.shaped_objects(config) {
+        for (place, _, shape) in self.shaped_objects(config) {
             for key in self.dictionary.shapes.all[shape].keys.clone() {
                 let Holds::Shape(inner) = key.holds else { continue };
                 let Some((choice, choices)) = self.widest(inner).filter(|_| self.dictionary.shapes.all[inner].is_list)
@@ -403,24 +442,13 @@ impl Maker {
                 let mut choices: Vec<String> = choices.into_iter().collect();
                 self.rng.shuffle(&mut choices);
                 let chunks = choices.chunks(PACKED).map(<[String]>::to_vec);
-                changes.extend(chunks.map(|chunk| {
-                    (
-                        place.clone(),
-                        object.clone(),
-                        key.name.clone(),
-                        inner,
-                        choice.clone(),
-                        chunk,
-                    )
-                }));
+                changes.extend(chunks.map(|chunk| (below(&place, &key.name), inner, choice.clone(), chunk)));
             }
         }
-        let mut found = Vec::new();
-        for (place, mut object, key, inner, choice, choices) in self.some(changes) {
-            object.insert(key, self.packed(inner, 2, &choice, &choices));
-            found.push(with(config, &place, Value::Object(object)));
-        }
-        found
+        let changes = self.some(changes).into_iter();
+        changes
+            .map(|(place, inner, choice, choices)| Edit::set(&place, self.packed(inner, 2, &choice, &choices)))
+            .collect()
     }
 
     /// The objects in a configuration whose shapes are known, with their places.
@@ -434,48 +462,37 @@ impl Maker {
     }
 
     /// Each object with each of the keys that it lacks, with all of them, and with all but one.
-    fn with_and_without(&mut self, config: &Value) -> Vec<Value> {
-        let mut changes = Vec::new();
+    fn with_and_without(&mut self, config: &Value) -> Vec<Edit> {
+        let mut edits = Vec::new();
         for (place, object, shape) in self.shaped_objects(config) {
             let missing = self.missing(&object, shape);
             let mut whole = object.clone();
             for key in &missing {
                 let value = self.held(key, shape, 2);
                 whole.insert(key.name.clone(), value.clone());
-                let mut one = object.clone();
-                one.insert(key.name.clone(), value);
-                changes.push((place.clone(), one));
+                edits.push(Edit::set(&below(&place, &key.name), value));
             }
             if missing.len() > 1 {
-                changes.extend(object.keys().map(|key| {
+                edits.extend(object.keys().map(|key| {
                     let mut object = whole.clone();
                     object.shift_remove(key);
-                    (place.clone(), object)
+                    Edit::set(&place, Value::Object(object))
                 }));
-                changes.push((place, whole));
+                edits.push(Edit::set(&place, Value::Object(whole)));
             }
         }
-        let changes = self.some(changes).into_iter();
-        changes
-            .map(|(place, object)| with(config, &place, Value::Object(object)))
-            .collect()
+        edits
     }
 
     /// A configuration without each of its parts.
-    fn without(&mut self, config: &Value) -> Vec<Value> {
+    fn without(&mut self, config: &Value) -> Vec<Edit> {
         let parts = places(config).into_iter().filter(|place| !place.is_empty());
-        let without = |place: String| {
-            let mut config = config.clone();
-            remove(&mut config, &place);
-            config
-        };
-        let parts = self.some(parts.collect());
-        parts.into_iter().map(without).collect()
+        parts.map(|place| Edit { place, to: None }).collect()
     }
 
-    /// A configuration with each number at its limits, each switch the other way, and each text empty.
-    fn limits_in(&mut self, config: &Value) -> Vec<Value> {
-        let mut changes = Vec::new();
+    /// Each number at its limits, each switch the other way, and each text empty.
+    fn limits_in(&mut self, config: &Value) -> Vec<Edit> {
+        let mut edits = Vec::new();
         for place in places(config) {
             let others = match config.pointer(&place) {
                 Some(Value::Number(number)) => {
@@ -488,56 +505,114 @@ impl Maker {
                 Some(Value::String(_)) => vec![json!("")],
                 _ => Vec::new(),
             };
-            changes.extend(others.into_iter().map(|other| (place.clone(), other)));
+            edits.extend(others.into_iter().map(|other| Edit::set(&place, other)));
         }
-        let changes = self.some(changes).into_iter();
-        changes.map(|(place, other)| with(config, &place, other)).collect()
+        edits
     }
 
     /// Where nothing tells what the plugin reads: its words as further keys, and each of them in place of each text.
-    fn with_words(&mut self, config: &Value) -> Vec<Value> {
+    fn with_words(&mut self, config: &Value) -> Vec<Edit> {
         let strong = self.dictionary.words().iter().filter(|word| word.weight >= STRONG);
         let own: Vec<String> = strong
             .map(|word| word.text.clone())
             .filter(|text| is_name_like(text))
             .collect();
-        let (mut found, mut changes) = (Vec::new(), Vec::new());
+        let mut edits = Vec::new();
         for place in places(config) {
             match config.pointer(&place) {
-                Some(Value::Object(object)) if found.len() < MOST_CHANGES => {
+                Some(Value::Object(object)) => {
                     let missing = own.iter().filter(|key| !object.contains_key(*key));
-                    found.extend(self.with_keys(config, &place, missing));
+                    edits.extend(self.with_keys(config, &place, object, missing));
                 }
-                Some(Value::String(_)) => changes.extend(own.iter().map(|word| (place.clone(), word))),
+                Some(Value::String(_)) => edits.extend(own.iter().map(|word| Edit::set(&place, json!(word)))),
                 _ => {}
             }
         }
-        let changes = self.some(changes).into_iter();
-        found.extend(changes.map(|(place, word)| with(config, &place, json!(word))));
-        found
+        edits
     }
 
-    /// A configuration with further keys in one of its objects, a few at a time: a plugin leaves alone what it does not know.
-    fn with_keys<'k>(&mut self, config: &Value, place: &str, keys: impl Iterator<Item = &'k String>) -> Vec<Value> {
+    /// An object with further keys, a few at a time: a plugin leaves alone what it does not know.
+    fn with_keys<'k>(
+        &mut self,
+        config: &Value,
+        place: &str,
+        object: &Map<String, Value>,
+        keys: impl Iterator<Item = &'k String>,
+    ) -> Vec<Edit> {
         let mut keys: Vec<&String> = keys.collect();
         self.rng.shuffle(&mut keys);
         let values = places(config);
         let mut found = Vec::new();
         for keys in keys.chunks(KEYS_AT_ONCE) {
-            let mut config = config.clone();
+            let mut object = object.clone();
             for key in keys {
                 // The plugin may read it as it reads what stands there already.
                 let value = match self.rng.bool() {
                     true => config.pointer(&self.pick(&values)).cloned().unwrap_or_default(),
                     false => self.json(1),
                 };
-                if let Some(Value::Object(object)) = config.pointer_mut(place) {
-                    object.insert((*key).clone(), value);
-                }
+                object.insert((*key).clone(), value);
             }
-            found.push(config);
+            found.push(Edit::set(place, Value::Object(object)));
         }
         found
+    }
+
+    /// The next configurations of a sweep: often several changes in one, as a configuration is dear.
+    pub fn swept(&mut self, sweep: &mut Sweep) -> Option<Value> {
+        let count = if self.chance(40) {
+            1
+        } else {
+            self.rng.usize(2..=AT_ONCE)
+        };
+        let count = count.min(sweep.edits.len());
+        if count == 0 {
+            return None;
+        }
+        let mut config = sweep.config.clone();
+        sweep.edits.drain(..count).for_each(|edit| edit.apply(&mut config));
+        Some(config)
+    }
+}
+
+/// The simple changes of a configuration that are still to be tried.
+pub struct Sweep {
+    config: Value,
+    edits: VecDeque<Edit>,
+}
+
+impl Sweep {
+    /// Nothing is left to try.
+    pub fn is_over(&self) -> bool {
+        self.edits.is_empty()
+    }
+}
+
+/// A change of a configuration in one place: what stands there then, or that nothing does.
+struct Edit {
+    place: String,
+    to: Option<Value>,
+}
+
+impl Edit {
+    fn set(place: &str, to: Value) -> Edit {
+        Edit {
+            place: place.to_string(),
+            to: Some(to),
+        }
+    }
+
+    fn apply(self, config: &mut Value) {
+        match self.to {
+            Some(to) => put(config, &self.place, to),
+            None => remove(config, &self.place),
+        }
+    }
+
+    fn applied(&self, config: &Value) -> Value {
+        let mut config = config.clone();
+        put(&mut config, &self.place, self.to.clone().unwrap_or_default());
+        config
     }
 }
 
@@ -581,7 +656,11 @@ mod tests {
         let mut maker = maker(vec![shape(&keys, false)], &["ip", "nacos"]);
         let config = json!({"source": "ip", "name": "a"});
         maker.note(&config, false);
-        let found = maker.choices_in(&config);
+        let found: Vec<Value> = maker
+            .choices_in(&config)
+            .iter()
+            .map(|edit| edit.applied(&config))
+            .collect();
         assert!(found.contains(&json!({"source": "nacos", "name": "a"})));
         assert!(
             found
@@ -600,7 +679,11 @@ mod tests {
         let mut maker = maker(shapes, &calls.iter().map(String::as_str).collect::<Vec<_>>());
         let config = json!({"first": [{"call": "Call3"}]});
         maker.note(&config, false);
-        let found = maker.lists_in(&config);
+        let found: Vec<Value> = maker
+            .lists_in(&config)
+            .iter()
+            .map(|edit| edit.applied(&config))
+            .collect();
         for phase in ["first", "second"] {
             let made: BTreeSet<&str> = found
                 .iter()
@@ -629,10 +712,11 @@ mod tests {
     #[test]
     fn an_object_is_made_with_each_key_that_it_lacks_with_all_and_with_all_but_one() {
         let keys = ["a", "b", "c"].map(|name| (name, Holds::Text));
-        let found = maker(vec![shape(&keys, false)], &["x"]).with_and_without(&json!({"a": "x"}));
+        let config = json!({"a": "x"});
+        let found = maker(vec![shape(&keys, false)], &["x"]).with_and_without(&config);
         let made: BTreeSet<Vec<String>> = found
             .iter()
-            .map(|config| config.as_object().unwrap().keys().cloned().collect())
+            .map(|edit| edit.applied(&config).as_object().unwrap().keys().cloned().collect())
             .collect();
         let expected = [vec!["a", "b"], vec!["a", "b", "c"], vec!["a", "c"], vec!["b", "c"]];
         let expected = expected.map(|keys| keys.into_iter().map(String::from).collect());
@@ -651,6 +735,42 @@ mod tests {
         assert!(made.iter().any(|config| config["port"] == 8_081));
     }
 
+    #[test]
+    fn pairs_are_often_the_headers_that_a_host_call_takes() {
+        let mut maker = maker(vec![shape(&[("0", Holds::Text), ("1", Holds::Text)], true)], &["a"]);
+        let are_headers = |pairs: &Value| {
+            pairs
+                .as_array()
+                .unwrap()
+                .contains(&json!([":authority", "example.com"]))
+        };
+        assert!((0..20).any(|_| are_headers(&maker.shaped(0, 2))));
+    }
+
+    #[test]
+    fn a_text_that_a_host_call_uses_is_remembered_with_its_place() {
+        let keys = [("cluster", Holds::Text), ("body", Holds::Text)];
+        let mut maker = maker(vec![shape(&keys, false)], &[]);
+        maker.note_used(
+            &json!({"cluster": "token", "body": "other"}),
+            "outbound|80||token.static",
+        );
+        assert_eq!(
+            maker.learned,
+            Learned::from([((0, "cluster".into()), texts(&["token"]))])
+        );
+    }
+
+    #[test]
+    fn a_sweep_ends_when_each_change_was_made() {
+        let mut maker = maker(vec![shape(&[("a", Holds::Text)], false)], &["x", "y"]);
+        let mut sweep = maker.sweep(&json!({"a": "x"}));
+        let count = sweep.edits.len();
+        let made = std::iter::from_fn(|| maker.swept(&mut sweep)).count();
+        assert!(made > 0 && made <= count);
+        assert!(sweep.is_over());
+    }
+
     /// What holds itself, in lists, grows with each step.
     #[test]
     fn changed_again_and_again_a_configuration_stays_small() {
@@ -664,7 +784,7 @@ mod tests {
         maker.note(&config, false);
         for _ in 0..100 {
             let sweep = maker.sweep(&config);
-            assert!(sweep.len() <= 8 * MOST_CHANGES);
+            assert!(sweep.edits.len() <= 6 * MOST_CHANGES);
             config = maker.vary(&config);
             assert!(places(&config).len() < 8 * MOST_PLACES, "{}", places(&config).len());
         }
@@ -675,7 +795,13 @@ mod tests {
         let mut dictionary = Dictionary::default();
         dictionary.add(["nacos", "requestBody", "not a name"].map(String::from));
         let config = json!({"source": "ip", "phase": {"status": 1}});
-        let found = Maker::new(dictionary, 1).sweep(&config);
+        let sweep = Maker::new(dictionary, 1).sweep(&config);
+        let change = |edit: Edit| {
+            let mut config = config.clone();
+            edit.apply(&mut config);
+            config
+        };
+        let found: Vec<Value> = sweep.edits.into_iter().map(change).collect();
         let has = |place: &str| found.iter().any(|config| config.pointer(place).is_some());
         assert!(
             found.contains(&json!({"phase": {"status": 1}})) && found.contains(&json!({"source": "ip", "phase": {}}))

@@ -5,16 +5,16 @@ use serde_json::{Map, Value};
 /// The JSON pointers of everything in a value, the value itself first.
 pub fn places(value: &Value) -> Vec<String> {
     let mut found = vec![String::new()];
-    let mut below = |key: &str, value: &Value| {
-        let key = key.replace('~', "~0").replace('/', "~1");
-        found.extend(places(value).into_iter().map(|place| format!("/{key}{place}")));
+    let mut add = |key: &str, value: &Value| {
+        let key = below("", key);
+        found.extend(places(value).into_iter().map(|place| format!("{key}{place}")));
     };
     match value {
-        Value::Object(object) => object.iter().for_each(|(key, value)| below(key, value)),
+        Value::Object(object) => object.iter().for_each(|(key, value)| add(key, value)),
         Value::Array(array) => array
             .iter()
             .enumerate()
-            .for_each(|(at, value)| below(&at.to_string(), value)),
+            .for_each(|(at, value)| add(&at.to_string(), value)),
         _ => {}
     }
     found
@@ -55,16 +55,18 @@ pub fn remove(value: &mut Value, place: &str) {
     }
 }
 
-/// Puts something else where a pointer leads to.
-pub fn set(value: &mut Value, place: &str, to: Value) {
-    if let Some(at) = value.pointer_mut(place) {
-        *at = to;
-    }
+/// The pointer of what an object at a place holds by a key.
+pub fn below(place: &str, key: &str) -> String {
+    format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
-/// The same value with something else where a pointer leads to.
-pub fn with(value: &Value, place: &str, to: Value) -> Value {
-    let mut value = value.clone();
-    set(&mut value, place, to);
-    value
+/// Puts something where a pointer leads to, or would lead to in an object.
+pub fn put(value: &mut Value, place: &str, to: Value) {
+    if let Some(at) = value.pointer_mut(place) {
+        *at = to;
+    } else if let Some((parent, key)) = parent(place)
+        && let Some(Value::Object(object)) = value.pointer_mut(parent)
+    {
+        object.insert(key, to);
+    }
 }

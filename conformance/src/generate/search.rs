@@ -1,6 +1,7 @@
 //! The search: makes cases, keeps those that come further than others, and proves and shrinks what differs.
 
 use super::cases::{World, first_configs, words_of};
+use super::configs::Sweep;
 use super::corpus;
 use super::dictionary::Dictionary;
 use super::maker::Maker;
@@ -11,7 +12,7 @@ use crate::observe::{Kind, Outcome};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -149,7 +150,7 @@ pub struct Search<'a> {
     /// Those that the original refused after it had come further than with others: a step on the way to more.
     refused: Vec<Option<Value>>,
     /// For each of some known configurations, the simple changes of it that are still to be tried.
-    sweeps: Vec<VecDeque<Value>>,
+    sweeps: Vec<Sweep>,
     edges: [BTreeSet<u32>; 2],
     known: BTreeSet<String>,
     /// How often a difference was tried, and did not show again.
@@ -223,10 +224,10 @@ impl<'a> Search<'a> {
 
     /// The next simple change of a known configuration; of those that came further last more often.
     fn swept(&mut self) -> Option<Value> {
-        self.sweeps.retain(|sweep| !sweep.is_empty());
+        self.sweeps.retain(|sweep| !sweep.is_over());
         let count = self.sweeps.len().max(1);
         let at = self.maker.rng.usize(0..count).max(self.maker.rng.usize(0..count));
-        self.sweeps.get_mut(at)?.pop_front()
+        self.maker.swept(self.sweeps.get_mut(at)?)
     }
 
     /// The search with differences that are none.
@@ -384,6 +385,10 @@ impl<'a> Search<'a> {
                 .iter()
                 .for_each(|cluster| self.world.learn_cluster(cluster));
             further |= self.world.clusters.len() > known;
+        }
+        if let Some(config) = &case.config {
+            let used = &original.evidence.trail.clusters;
+            used.iter().for_each(|cluster| self.maker.note_used(config, cluster));
         }
         self.maker.clusters = self.world.clusters.iter().cloned().collect();
         for observation in original.observations.iter().filter(|it| it.kind == Kind::RedisCommands) {

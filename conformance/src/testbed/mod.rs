@@ -254,6 +254,26 @@ impl Testbed {
         })
     }
 
+    /// Takes away the services of the cases so far: who calls one finds nobody until a case names it again.
+    ///
+    /// # Errors
+    /// Envoy fails.
+    pub fn forget_services(&self) -> Result<()> {
+        let _loading = lock(&self.loading);
+        let names = self.plan().forget_services();
+        let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner).clone();
+        for run in &runs {
+            lock(&run.services).retain(|name, _| names.contains(name));
+        }
+        for (host, seated) in by_host(&runs) {
+            let runs: Vec<_> = seated.iter().map(|(run, _)| Arc::clone(run)).collect();
+            if host.fault().is_none() {
+                host.set_clusters(&self.clusters(&runs))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Loads what these cases need and what is not there yet, for all runs at once; shapes that were not needed for the
     /// longest time are unloaded. A case that was not prepared can be run, but has to wait for what it needs.
     ///

@@ -223,6 +223,12 @@ impl Plan {
         })
     }
 
+    /// Has no clusters that plugins may call but the upstream's; says which are left.
+    pub fn forget_services(&mut self) -> BTreeSet<String> {
+        self.services = self.upstreams.clone();
+        self.services.clone()
+    }
+
     /// How many clusters there are.
     fn clusters(&self) -> usize {
         self.upstreams.len() + self.tcp_upstreams.len() + self.services.len()

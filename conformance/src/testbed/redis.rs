@@ -38,6 +38,8 @@ struct State {
     expiring: BTreeMap<Vec<u8>, Instant>,
     /// The databases that commands asked for.
     asked: BTreeSet<String>,
+    /// The case before may have taken rights from the plugin.
+    refuses: bool,
 }
 
 impl Redis {
@@ -59,6 +61,7 @@ impl Redis {
                 began: Instant::now(),
                 expiring: BTreeMap::new(),
                 asked: BTreeSet::new(),
+                refuses: false,
             }),
         })
     }
@@ -85,7 +88,10 @@ impl Redis {
         let mut state = self.state();
         let password = case.password.as_deref().unwrap_or_default();
         let empty = |state: &mut State| {
-            self.ask(state, &["ACL", "SETUSER", "default", "+@all"])?;
+            if state.refuses {
+                self.ask(state, &["ACL", "SETUSER", "default", "+@all"])?;
+                state.refuses = false;
+            }
             self.ask(state, &["CONFIG", "SET", "requirepass", password])?;
             self.ask(state, &["FLUSHALL"])
         };
@@ -95,6 +101,7 @@ impl Redis {
         }
         for command in &case.before {
             let words: Vec<&str> = command.iter().map(String::as_str).collect();
+            state.refuses |= words.first().is_some_and(|word| word.eq_ignore_ascii_case("ACL"));
             self.ask(&mut state, &words)?;
         }
         // Connections of the case before would still be logged in.
@@ -391,4 +398,25 @@ fn sort_pairs(items: &mut Vec<Vec<u8>>) {
     let mut pairs: Vec<_> = items.chunks(2).map(<[Vec<u8>]>::to_vec).collect();
     pairs.sort();
     *items = pairs.concat();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testbed::tools::find_redis;
+
+    #[test]
+    fn what_one_case_forbids_the_next_one_may_do() {
+        let redis = Redis::start(Some(&find_redis(None).unwrap().path)).unwrap();
+        let begin = |before: &[&[&str]]| {
+            let words = |command: &&[&str]| command.iter().map(ToString::to_string).collect();
+            redis.begin(&cases::Redis {
+                before: before.iter().map(words).collect(),
+                ..cases::Redis::default()
+            })
+        };
+        let expire: &[&str] = &["EXPIRE", "key", "60"];
+        assert!(begin(&[&["ACL", "SETUSER", "default", "-expire"], expire]).is_err());
+        begin(&[expire]).unwrap();
+    }
 }
