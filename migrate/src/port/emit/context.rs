@@ -1,9 +1,9 @@
 //! Plugins that implement the contexts of the SDK themselves, without `wrapper`.
 
 use super::Emitter;
-use super::call::Receiver;
 use super::code::Unsupported;
 use super::expr::Emitted;
+use super::method::Receiver;
 use super::types::arrow;
 use crate::port::foreign;
 use crate::port::names;

@@ -264,7 +264,7 @@ impl Emitter<'_> {
         let list = names.join(", ");
         let name = self.function_name(selection.o);
         let pointer = self.program.kind(self.type_of(x)?) == TypeKind::Pointer;
-        let by_pointer = !interface && self.receiver(selection.o) == super::call::Receiver::Pointer;
+        let by_pointer = !interface && self.receiver(selection.o) == super::method::Receiver::Pointer;
         // The receiver is taken now: the pointer, or the value as it is.
         let receiver = match (by_pointer, pointer) {
             (true, false) => self.address(x, x)?.text,
@@ -278,7 +278,7 @@ impl Emitter<'_> {
             _ => self.owned(x)?,
         };
         let call = match self.receiver(selection.o) {
-            super::call::Receiver::Pointer => {
+            super::method::Receiver::Pointer => {
                 let named = self
                     .program
                     .object(selection.o)
@@ -288,7 +288,7 @@ impl Emitter<'_> {
                 let all: Vec<String> = std::iter::once("&receiver".to_string()).chain(names.clone()).collect();
                 format!("{}::{name}({})", self.type_name(named), all.join(", "))
             }
-            super::call::Receiver::Mut => return Err(Unsupported::new("this method as a value")),
+            super::method::Receiver::Mut => return Err(Unsupported::new("this method as a value")),
             _ if pointer && self.takes_pointer(selection.o) => format!("receiver.borrow().{name}({list})"),
             _ => format!("receiver.{name}({list})"),
         };
@@ -316,13 +316,13 @@ impl Emitter<'_> {
         }
         let name = self.function_name(selection.o);
         let call = match self.receiver(selection.o) {
-            super::call::Receiver::Pointer => {
+            super::method::Receiver::Pointer => {
                 let all: Vec<String> = std::iter::once(format!("&{first}"))
                     .chain(rest.iter().cloned())
                     .collect();
                 format!("{}::{name}({})", self.type_name(named), all.join(", "))
             }
-            super::call::Receiver::Shared if !self.takes_pointer(selection.o) => {
+            super::method::Receiver::Shared if !self.takes_pointer(selection.o) => {
                 format!("{first}.{name}({})", rest.join(", "))
             }
             _ => return Err(Unsupported::new("this method as a value")),

@@ -3,32 +3,50 @@
 //! What an expression becomes depends on the Go type, on the facts about the program, and on where each variable lives:
 //! in its own place, behind a reference, or in a cell.
 
+mod access;
+mod address;
+mod anonymous;
+mod assertion;
+mod assign;
 mod builtin;
 mod call;
 mod code;
+mod comments;
 mod context;
 mod convert;
 mod decl;
 mod expr;
 mod function;
+mod interface;
+mod library_call;
 mod literal;
+mod local;
 mod loops;
+mod method;
+mod naming;
+mod operator;
 mod order;
 mod peephole;
+mod place;
+mod returns;
+mod several;
+mod signature;
+mod special_call;
 mod stmt;
 mod switch;
 mod testing;
+mod type_decl;
 mod types;
 
 pub use code::Unsupported;
 
 use super::facts::{Facts, Form};
-use super::names;
 use super::tree::{
     Decl, DeclKind, ExprKind, ObjId, ObjectKind, Package, Program, SpecKind, Stmt, StmtKind, TypeId, TypeKind,
     functions,
 };
 use super::walk::{self, Node};
+use naming::module_names;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -304,54 +322,6 @@ impl<'a> Emitter<'a> {
         emitter
     }
 
-    /// Gives every type a name of its own in its package.
-    fn name_types(&mut self) {
-        let mut taken: HashSet<(Option<String>, String)> = HashSet::new();
-        for (index, object) in self.program.objects.iter().enumerate() {
-            let own = object
-                .package
-                .as_deref()
-                .is_some_and(|package| self.program.owns(package));
-            if object.kind != ObjectKind::Type || !own {
-                continue;
-            }
-            let mut name = names::camel(&object.name);
-            while !taken.insert((object.package.clone(), name.clone())) {
-                name.push('2');
-            }
-            self.type_names.insert(ObjId(index), name);
-        }
-    }
-
-    /// Finds names that differ in Go and not in Rust, as those of `parse` and `Parse`.
-    fn tell_names_apart(&mut self) {
-        let mut taken: HashMap<(Option<String>, String), &str> = HashMap::new();
-        for (index, object) in self.program.objects.iter().enumerate() {
-            let own = object
-                .package
-                .as_deref()
-                .is_some_and(|package| self.program.owns(package));
-            let function = object.kind == ObjectKind::Func && object.receiver.is_none();
-            let value = object.kind == ObjectKind::Const || object.kind == ObjectKind::Var && object.global;
-            if !own || object.field || !(function || value) || object.name == "_" {
-                continue;
-            }
-            let mut name = match function {
-                true => self.function_name(ObjId(index)),
-                false => names::screaming(&object.name),
-            };
-            let plain = name.clone();
-            let mut key = (object.package.clone(), name.clone());
-            while *taken.entry(key.clone()).or_insert(&object.name) != object.name {
-                name.push_str("_2");
-                key.1 = name.clone();
-            }
-            if name != plain {
-                self.renamed.insert(ObjId(index), name);
-            }
-        }
-    }
-
     /// Parameters of functions that are only called, never passed on, may be references.
     fn find_references(&mut self) {
         for decl in self.program.files.iter().flat_map(|file| &file.decls) {
@@ -501,35 +471,6 @@ impl<'a> Emitter<'a> {
         text.collect::<String>() + &self.asked_interfaces()
     }
 
-    fn own_names(&self, index: usize) -> HashSet<String> {
-        let path = &self.program.packages[index].path;
-        let mut own: HashSet<String> = self
-            .type_names
-            .iter()
-            .filter(|(object, _)| self.program.object(**object).package.as_ref() == Some(path))
-            .map(|(_, name)| name.clone())
-            .collect();
-        if index + 1 == self.program.packages.len() {
-            own.extend(
-                self.program.packages[..index]
-                    .iter()
-                    .map(|each| self.module_name(&each.path)),
-            );
-        }
-        own
-    }
-
-    fn function_names(&self, index: usize) -> HashSet<String> {
-        let files = &self.program.packages[index].files;
-        let decls = files.iter().flat_map(|file| &self.program.files[*file].decls);
-        decls
-            .filter_map(|decl| match &decl.kind {
-                DeclKind::FuncDecl { recv: None, name, .. } => name.o.map(|object| self.function_name(object)),
-                _ => None,
-            })
-            .collect()
-    }
-
     /// The imports that a text needs.
     fn use_lines(&self, body: &str) -> String {
         let uses = self.uses.borrow();
@@ -551,107 +492,6 @@ impl<'a> Emitter<'a> {
             }
         }
         lines
-    }
-
-    /// The path of something of the program, from the package that is being written.
-    fn own_path(&self, object: Option<ObjId>, name: &str) -> String {
-        let package = object.and_then(|object| self.program.object(object).package.clone());
-        match package {
-            Some(package) if package != self.package && self.program.owns(&package) => {
-                let is_root = |path: &str| self.program.packages.last().is_some_and(|last| last.path == path);
-                if is_root(&package) {
-                    format!("crate::{name}")
-                } else if is_root(&self.package) {
-                    format!("{}::{name}", self.module_name(&package))
-                } else {
-                    format!("crate::{}::{name}", self.module_name(&package))
-                }
-            }
-            _ => name.to_string(),
-        }
-    }
-
-    /// The module of a package.
-    fn module_name(&self, path: &str) -> String {
-        self.modules.get(path).cloned().unwrap_or_default()
-    }
-
-    /// The name of a function of the program.
-    fn function_name(&self, object: ObjId) -> String {
-        if let Some(name) = self.renamed.get(&object) {
-            return name.clone();
-        }
-        let known = self.program.object(object);
-        let name = names::snake(&known.name);
-        let root = self.program.packages.last().map(|last| last.path.as_str()) == known.package.as_deref();
-        match (known.name.as_str(), known.receiver) {
-            ("main", None) if root => "main".to_string(),
-            _ => name,
-        }
-    }
-
-    /// The name of a variable, constant or field.
-    fn name(&self, object: ObjId) -> String {
-        if let Some(name) = self.names.borrow().get(&object) {
-            return name.clone();
-        }
-        let known = self.program.object(object);
-        let name = match known.kind {
-            _ if self.renamed.contains_key(&object) => self.renamed[&object].clone(),
-            ObjectKind::Const => names::screaming(&known.name),
-            ObjectKind::Var if known.field => self.field_name(object),
-            ObjectKind::Var if known.global => names::screaming(&known.name),
-            ObjectKind::Func => self.function_name(object),
-            _ => self.local_name(&known.name),
-        };
-        self.names.borrow_mut().insert(object, name.clone());
-        name
-    }
-
-    /// The name of a field; two fields whose names differ only in their style get different ones.
-    fn field_name(&self, object: ObjId) -> String {
-        let known = self.program.object(object);
-        let foreign = known
-            .package
-            .as_deref()
-            .is_some_and(|package| !self.program.owns(package));
-        if foreign {
-            return known.name.clone();
-        }
-        let name = names::snake(&known.name);
-        let twin = self.program.types.iter().any(|typ| {
-            let at = typ.fields.iter().position(|field| *field == object);
-            let before = at.map_or(&[][..], |at| &typ.fields[..at]);
-            before
-                .iter()
-                .any(|field| names::snake(&self.program.object(*field).name) == name)
-        });
-        if twin { name + "_2" } else { name }
-    }
-
-    fn local_name(&self, go: &str) -> String {
-        let mut name = names::snake(go);
-        let mut taken = self.taken.borrow_mut();
-        while name == "defers" || self.functions.contains(&name) || taken.get(&name).is_some_and(|known| known != go) {
-            name.push('_');
-        }
-        taken.insert(name.clone(), go.to_string());
-        name
-    }
-
-    /// A name for a variable of the port's own: none of Go's in the function has it.
-    fn unused(&self, name: &str) -> String {
-        let taken = self.taken.borrow();
-        let mut name = name.to_string();
-        while taken.contains_key(&name) {
-            name.push('_');
-        }
-        name
-    }
-
-    /// So many of them, with numbers.
-    fn unused_names(&self, name: &str, count: usize) -> Vec<String> {
-        (0..count).map(|i| self.unused(&format!("{name}{i}"))).collect()
     }
 
     fn storage(&self, object: ObjId) -> Storage {
@@ -713,64 +553,6 @@ impl<'a> Emitter<'a> {
         let share = shares.entry(path).or_default();
         share.statements += 1;
         share.carried += usize::from(carried);
-    }
-
-    /// A label that is new in the function.
-    fn label(&self, go: &str) -> String {
-        let count = self.labels.get() + 1;
-        self.labels.set(count);
-        match count {
-            1 => format!("'{go}"),
-            _ => format!("'{go}_{count}"),
-        }
-    }
-
-    /// The comments up to a place, as lines.
-    fn comments_before(&self, pos: usize) -> String {
-        self.take_comments(pos, "//")
-    }
-
-    /// The comments up to a place as documentation.
-    fn docs_before(&self, pos: usize) -> String {
-        self.take_comments(pos, "///")
-    }
-
-    fn take_comments(&self, pos: usize, mark: &str) -> String {
-        let file = &self.program.files[self.file.get()];
-        let mut text = String::new();
-        let mut last = None;
-        while let Some(comment) = file.comments.get(self.comments.get()) {
-            if comment.pos >= pos {
-                break;
-            }
-            self.comments.set(self.comments.get() + 1);
-            if comment.text.starts_with("//go:") || comment.text.starts_with("// +build") {
-                continue;
-            }
-            let line = self.program.line(comment.pos);
-            if last.is_some_and(|last| last + 1 < line) {
-                text.push('\n');
-            }
-            last = Some(self.program.line(comment.end));
-            text += &comment_lines(&comment.text, mark);
-        }
-        // Only what stands right above belongs to what follows.
-        if mark == "///" && last.is_some_and(|last| last + 1 < self.program.line(pos)) {
-            text = text.replace("///", "//") + "\n";
-        }
-        text
-    }
-
-    /// The comment behind something on the same line.
-    fn comment_behind(&self, end: usize) -> String {
-        let file = &self.program.files[self.file.get()];
-        match file.comments.get(self.comments.get()) {
-            Some(comment) if comment.pos >= end && self.program.line(comment.pos) == self.program.line(end) => {
-                self.comments.set(self.comments.get() + 1);
-                format!(" {}", comment_lines(&comment.text, "//"))
-            }
-            _ => "\n".to_string(),
-        }
     }
 
     /// The declarations of a file.
@@ -879,49 +661,4 @@ fn split_head(body: &str) -> (String, String) {
         Some((head, rest)) => (head.to_string(), rest.replace('\u{0}', "")),
         None => (String::new(), body.to_string()),
     }
-}
-
-/// The modules for the packages of a program: after the last part of the path, and as many before it as tell them apart.
-fn module_names(program: &Program) -> HashMap<String, String> {
-    // The root is one of these files.
-    let mut taken: HashSet<String> = ["lib", "main", TESTS].map(str::to_string).into();
-    let mut all = HashMap::new();
-    for package in &program.packages {
-        let parts: Vec<&str> = package.path.rsplit('/').collect();
-        let long = |count: usize| {
-            let parts: Vec<&str> = parts[..count].iter().rev().copied().collect();
-            names::snake(&parts.join("_").replace(|c: char| !c.is_alphanumeric(), "_"))
-        };
-        let mut name = (1..=parts.len())
-            .map(long)
-            .find(|name| !taken.contains(name))
-            .unwrap_or_else(|| long(parts.len()));
-        while !taken.insert(name.clone()) {
-            name.push_str("_2");
-        }
-        all.insert(package.path.clone(), name);
-    }
-    all
-}
-
-/// The lines of a comment with another mark.
-fn comment_lines(text: &str, mark: &str) -> String {
-    let lines = match text.strip_prefix("/*") {
-        Some(block) => block
-            .trim_end_matches("*/")
-            .trim()
-            .lines()
-            .map(|line| line.trim().trim_start_matches("* "))
-            .collect(),
-        None => vec![
-            text.trim_start_matches("//")
-                .strip_prefix(' ')
-                .unwrap_or(text.trim_start_matches("//")),
-        ],
-    };
-    lines
-        .iter()
-        .map(|line| line.trim_end().replace('\t', "    "))
-        .map(|line| format!("{mark} {line}\n").replace(&format!("{mark} \n"), &format!("{mark}\n")))
-        .collect()
 }
