@@ -101,10 +101,10 @@ fn fail(config: &PanicsConfig, phase: &'static str) {
     if config.phase != phase {
         return;
     }
-    let list = [1, 2, 3];
+    let list = go::Slice::from([1, 2, 3].to_vec());
     match &config.mistake.to_text()[..] {
-        "index" => log::Infof("%d", args![list[config.index as usize]]),
-        "slice" => log::Infof("%v", args![go::Slice::from(list[config.index as usize..].to_vec())]),
+        "index" => log::Infof("%d", args![list.at(config.index)]),
+        "slice" => log::Infof("%v", args![list.slice(config.index..)]),
         "divide" => log::Infof("%d", args![100 / config.index]),
         // There is no nil map in Rust, and a conversion that fails is no panic: a port that wants Go's says so.
         "map" => panic!("assignment to entry in nil map"),

@@ -2,7 +2,7 @@
 
 use super::maker::{Maker, plain_request};
 use super::places::places;
-use crate::cases::{Bytes, Case, Request, Response};
+use crate::cases::{Bytes, Case, Redis, Request, Response};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -128,9 +128,23 @@ impl Maker {
                 .iter()
                 .map(|name| (name.clone(), vec![answer(self)]))
                 .collect(),
+            redis: self.told_redis(world),
             requests,
             now: Some(NOW.into()),
             ..world.base.clone()
+        }
+    }
+
+    /// A Redis that may ask for a password that the configuration tells.
+    fn told_redis(&mut self, world: &World) -> Redis {
+        let told = if world.redis && self.chance(25) {
+            self.local_that(|_| true)
+        } else {
+            None
+        };
+        Redis {
+            password: told,
+            ..Redis::default()
         }
     }
 
@@ -153,7 +167,7 @@ impl Maker {
         }
         let redis = match world.redis {
             true => self.redis(),
-            false => crate::cases::Redis::default(),
+            false => Redis::default(),
         };
         Case {
             requests,

@@ -191,7 +191,7 @@ impl Maker {
     }
 
     /// A text of the configuration that fits.
-    fn local_that(&mut self, fits: impl Fn(&str) -> bool) -> Option<String> {
+    pub fn local_that(&mut self, fits: impl Fn(&str) -> bool) -> Option<String> {
         let fitting = self.local.iter().filter(|text| fits(text));
         self.rng.choice(fitting.collect::<Vec<_>>()).cloned()
     }

@@ -392,16 +392,17 @@ impl<'a> Search<'a> {
         }
         self.maker.clusters = self.world.clusters.iter().cloned().collect();
         for observation in original.observations.iter().filter(|it| it.kind == Kind::RedisCommands) {
-            // A command is a line of words; its second one is mostly a key.
+            // A line names the service, and behind it the command and mostly a key.
+            let lines = observation.lines.iter().take(64);
+            let commands = lines.filter_map(|line| Some(line.split_once(": ")?.1));
             let words = |nth: usize| {
-                let words = observation
-                    .lines
-                    .iter()
-                    .filter_map(move |line| line.split_whitespace().nth(nth));
-                words.map(|word| word.trim_matches('"').to_string()).take(64)
+                let words = commands
+                    .clone()
+                    .filter_map(move |command| command.split_whitespace().nth(nth));
+                words.map(|word| word.trim_matches('"').to_string())
             };
-            self.maker.keys.extend(words(1));
             self.maker.commands.extend(words(0));
+            self.maker.keys.extend(words(1));
         }
         [self.progress.original_edges, self.progress.port_edges] = [self.edges[0].len(), self.edges[1].len()];
         if further {
@@ -701,6 +702,23 @@ mod tests {
         let search = Search::new(&builds, Dictionary::default(), false, &options).allowing(&allowed);
         let progress = search.run(&mut |_| ()).unwrap();
         assert_eq!((progress.compared, progress.findings), (64, 0));
+    }
+
+    #[test]
+    fn what_the_plugin_asks_of_redis_is_told_by_its_commands() {
+        let options = options(1);
+        let builds = Builds::that_differ();
+        let mut search = Search::new(&builds, Dictionary::default(), true, &options);
+        let case = search.batch().swap_remove(0);
+        let mut outcome = builds.execute(PORT, &case).unwrap();
+        outcome.observations.push(Observation {
+            kind: Kind::RedisCommands,
+            place: "Redis".into(),
+            lines: vec!["outbound|6379||redis.static, as admin: expire user:1 60".into()],
+        });
+        search.learn(&case, &outcome, &outcome, &mut |_| ());
+        assert_eq!(search.maker.keys, BTreeSet::from(["user:1".to_string()]));
+        assert_eq!(search.maker.commands, BTreeSet::from(["expire".to_string()]));
     }
 
     #[test]
