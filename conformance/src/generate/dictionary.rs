@@ -85,7 +85,6 @@ impl Dictionary {
             })
             .collect();
         weaken_pieces(&mut words);
-        words.sort_by(|one, other| other.weight.cmp(&one.weight).then_with(|| one.text.cmp(&other.text)));
         // A port is stripped, as a rule: the original tells what belongs together.
         let weights: BTreeMap<&str, u32> = words.iter().map(|word| (word.text.as_str(), word.weight)).collect();
         let strong = |text: &str| weights.get(text).copied().filter(|weight| *weight >= STRONG);
@@ -96,6 +95,11 @@ impl Dictionary {
             shapes,
         };
         dictionary.add(dictionary.shapes.choices.clone());
+        // What the shapes add has pieces, too.
+        weaken_pieces(&mut dictionary.words);
+        let by_weight =
+            |one: &Word, other: &Word| other.weight.cmp(&one.weight).then_with(|| one.text.cmp(&other.text));
+        dictionary.words.sort_by(by_weight);
         dictionary
     }
 
@@ -327,6 +331,16 @@ mod tests {
         let dictionary = Dictionary::of(&go, &rust);
         assert!(weight(&dictionary, "requestBody") >= STRONG && weight(&dictionary, "done") >= STRONG);
         assert!(weight(&dictionary, "requestB") < STRONG);
+    }
+
+    #[test]
+    fn the_first_register_of_a_text_that_is_spelled_is_no_word() {
+        let numbers = [9, i64::from_le_bytes(*b"assertio"), i64::from(b'n')];
+        let equals = |number: i64| format!("(drop (i64.eq (i64.const 0) (i64.const {number})))");
+        let spells = module(&numbers.map(equals).concat(), "");
+        let dictionary = Dictionary::of(&spells, &spells);
+        assert!(weight(&dictionary, "assertion") >= STRONG);
+        assert!(weight(&dictionary, "assertio") < STRONG);
     }
 
     #[test]
