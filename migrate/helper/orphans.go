@@ -9,6 +9,7 @@ import (
 // findOrphans reports the methods of contexts that are named like callbacks, and which the SDK has no callback for.
 func (t *typed) findOrphans(rule string) []Finding {
 	var findings []Finding
+	used := t.usedMethods()
 	for _, pkg := range t.packages {
 		for _, file := range pkg.files {
 			for _, decl := range file.Decls {
@@ -17,7 +18,7 @@ func (t *typed) findOrphans(rule string) []Finding {
 					continue
 				}
 				object, _ := pkg.info.Defs[function.Name].(*types.Func)
-				if object == nil || !isOrphan(object) {
+				if object == nil || used[object.FullName()] || used[object.Name()] || !isOrphan(object) {
 					continue
 				}
 				at := t.set.Position(function.Pos())
@@ -27,6 +28,25 @@ func (t *typed) findOrphans(rule string) []Finding {
 		}
 	}
 	return findings
+}
+
+// usedMethods are the full names of the methods that the plugin calls itself, or hands to something that may; of what it calls
+// through interfaces the bare names.
+func (t *typed) usedMethods() map[string]bool {
+	used := map[string]bool{}
+	for _, pkg := range t.packages {
+		for _, object := range pkg.info.Uses {
+			function, ok := object.(*types.Func)
+			if !ok {
+				continue
+			}
+			used[function.FullName()] = true
+			if receiver := function.Signature().Recv(); receiver != nil && types.IsInterface(receiver.Type()) {
+				used[function.Name()] = true
+			}
+		}
+	}
+	return used
 }
 
 // isOrphan tells whether the type of a method is a context of the SDK, none of whose interfaces has the method.

@@ -13,11 +13,22 @@ type stream struct {
 	types.DefaultHttpContext
 }
 
-// OnHttpRequestHeaders tells where it was built for.
-func (*stream) OnHttpRequestHeaders(int, bool) types.Action {
+// OnHttpRequestHeaders tells where it was built for, once a service has been asked.
+func (s *stream) OnHttpRequestHeaders(int, bool) types.Action {
 	_ = proxywasm.AddHttpRequestHeader("x-built-for", builtFor)
+	_, _ = proxywasm.DispatchHttpCall("audit", nil, nil, nil, 100, s.OnAnswer)
+	var watcher answers = s
+	watcher.OnLate()
 	return types.ActionContinue
 }
 
 // OnLog was a callback once.
 func (*stream) OnLog() {}
+
+// OnAnswer is handed to the SDK, which calls it.
+func (*stream) OnAnswer(int, int, int) {}
+
+type answers interface{ OnLate() }
+
+// OnLate is called through an interface.
+func (*stream) OnLate() {}
