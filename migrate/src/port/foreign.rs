@@ -155,6 +155,7 @@ pub fn is_described(program: &Program, typ: &Type) -> bool {
             | (Some("net"), Some("IP"))
             | (Some("uuid"), Some("UUID"))
             | (Some("gjson"), Some("Result" | "Type"))
+            | (Some("regexp"), Some("Regexp"))
             | (Some("encoding::json"), Some("RawMessage"))
     )
 }

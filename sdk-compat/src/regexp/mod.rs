@@ -4,6 +4,7 @@
 mod class;
 mod parse;
 mod program;
+mod value;
 
 use std::fmt;
 use std::rc::Rc;

@@ -130,7 +130,7 @@ impl Contains {
 #[derive(Clone, Default, go::Type)]
 #[go(name = "main.pattern", stringer)]
 struct Pattern {
-    #[go(name = "re", opaque)]
+    #[go(name = "re")]
     re: regexp::Regexp,
 }
 

@@ -113,7 +113,8 @@ impl Reader<'_> {
         self.fail(|| Error::new(Sprintf(words, args![Str::copy_of(value), place, name])));
     }
 
-    fn fail(&mut self, error: impl FnOnce() -> Error) {
+    /// Says what was wrong, if that is the first.
+    pub(crate) fn fail(&mut self, error: impl FnOnce() -> Error) {
         self.error.get_or_insert_with(error);
     }
 
@@ -214,6 +215,18 @@ impl Reader<'_> {
                 Err(error) => self.fail(|| error),
             },
             _ => self.fail(|| Error::new("Time.UnmarshalJSON: input is not a JSON string")),
+        }
+    }
+
+    /// A text for a pointer to a type that reads itself of it: within, none for null; none where something else stands there.
+    pub(crate) fn own_text<T: Type>(&mut self) -> Option<Option<Str>> {
+        match self.next() {
+            Word::Null => Some(None),
+            Word::String(text) => Some(Some(text)),
+            other => {
+                self.mismatch(other.kind().as_bytes(), T::type_name());
+                None
+            }
         }
     }
 
