@@ -166,7 +166,7 @@ impl Emitter<'_> {
                     self.uses.borrow_mut().insert("go::Global".to_string());
                     return Ok(format!("{}.set({text});\n", self.own_path(Some(object), &name)));
                 }
-                let borrows = text.contains(&format!("{name}.borrow()"));
+                let borrows = looks_into(text, &name);
                 Ok(match self.storage(object) {
                     Storage::Cell => format!("{name}.set({text});\n"),
                     // What is lent has to be back before the variable changes.
@@ -349,4 +349,13 @@ impl Emitter<'_> {
         }
         Ok(format!("{target} {op} {text};\n"))
     }
+}
+
+/// Whether a text looks into a part of a variable, and so still holds it when it is written.
+fn looks_into(text: &str, name: &str) -> bool {
+    let in_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    text.match_indices(&format!("{name}.")).any(|(at, _)| {
+        let path = text[at..].split(|c| !in_path(c)).next().unwrap_or_default();
+        !text[..at].ends_with(in_path) && path.ends_with(".borrow")
+    })
 }

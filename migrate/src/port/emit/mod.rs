@@ -481,7 +481,10 @@ impl<'a> Emitter<'a> {
         let needed = uses.iter().filter(|name| is_needed(name, body));
         let (nested, plain): (Vec<_>, Vec<_>) = needed.partition(|name| name.contains("::"));
         for name in nested {
-            lines += &format!("use sdk_compat::{name};\n");
+            // Of a trait that has the name of a type of the module's own, only the methods are named.
+            let hidden =
+                methods_of(name).is_some() && name.rsplit("::").next().is_some_and(|own| self.own.contains(own));
+            lines += &format!("use sdk_compat::{name}{};\n", if hidden { " as _" } else { "" });
         }
         match plain.as_slice() {
             [] => {}
@@ -600,35 +603,40 @@ impl<'a> Emitter<'a> {
 
 /// Whether a text uses a name of the SDK; a trait is used by its methods.
 fn is_needed(name: &str, body: &str) -> bool {
-    let methods: &[&str] = match name {
-        "go::SliceExt" => &[".at(", ".at_mut(", ".cut(", ".pairs("],
-        "go::StrExt" => &[".at(", ".cut(", ".runes("],
-        "go::Pair" => &[".pair()"],
-        "go::CommaOk" => &[".comma_ok()"],
-        "go::MaybeError" => &[".text()"],
-        "go::Global" => &[".get()", ".set(", ".ptr()"],
-        _ => {
-            let short = name.rsplit("::").next().unwrap_or(name);
-            let before = |at: usize| body[..at].chars().next_back();
-            return body.match_indices(short).any(|(at, _)| {
-                let alone = before(at).is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':' && c != '.');
-                let after = body[at + short.len()..].chars().next();
-                if short == "clone" {
-                    return alone && body[at..].starts_with("clone__(");
-                }
-                let macros = matches!(short, "args" | "headers" | "fixed_error" | "map");
-                let module = short.starts_with(char::is_lowercase) && !macros;
-                alone
-                    && match after {
-                        Some(':') => !macros,
-                        Some('!') => macros,
-                        Some(c) => !module && !macros && !c.is_alphanumeric() && c != '_',
-                        None => false,
-                    }
-            });
+    if let Some(methods) = methods_of(name) {
+        return methods.iter().any(|method| body.contains(method));
+    }
+    let short = name.rsplit("::").next().unwrap_or(name);
+    let before = |at: usize| body[..at].chars().next_back();
+    body.match_indices(short).any(|(at, _)| {
+        let alone = before(at).is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':' && c != '.');
+        let after = body[at + short.len()..].chars().next();
+        if short == "clone" {
+            return alone && body[at..].starts_with("clone__(");
         }
-    };
-    methods.iter().any(|method| body.contains(method))
+        let macros = matches!(short, "args" | "headers" | "fixed_error" | "map");
+        let module = short.starts_with(char::is_lowercase) && !macros;
+        alone
+            && match after {
+                Some(':') => !macros,
+                Some('!') => macros,
+                Some(c) => !module && !macros && !c.is_alphanumeric() && c != '_',
+                None => false,
+            }
+    })
+}
+
+/// What the methods of a trait of the SDK look like where they are called.
+fn methods_of(name: &str) -> Option<&'static [&'static str]> {
+    match name {
+        "go::SliceExt" => Some(&[".at(", ".at_mut(", ".cut(", ".pairs("]),
+        "go::StrExt" => Some(&[".at(", ".cut(", ".runes("]),
+        "go::Pair" => Some(&[".pair()"]),
+        "go::CommaOk" => Some(&[".comma_ok()"]),
+        "go::MaybeError" => Some(&[".text()"]),
+        "go::Global" => Some(&[".get()", ".set(", ".ptr()"]),
+        _ => None,
+    }
 }
 
 /// Where `:=` assigns variables that are there already.

@@ -164,7 +164,12 @@ impl Emitter<'_> {
                     _ => format!("{}({})", self.sdk("go::ok"), code.text),
                 });
             }
-            return Ok(format!("{}({})", self.sdk("go::ok"), self.expr(error)?.text));
+            // A variable ends with the function; what it is a part of may not.
+            let error = match error.named() {
+                Some(_) => self.expr(error)?.text,
+                None => self.owned(error)?,
+            };
+            return Ok(format!("{}({error})", self.sdk("go::ok")));
         }
         if values.iter().all(|value| is_zero(self.program, value)) {
             return Ok(format!("Err({}.unwrap())", self.owned(error)?));
