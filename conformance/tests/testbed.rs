@@ -183,6 +183,26 @@ fn a_request_that_hangs_is_told_from_a_module_that_loops() {
 }
 
 #[test]
+fn a_request_is_waited_for_as_long_as_something_may_still_happen() {
+    let (testbed, cases) = testbed(
+        &["rust"],
+        "cases:\n\
+         - {name: never, requests: [{headers: [{x-do: h}], timeout_ms: 3600000}]}\n\
+         - name: late\n\
+         \x20 services: {the-service: [{delay_ms: 300, status: 201}]}\n\
+         \x20 upstream: [{delay_ms: 300}]\n\
+         \x20 requests: [{headers: [{x-do: c}]}]\n\
+         - {name: given up, services: {the-service: [{stall: true}]}, requests: [{headers: [{x-do: c}]}]}\n\
+         - {name: a tick, requests: [{headers: [{x-do: w}]}]}\n",
+    );
+    let answer = |case| lines(&testbed.execute("rust", &cases[case]).unwrap(), Kind::ClientResponse).remove(0);
+    assert_eq!(answer(0), "(hangs: the client's time was up before an answer)");
+    for case in 1..4 {
+        assert_eq!(answer(case), "HTTP/1.1 200 OK", "{}", cases[case].name);
+    }
+}
+
+#[test]
 fn a_plugin_that_loops_in_its_start_is_an_outcome_too() {
     let (testbed, cases) = testbed(
         &["go-1", "rust"],

@@ -34,6 +34,10 @@ pub const ASKED: &str = "conformance:? ";
 /// trace. Envoy need not log at that level: it would tell of every crossing by itself.
 pub const TRACE_FOLLOWS: &str = "conformance:trace";
 
+/// The line at level debug, of a module with [`Options::callback_log`], that says that the plugin asks to be called from time
+/// to time.
+pub const TICKS: &str = "conformance:ticks";
+
 /// The variable of the VM's environment that puts time and chance under control. Its value is where the plugin's clock
 /// stands at first (ns since the epoch, decimal), or [`REAL_TIME`]. Each stream may say in its metadata, under
 /// [`METADATA`] and [`STREAM_KEY`], how far the clock has gone since (ns), a point, and what the plugin's random numbers are
@@ -317,6 +321,16 @@ impl Work {
             self.change(
                 "log-level",
                 "logs its lines of level trace at level debug, each marked as such",
+            );
+        }
+        if imports(module, "proxy_set_tick_period_milliseconds") {
+            let text = include_str!("wat/ticks.wat")
+                .replace("TICKS_LEN", &TICKS.len().to_string())
+                .replace("TICKS", TICKS);
+            self.unit(&text, &[]);
+            self.change(
+                "ticks",
+                "says at level debug that it asks to be called from time to time",
             );
         }
         if imports(module, "proxy_get_log_level") {

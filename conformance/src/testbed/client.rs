@@ -8,6 +8,7 @@ use rustix::io::Errno;
 use rustix::net::RecvFlags;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -37,12 +38,13 @@ pub enum End {
 }
 
 /// What goes with a request beside what the case says.
-#[derive(Debug)]
-pub struct Beside {
+pub struct Beside<'a> {
     /// Its `x-request-id` where it brings none.
     pub identity: String,
     /// Time and chance, where they are under control.
     pub stream: Option<Stream>,
+    /// Whether an answer that has not come yet never will.
+    pub hangs: &'a (dyn Fn() -> bool + Sync),
 }
 
 /// A connection that requests without special wishes share.
@@ -65,25 +67,19 @@ impl Line {
         })
     }
 
-    /// Has reads and writes wait so long; most requests of a line are as patient as the one before.
+    /// Has writes wait so long, and reads until the first look; most requests of a line are as patient as the one before.
     fn wait(&mut self, patience: Duration) {
-        let [read, write] = [patience, patience.max(Duration::from_millis(1))];
+        let [read, write] = [patience.min(FIRST_LOOK), patience.max(Duration::from_millis(1))];
         if self.patience != [read, write] {
             let _ = self.connection.set_write_timeout(Some(write));
             let _ = self.connection.set_read_timeout((!read.is_zero()).then_some(read));
             self.patience = [read, write];
         }
     }
-
-    /// Whether nobody has closed it, and nothing came that nobody asked for.
-    fn is_idle(&self) -> bool {
-        let looked = rustix::net::recv(&self.connection, &mut [0_u8; 1], RecvFlags::PEEK | RecvFlags::DONTWAIT);
-        matches!(looked, Err(Errno::AGAIN))
-    }
 }
 
 /// Sends a request to Envoy, where it can over the line that is open.
-pub fn send(to: SocketAddr, request: &Request, beside: &Beside, line: &mut Option<Line>) -> Answer {
+pub fn send(to: SocketAddr, request: &Request, beside: &Beside<'_>, line: &mut Option<Line>) -> Answer {
     let mut answer = Answer {
         interim: Vec::new(),
         head: None,
@@ -137,10 +133,10 @@ fn exchange_on(
     line: &mut Option<Line>,
     to: SocketAddr,
     request: &Request,
-    beside: &Beside,
+    beside: &Beside<'_>,
     answer: &mut Answer,
 ) -> Result<(), Broken> {
-    let open = line.take().filter(|line| line.to == to && line.is_idle());
+    let open = line.take().filter(|line| line.to == to && is_silent(&line.connection));
     let mut used = open.map_or_else(|| Line::open(to), Ok)?;
     let patience = Duration::from_millis(request.timeout_ms);
     let end = Instant::now() + patience;
@@ -150,7 +146,9 @@ fn exchange_on(
     let mut until = Until {
         connection: &used.connection,
         end,
-        patience,
+        patience: used.patience[0],
+        look: FIRST_LOOK,
+        hangs: beside.hangs,
     };
     let read = read(&mut until, request, answer);
     used.patience[0] = until.patience;
@@ -161,19 +159,27 @@ fn exchange_on(
     Ok(())
 }
 
-fn exchange(to: SocketAddr, request: &Request, beside: &Beside, answer: &mut Answer) -> Result<(), Broken> {
+fn exchange(to: SocketAddr, request: &Request, beside: &Beside<'_>, answer: &mut Answer) -> Result<(), Broken> {
     let connection = TcpStream::connect(to).map_err(|_| Broken::Reset)?;
     let _ = connection.set_nodelay(true);
     let patience = request
         .leave_after_ms
         .map_or(request.timeout_ms, |leave| leave.min(request.timeout_ms));
     let end = Instant::now() + Duration::from_millis(patience);
+    let is_written = AtomicBool::new(false);
+    // A client that leaves does so at its time.
+    let hangs = || request.leave_after_ms.is_none() && is_written.load(Ordering::Relaxed) && (beside.hangs)();
     thread::scope(|scope| {
-        let writer = scope.spawn(|| write(&connection, request, beside, end));
+        let writer = scope.spawn(|| {
+            let written = write(&connection, request, beside, end);
+            is_written.store(written.is_ok(), Ordering::Relaxed);
+        });
         let mut until = Until {
             connection: &connection,
             end,
             patience: Duration::MAX,
+            look: FIRST_LOOK,
+            hangs: &hangs,
         };
         let read = read(&mut until, request, answer);
         // A writer that is still at it has nobody left to write to.
@@ -183,7 +189,7 @@ fn exchange(to: SocketAddr, request: &Request, beside: &Beside, answer: &mut Ans
     })
 }
 
-fn write(mut connection: &TcpStream, request: &Request, beside: &Beside, end: Instant) -> io::Result<()> {
+fn write(mut connection: &TcpStream, request: &Request, beside: &Beside<'_>, end: Instant) -> io::Result<()> {
     let _ = connection.set_write_timeout(Some(Duration::from_millis(request.timeout_ms.max(1))));
     let mut head = head(request, Some(beside));
     if let Some(body) = &request.body {
@@ -202,7 +208,7 @@ fn write(mut connection: &TcpStream, request: &Request, beside: &Beside, end: In
 }
 
 /// The head of a request, with what it needs to be understood where the case does not bring it.
-pub fn head(request: &Request, beside: Option<&Beside>) -> Vec<u8> {
+pub fn head(request: &Request, beside: Option<&Beside<'_>>) -> Vec<u8> {
     let mut out = request.method.clone().into_bytes();
     out.push(b' ');
     out.extend_from_slice(&request.path.0);
@@ -266,23 +272,47 @@ struct Until<'a> {
     end: Instant,
     /// How long a read waits now.
     patience: Duration,
+    /// How long nothing may come before somebody looks whether anything will.
+    look: Duration,
+    /// Whether what has not come yet never will.
+    hangs: &'a dyn Fn() -> bool,
 }
 
-/// So much longer than until that moment may a read wait.
-const SLACK: Duration = Duration::from_millis(5);
+/// How long nothing may come before the first look whether anything will; each further look comes after twice the time.
+const FIRST_LOOK: Duration = Duration::from_millis(8);
 
 impl Read for Until<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        let left = self.end.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
+        loop {
+            let left = self.end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            let wait = left.min(self.look);
+            if self.patience != wait {
+                self.connection.set_read_timeout(Some(wait))?;
+                self.patience = wait;
+            }
+            let read = self.connection.read(room);
+            match &read {
+                Err(error) if is_silence(error) && wait == self.look => self.look *= 2,
+                _ => return read,
+            }
+            if (self.hangs)() && is_silent(self.connection) {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
         }
-        if self.patience > left + SLACK {
-            self.connection.set_read_timeout(Some(left))?;
-            self.patience = left;
-        }
-        self.connection.read(room)
     }
+}
+
+fn is_silence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+}
+
+/// Whether nobody has closed a connection, and nothing waits to be read from it.
+fn is_silent(connection: &TcpStream) -> bool {
+    let looked = rustix::net::recv(connection, &mut [0_u8; 1], RecvFlags::PEEK | RecvFlags::DONTWAIT);
+    matches!(looked, Err(Errno::AGAIN))
 }
 
 impl Answer {

@@ -412,6 +412,11 @@ impl Host {
         self.access().watch(listener);
     }
 
+    /// Whether a plugin in the VM of a root context asked to be called from time to time.
+    pub fn ticks(&self, origin: &Origin) -> bool {
+        self.log().ticks(origin)
+    }
+
     /// What was logged of a root context since the case began in its VM.
     pub fn logged(&self, origin: &Origin) -> Logged {
         let mut log = self.log();

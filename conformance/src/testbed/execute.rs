@@ -407,6 +407,24 @@ fn settles(run: &Loaded, place: &Place) -> bool {
     answers
 }
 
+/// Whether a request that has not been answered never will be: nothing is on its way, nobody is asked, and the plugin does
+/// not go on by itself. What Redis is asked takes its own time, and of the plugins beside the compared one nobody knows whether
+/// they go on.
+fn hangs(run: &Loaded, case: &Case, place: &Place) -> bool {
+    let is_alone = case.before.is_empty() && case.after.is_empty();
+    if run.redis.is_some() || !is_alone || place.host.ticks(&place.origin) {
+        return false;
+    }
+    let services: Vec<_> = lock(&run.services).values().cloned().collect();
+    let servers = || services.iter().map(Arc::as_ref).chain([&run.upstream]);
+    let rested = || servers().map(Server::rested).collect::<Option<Vec<_>>>();
+    let before = rested();
+    // What the worker was about to do when it was asked first is done when it answers for the second time. One that does
+    // not answer at all is seen to by whoever sent the request.
+    let asked = || place.host.answers() && place.host.answers();
+    before.is_some() && (!asked() || before == rested() && !place.host.ticks(&place.origin))
+}
+
 /// Sends the requests of a case one after the other, each as soon as Envoy is done with the one before.
 fn send_all(run: &Loaded, case: &Case, place: &Place) -> Result<Vec<Answer>> {
     let controlled = case.control()?.is_some();
@@ -420,6 +438,7 @@ fn send_all(run: &Loaded, case: &Case, place: &Place) -> Result<Vec<Answer>> {
         let beside = Beside {
             identity: format!("00000000-0000-4000-8000-{:012}", index + 1),
             stream: controlled.then(|| case.stream(index)),
+            hangs: &|| hangs(run, case, place),
         };
         let answer = client::send(place.address, request, &beside, &mut line);
         let suspicious = !matches!(answer.end(), End::Complete | End::Left);

@@ -4,7 +4,7 @@
 use super::growing::Growing;
 use super::neighbours::BESIDE;
 use super::plan::ROOT;
-use crate::bridge::{ANSWER, ASKED, CALL, ENTRY, REACHED, RETURN, SEPARATOR, TRACE_FOLLOWS};
+use crate::bridge::{ANSWER, ASKED, CALL, ENTRY, REACHED, RETURN, SEPARATOR, TICKS, TRACE_FOLLOWS};
 use sdk_compat_abi::callbacks::callback;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
@@ -180,6 +180,8 @@ struct OfVm {
     contexts: BTreeMap<u32, Arc<Origin>>,
     /// The root context of the case.
     root: String,
+    /// A plugin in it asked to be called from time to time.
+    ticks: bool,
 }
 
 /// What a VM logged of one case.
@@ -269,6 +271,12 @@ impl Log {
             during: of.during.iter().filter(|entry| is_of(entry, origin)).cloned().collect(),
             left_out: of.left_out,
         }
+    }
+
+    /// Whether a plugin in the VM of a root context asked to be called from time to time.
+    pub fn ticks(&mut self, origin: &Origin) -> bool {
+        self.refresh();
+        self.vms.get(&origin.vm).is_some_and(|of| of.ticks)
     }
 
     /// Whether a callback trapped that had not said that it was entered.
@@ -536,6 +544,12 @@ impl Log {
         if let Some(cluster) = message.strip_prefix(ASKED) {
             let cluster = cluster.to_string();
             return Some(Event::Asked { origin, cluster });
+        }
+        if message == TICKS {
+            if thread == Thread::Worker {
+                self.vms.entry(origin.vm.clone()).or_default().ticks = true;
+            }
+            return None;
         }
         if message == TRACE_FOLLOWS {
             self.trace_follows.push(thread);

@@ -283,7 +283,8 @@ impl Testbed {
         let _loading = lock(&self.loading);
         self.neighbours.meet(cases.iter().copied())?;
         let change = self.plan().want(cases)?;
-        self.follow(&change, None)
+        let shapes = self.plan().recent();
+        self.follow(&change, shapes)
     }
 
     /// Loads what one case needs.
@@ -296,12 +297,16 @@ impl Testbed {
             true => Change::default(),
             false => plan.want(&[case])?,
         };
+        let mut shapes = plan.due(&case.name);
+        if !case.fresh && shapes.iter().all(|(_, due)| *due != shape) {
+            shapes.extend(plan.number(&shape).map(|number| (number, shape)));
+        }
         drop(plan);
-        self.follow(&change, (!case.fresh).then_some(&shape))
+        self.follow(&change, shapes)
     }
 
-    /// Has every Envoy follow a change of the plan: it serves what was wanted last, and the shape that is wanted now.
-    fn follow(&self, change: &Change, wanted: Option<&Shape>) -> Result<()> {
+    /// Has every Envoy follow a change of the plan, and serve these shapes.
+    fn follow(&self, change: &Change, shapes: Vec<(usize, Shape)>) -> Result<()> {
         let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner).clone();
         if change.clusters {
             let names = self.plan().services.clone();
@@ -315,8 +320,6 @@ impl Testbed {
                 let all: Vec<_> = seated.iter().map(|(run, _)| Arc::clone(run)).collect();
                 host.set_clusters(&self.clusters(&all))?;
             }
-            let mut shapes = self.plan().recent();
-            shapes.extend(wanted.and_then(|shape| Some((self.plan().number(shape)?, shape.clone()))));
             let (mut old, mut new) = (Vec::new(), BTreeMap::new());
             for (run, vm) in &seated {
                 old.extend(change.dropped.iter().map(|number| listener_name(vm, *number)));

@@ -132,6 +132,8 @@ pub struct Plan {
     shapes: BTreeMap<Shape, Kept>,
     /// Counts what was wanted.
     clock: u64,
+    /// What was wanted last: the names of the cases, each with its shape.
+    order: Vec<(String, Shape)>,
     /// Counts the shapes that there ever were.
     made: usize,
     /// The upstream clusters.
@@ -163,6 +165,7 @@ impl Default for Plan {
         Plan {
             shapes: BTreeMap::new(),
             clock: 0,
+            order: Vec::new(),
             made: 0,
             upstreams: BTreeSet::from([CLUSTER.to_string()]),
             tcp_upstreams: BTreeSet::new(),
@@ -178,6 +181,7 @@ impl Plan {
     /// As [`Shape::of`].
     pub fn want(&mut self, cases: &[&Case]) -> Result<Change> {
         self.clock += 1;
+        self.order.clear();
         let clusters = self.clusters();
         let mut wanted: Vec<Shape> = Vec::new();
         for case in cases {
@@ -202,9 +206,13 @@ impl Plan {
                 }
             }
             self.services.extend(case.services.keys().cloned());
-            if !case.fresh && wanted.len() < MOST_SHAPES && !wanted.contains(&shape) {
-                wanted.push(shape);
+            if case.fresh {
+                continue;
             }
+            if wanted.len() < MOST_SHAPES && !wanted.contains(&shape) {
+                wanted.push(shape.clone());
+            }
+            self.order.push((case.name.clone(), shape));
         }
         for shape in wanted {
             let made = &mut self.made;
@@ -274,6 +282,13 @@ impl Plan {
         shapes
     }
 
+    /// Of the shapes that were wanted last those from a case on: what comes before it is done.
+    pub fn due(&self, case: &str) -> Vec<(usize, Shape)> {
+        let from = self.order.iter().position(|(name, _)| name == case).unwrap_or_default();
+        let is_due = |shape: &Shape| self.order[from..].iter().any(|(_, due)| due == shape);
+        self.shapes().into_iter().filter(|(_, shape)| is_due(shape)).collect()
+    }
+
     /// The shapes that were wanted last: those that are about to be used.
     pub fn recent(&self) -> Vec<(usize, Shape)> {
         let recent = |number: &usize| {
@@ -319,6 +334,21 @@ mod tests {
         assert_eq!(plan.recent().len(), 2);
         assert!(plan.number(&Shape::of(&first[0]).unwrap()).is_some());
         assert!(plan.number(&Shape::of(&first[1]).unwrap()).is_none());
+    }
+
+    #[test]
+    fn what_is_wanted_for_cases_that_are_done_is_not_due() {
+        let mut plan = Plan::default();
+        let mut coming = cases([0, 1, 0, 2].into_iter());
+        for (nth, case) in coming.iter_mut().enumerate() {
+            case.name = format!("case {nth}");
+        }
+        want(&mut plan, &coming);
+        let due = |case: &str| -> Vec<usize> { plan.due(case).into_iter().map(|(number, _)| number).collect() };
+        assert_eq!(due("case 0"), [1, 2, 3]);
+        assert_eq!(due("case 2"), [1, 3]);
+        assert_eq!(due("case 3"), [3]);
+        assert_eq!(due("unknown"), [1, 2, 3]);
     }
 
     #[test]

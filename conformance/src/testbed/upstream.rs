@@ -136,6 +136,11 @@ impl Server {
         quiet.then_some((state.arrived, state.answered))
     }
 
+    /// The same where no answer is awaited, either.
+    pub fn rested(&self) -> Option<(u64, u64)> {
+        self.settled().filter(|(arrived, answered)| arrived == answered)
+    }
+
     /// What was received since the case began, in the order of arrival.
     pub fn received(&self) -> Vec<Received> {
         self.shared.lock().received.clone()
@@ -209,8 +214,10 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         let shared = Arc::clone(shared);
         thread::spawn(move || {
             let _ = serve(&connection, number, &shared);
-            // The last handle goes with this thread, and closes the connection as it was told to.
-            shared.lock().connections.remove(&number);
+            // Whoever no longer finds the connection may take it for closed: the last handle goes under the lock.
+            let mut state = shared.lock();
+            drop(connection);
+            state.connections.remove(&number);
         });
     }
 }
@@ -227,19 +234,26 @@ fn serve(connection: &TcpStream, number: u64, shared: &Shared) -> Result<(), Bro
         let mut body = Body::new(head.request_framing());
         let upgrade = head.header("upgrade").is_some();
         let place = arrive(shared, head);
-        while let Some(piece) = reader.piece(&mut body)? {
-            place.record(shared, |received| received.body.extend(&piece));
-        }
-        place.record(shared, |received| {
-            received.trailers = body.trailers;
-            received.complete = true;
-        });
-        let answered = answer(connection, number, shared, &place, &method);
+        let taken = take_body(&mut reader, &mut body, shared, &place);
+        let answered = || answer(connection, number, shared, &place, &method);
+        let goes_on = taken.is_ok() && answered().is_ok_and(|goes_on| goes_on);
+        // One that did not come to its end is not answered any more, either.
         shared.lock().answered += 1;
-        if !answered.is_ok_and(|goes_on| goes_on) || upgrade {
+        if !goes_on || upgrade {
             break;
         }
     }
+    Ok(())
+}
+
+fn take_body(reader: &mut Reader<Watched<'_>>, body: &mut Body, shared: &Shared, place: &Place) -> Result<(), Broken> {
+    while let Some(piece) = reader.piece(body)? {
+        place.record(shared, |received| received.body.extend(&piece));
+    }
+    place.record(shared, |received| {
+        received.trailers = std::mem::take(&mut body.trailers);
+        received.complete = true;
+    });
     Ok(())
 }
 
@@ -452,6 +466,23 @@ mod tests {
         ask(&server, "POST / HTTP/1.1\r\ncontent-length: 5\r\n\r\nabc");
         let lines = server.received()[0].lines();
         assert_eq!(lines[2..], ["", "abc", "(the request did not come to its end)"]);
+    }
+
+    #[test]
+    fn a_server_rests_when_no_answer_is_awaited() {
+        let server = Server::start().unwrap();
+        let rests = || super::super::wait::until(std::time::Duration::from_secs(5), || server.rested());
+        server.begin(&answers("[{stall: true}]"));
+        let mut stalled = TcpStream::connect(server.address()).unwrap();
+        stalled.write_all(GET.as_bytes()).unwrap();
+        while server.settled() != Some((1, 0)) {
+            std::thread::yield_now();
+        }
+        assert_eq!(server.rested(), None);
+        server.begin(&[]);
+        assert_eq!(rests(), Some((1, 1)));
+        ask(&server, "POST / HTTP/1.1\r\ncontent-length: 5\r\n\r\nabc");
+        assert_eq!(rests(), Some((2, 2)));
     }
 
     #[test]

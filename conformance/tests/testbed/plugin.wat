@@ -1,5 +1,6 @@
 ;; A plugin that does what it is told by the first letter of its configuration, or of the request header `x-do`:
-;; `r` refuses, `t` traps, `l` loops for ever, `h` waits without end, `s` answers by itself, `c` calls a service out, anything else goes on.
+;; `r` refuses, `t` traps, `l` loops for ever, `h` waits without end, `w` waits for a tick, `s` answers by itself, `c` calls a service out,
+;; anything else goes on.
 (module
   (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
   (import "env" "proxy_get_buffer_bytes" (func $buffer (param i32 i32 i32 i32 i32) (result i32)))
@@ -11,6 +12,7 @@
     (func $call (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
   (import "env" "proxy_continue_stream" (func $continue (param i32) (result i32)))
   (import "env" "proxy_set_effective_context" (func $enter (param i32) (result i32)))
+  (import "env" "proxy_set_tick_period_milliseconds" (func $tick (param i32) (result i32)))
 
   (memory (export "memory") 2)
   (data (i32.const 16) "x-do")
@@ -70,6 +72,10 @@
     (drop (call $set_property (i32.const 80) (i32.const 6) (i32.const 96) (i32.const 5)))
     (call $obey (call $letter))
     (if (i32.eq (call $letter) (i32.const 104)) (then (return (i32.const 1))))
+    (if (i32.eq (call $letter) (i32.const 119))
+      (then
+        (drop (call $tick (i32.const 300)))
+        (return (i32.const 1))))
     (if (i32.eq (call $letter) (i32.const 115))
       (then
         (drop (call $respond (i32.const 418) (i32.const 0) (i32.const 0) (i32.const 64) (i32.const 4)
@@ -85,6 +91,11 @@
 
   (func (export "proxy_on_http_call_response") (param i32 i32 i32 i32 i32)
     (call $say (i32.const 2) (i32.const 128) (i32.const 8))
+    (drop (call $enter (global.get $stream)))
+    (drop (call $continue (i32.const 0))))
+
+  (func (export "proxy_on_tick") (param i32)
+    (drop (call $tick (i32.const 0)))
     (drop (call $enter (global.get $stream)))
     (drop (call $continue (i32.const 0))))
 
