@@ -1,6 +1,7 @@
 //! The Redis gateway between a client that speaks HTTP/2 as Envoy does and a Redis that the test plays.
 
 use conformance::gateway::{Command, Gateway};
+use conformance::testbed::turns::Turn;
 use redis_protocol::resp2::decode::decode;
 use redis_protocol::resp2::types::{OwnedFrame, Resp2Frame};
 use std::collections::BTreeMap;
@@ -167,7 +168,7 @@ impl Redis {
     }
 
     fn gateway(&self) -> Gateway {
-        Gateway::start(Some(self.addr)).unwrap()
+        Gateway::start(Some(self.addr), Turn::default()).unwrap()
     }
 
     fn connection(&self) -> TcpStream {
@@ -365,7 +366,7 @@ fn a_call_that_is_given_up_is_not_answered_and_holds_nobody_back() {
 #[test]
 fn without_redis_every_call_fails_until_there_is_one() {
     let redis = Redis::start();
-    let gateway = Gateway::start(None).unwrap();
+    let gateway = Gateway::start(None, Turn::default()).unwrap();
     let mut client = Client::connect(&gateway);
     client.call(1, &call(&["ping"]));
     assert_eq!(client.answer(1), failure());
@@ -492,7 +493,7 @@ fn commands_are_recorded_in_order_with_their_login() {
 
 #[test]
 fn whoever_speaks_something_else_is_hung_up_on() {
-    let gateway = Gateway::start(None).unwrap();
+    let gateway = Gateway::start(None, Turn::default()).unwrap();
     for text in [
         "GET / HTTP/1.1\r\nhost: redis\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\u{7f}\u{7f}\u{7f}\0\0\0\0\0\0",

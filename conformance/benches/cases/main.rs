@@ -13,6 +13,7 @@ use conformance::inspect::Module;
 use conformance::observe::Outcome;
 use conformance::testbed::envoy::{self, Host, Listener};
 use conformance::testbed::log::Origin;
+use conformance::testbed::turns::Turn;
 use conformance::testbed::upstream::Server;
 use conformance::testbed::{Loadable, MEMORY, Run, Setup, Testbed, config, tools};
 use conformance::{Error, Result};
@@ -166,7 +167,7 @@ impl Alone {
         };
         let load = |module: &Module| -> Result<Loadable> { bridge::bridge(module, &options).map(Loadable::from) };
         let (go, rust) = (load(go)?, load(rust)?);
-        let upstream = Server::start()?;
+        let upstream = Server::start(Turn::default())?;
         let runs = runs();
         let clusters = [config::upstream_cluster(
             CLUSTER,

@@ -21,6 +21,7 @@ use crate::serve::free_port;
 use crate::testbed::config::gateway_cluster;
 use crate::testbed::process::Prepared;
 use crate::testbed::redis::Redis;
+use crate::testbed::turns::Turn;
 use crate::testbed::{client, upstream, wait};
 use crate::{Error, Result};
 use load::Clients;
@@ -194,12 +195,12 @@ impl Bench {
         let redis = programs
             .redis_server
             .as_ref()
-            .map(|tool| Redis::start(Some(&tool.path)))
+            .map(|tool| Redis::start(Some(&tool.path), Turn::default()))
             .transpose()?;
         clusters.extend(
             redis
                 .as_ref()
-                .map(|redis| gateway_cluster(bridge::REDIS_CLUSTER, redis.gateway())),
+                .map(|redis| gateway_cluster(bridge::REDIS_CLUSTER, redis.gateway().addr())),
         );
         let request = case.requests.first().ok_or_else(|| failed("the case sends nothing"))?;
         Ok(Bench {

@@ -118,7 +118,7 @@ pub struct Request {
     /// The body in pieces, chunked, each a write of its own.
     pub chunks: Option<Vec<Bytes>>,
     /// The pause between two chunks (ms).
-    #[serde(default = "pace")]
+    #[serde(default)]
     pub pace_ms: u64,
     /// Trailers after the chunks.
     #[serde(default, deserialize_with = "header_list")]
@@ -185,7 +185,7 @@ pub struct Response {
     /// The body in pieces, chunked, each a write of its own.
     pub chunks: Option<Vec<Bytes>>,
     /// The pause between two chunks (ms).
-    #[serde(default = "pace")]
+    #[serde(default)]
     pub pace_ms: u64,
     /// Trailers after the chunks.
     #[serde(default, deserialize_with = "header_list")]
@@ -434,7 +434,7 @@ impl Default for Response {
             headers: Vec::new(),
             body: None,
             chunks: None,
-            pace_ms: pace(),
+            pace_ms: 0,
             trailers: Vec::new(),
             delay_ms: 0,
             reset: false,
@@ -633,11 +633,6 @@ fn host() -> Bytes {
 
 fn ok() -> u16 {
     200
-}
-
-/// Long enough for two writes to arrive as two.
-fn pace() -> u64 {
-    20
 }
 
 fn timeout() -> u64 {

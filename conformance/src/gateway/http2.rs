@@ -4,9 +4,11 @@
 //! order in which they were begun, which is the order of the plugin's calls.
 
 use super::lock;
+use rustix::event::{PollFd, PollFlags, poll};
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -52,14 +54,34 @@ const STATUS_500: &[u8] = &[0x8e];
 /// `redis-reply: 1`, written out.
 const TRAILER: &[u8] = b"\0\x0bredis-reply\x011";
 
-/// Serves one connection until it ends: calls `handle` with the body of each request and the way to answer it.
-pub fn serve(mut socket: TcpStream, mut handle: impl FnMut(Vec<u8>, Reply)) {
+/// Serves one connection until it ends: calls `handle` with the body of each request and the way to answer it. `works` says
+/// whether something was read that is not handled yet.
+pub fn serve(socket: TcpStream, works: &AtomicBool, mut handle: impl FnMut(Vec<u8>, Reply)) {
     let Ok(writer) = socket.try_clone().map(Writer::new) else {
         return;
     };
     let mut requests = Requests::default();
-    let _ = requests.read(&mut socket, &writer, &mut handle);
+    let _ = socket.set_nodelay(true);
+    let socket = Watched { socket: &socket, works };
+    let _ = requests.read(socket, &writer, &mut handle);
+    works.store(false, Ordering::SeqCst);
     writer.close();
+}
+
+/// A connection that says whether what was read from it is being handled.
+struct Watched<'a> {
+    socket: &'a TcpStream,
+    works: &'a AtomicBool,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        self.works.store(false, Ordering::SeqCst);
+        let _ = poll(&mut [PollFd::new(self.socket, PollFlags::IN)], None);
+        // It says so before it takes anything: what nobody took is seen to be there.
+        self.works.store(true, Ordering::SeqCst);
+        self.socket.read(room)
+    }
 }
 
 /// The requests that are not complete yet, or wait for an earlier one.
@@ -86,11 +108,10 @@ struct Frame {
 impl Requests {
     fn read(
         &mut self,
-        socket: &mut TcpStream,
+        mut socket: Watched<'_>,
         writer: &Arc<Writer>,
         handle: &mut impl FnMut(Vec<u8>, Reply),
     ) -> io::Result<()> {
-        socket.set_nodelay(true)?;
         let mut preface = [0; PREFACE.len()];
         socket.read_exact(&mut preface)?;
         if preface != *PREFACE {

@@ -8,7 +8,9 @@ mod call;
 mod http2;
 mod redis;
 
+use crate::testbed::turns::Turn;
 use crate::{Error, Result};
+use rustix::io::ioctl_fionread;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -52,25 +54,43 @@ struct Target {
 struct Shared {
     target: Mutex<Target>,
     delay_ms: AtomicU64,
+    turn: Turn,
+    calls: Mutex<Calls>,
     commands: Mutex<Vec<Command>>,
     /// Every open connection, to close it from outside of its thread.
     sockets: Mutex<Sockets>,
     stopped: AtomicBool,
 }
 
+/// How many calls came, how many were answered, how many answers are held back, and how many wait for their turn.
+#[derive(Debug, Default, Clone, Copy)]
+struct Calls {
+    arrived: u64,
+    answered: u64,
+    held_back: u64,
+    in_turn: u64,
+}
+
+/// A connection of Envoy's.
+struct ToEnvoy {
+    socket: TcpStream,
+    /// What was read is being taken.
+    works: Arc<AtomicBool>,
+}
+
 #[derive(Default)]
 struct Sockets {
     next: u64,
-    to_envoy: HashMap<u64, TcpStream>,
+    to_envoy: HashMap<u64, ToEnvoy>,
     to_redis: HashMap<u64, TcpStream>,
 }
 
 impl Gateway {
-    /// Starts a gateway before a Redis, or one that refuses every command where there is none.
+    /// Starts a gateway before a Redis, or one that refuses every command where there is none. Each reply goes out in its turn.
     ///
     /// # Errors
     /// No free port on the loopback interface.
-    pub fn start(redis: Option<SocketAddr>) -> Result<Gateway> {
+    pub fn start(redis: Option<SocketAddr>, turn: Turn) -> Result<Gateway> {
         let cannot = |error: std::io::Error| {
             Error::new(format!("no port for the Redis gateway: {error}")).next("check the loopback interface")
         };
@@ -79,6 +99,8 @@ impl Gateway {
         let shared = Arc::new(Shared {
             target: Mutex::new(Target { redis, change: 0 }),
             delay_ms: AtomicU64::new(0),
+            turn,
+            calls: Mutex::default(),
             commands: Mutex::default(),
             sockets: Mutex::default(),
             stopped: AtomicBool::new(false),
@@ -96,6 +118,28 @@ impl Gateway {
     /// The commands received since the last call, in order.
     pub fn take_commands(&self) -> Vec<Command> {
         std::mem::take(&mut *lock(&self.shared.commands))
+    }
+
+    /// How many commands arrived and how many were answered since the gateway started, where nothing is on its way: all that
+    /// was sent here is read, and no answer is awaited but those that are held back.
+    pub fn settled(&self) -> Option<(u64, u64)> {
+        self.count_where(|calls| calls.held_back)
+    }
+
+    /// The same where answers may wait for their turn.
+    pub fn stands_still(&self) -> Option<(u64, u64)> {
+        self.count_where(|calls| calls.held_back + calls.in_turn)
+    }
+
+    /// How many commands arrived and how many were answered, where so many wait as may.
+    fn count_where(&self, may_wait: impl Fn(&Calls) -> u64) -> Option<(u64, u64)> {
+        let sockets = lock(&self.shared.sockets);
+        let quiet = |to: &ToEnvoy| !to.works.load(Ordering::SeqCst) && ioctl_fionread(&to.socket) == Ok(0);
+        if !sockets.to_envoy.values().all(quiet) {
+            return None;
+        }
+        let calls = *lock(&self.shared.calls);
+        (calls.arrived == calls.answered + may_wait(&calls)).then_some((calls.arrived, calls.answered))
     }
 
     /// Holds every reply back so long (ms), counted from the command.
@@ -121,7 +165,8 @@ impl Drop for Gateway {
         // Wakes the accepting thread, which then sees that it is over.
         let _ = TcpStream::connect(self.addr);
         let sockets = lock(&self.shared.sockets);
-        for socket in sockets.to_envoy.values().chain(sockets.to_redis.values()) {
+        let to_envoy = sockets.to_envoy.values().map(|to| &to.socket);
+        for socket in to_envoy.chain(sockets.to_redis.values()) {
             let _ = socket.shutdown(Shutdown::Both);
         }
     }
@@ -169,11 +214,16 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
 
 /// Serves one connection of Envoy. Its connections to Redis are its own, and end with it.
 fn serve(socket: TcpStream, shared: &Arc<Shared>) {
-    let Ok(number) = shared.register(&socket, |sockets| &mut sockets.to_envoy) else {
+    let works = Arc::new(AtomicBool::new(false));
+    let to_envoy = |sockets: &mut Sockets, number, socket| {
+        let works = Arc::clone(&works);
+        sockets.to_envoy.insert(number, ToEnvoy { socket, works });
+    };
+    let Ok(number) = shared.register(&socket, to_envoy) else {
         return;
     };
     let mut links = redis::Links::new(shared.clone());
-    http2::serve(socket, |body, reply| match call::Call::parse(&body) {
+    http2::serve(socket, &works, |body, reply| match call::Call::parse(&body) {
         Some(call) => links.send(call, reply),
         None => reply.failure(),
     });
@@ -181,11 +231,7 @@ fn serve(socket: TcpStream, shared: &Arc<Shared>) {
 }
 
 impl Shared {
-    fn register(
-        &self,
-        socket: &TcpStream,
-        kind: impl Fn(&mut Sockets) -> &mut HashMap<u64, TcpStream>,
-    ) -> std::io::Result<u64> {
+    fn register(&self, socket: &TcpStream, keep: impl FnOnce(&mut Sockets, u64, TcpStream)) -> std::io::Result<u64> {
         let socket = socket.try_clone()?;
         let mut sockets = lock(&self.sockets);
         if self.stopped.load(Ordering::SeqCst) {
@@ -193,8 +239,12 @@ impl Shared {
         }
         sockets.next += 1;
         let number = sockets.next;
-        kind(&mut sockets).insert(number, socket);
+        keep(&mut sockets, number, socket);
         Ok(number)
+    }
+
+    fn count(&self, change: impl FnOnce(&mut Calls)) {
+        change(&mut lock(&self.calls));
     }
 
     fn forget(&self, number: u64) {

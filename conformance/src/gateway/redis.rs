@@ -3,6 +3,7 @@
 use super::call::{Call, Link};
 use super::http2::Reply;
 use super::{Shared, Target, lock};
+use crate::testbed::turns::SOON;
 use redis_protocol::resp2::decode::decode_range;
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -34,6 +35,7 @@ impl Links {
     /// Records a command and sends it behind those that came before.
     pub fn send(&mut self, call: Call, reply: Reply) {
         lock(&self.shared.commands).push(call.command());
+        self.shared.count(|calls| calls.arrived += 1);
         let shared = &self.shared;
         let sender = self.senders.entry(call.link.clone()).or_insert_with_key(|link| {
             let (sender, calls) = channel();
@@ -41,30 +43,99 @@ impl Links {
             thread::spawn(move || send_calls(&shared, &link, &calls));
             sender
         });
-        if let Err(unsent) = sender.send((call, reply)) {
-            unsent.0.1.failure();
-        }
+        // The thread ends after everybody who could send to it.
+        let _ = sender.send((call, reply));
     }
 }
 
 /// Sends the calls of one link in order, over a new connection where there is none that works.
 fn send_calls(shared: &Arc<Shared>, link: &Link, calls: &Receiver<(Call, Reply)>) {
+    let answers = Answers::start(shared);
     let mut connection: Option<Connection> = None;
     while let Ok((call, reply)) = calls.recv() {
         let target = *lock(&shared.target);
         connection = connection.filter(|open| open.target == target && open.usable());
         if connection.is_none() {
-            connection = Connection::open(shared, target, link).ok();
+            connection = Connection::open(shared, &answers, target, link).ok();
         }
         match &mut connection {
-            Some(open) => open.send(shared, call, reply),
-            None => reply.failure(),
+            Some(open) => open.send(shared.delay_ms.load(Ordering::Relaxed), call, reply),
+            None => answers.give(reply, None, 0, Instant::now()),
         }
+    }
+}
+
+/// The answers of one link: in order, each when it is due and in its turn.
+#[derive(Clone)]
+struct Answers {
+    shared: Arc<Shared>,
+    ready: Sender<Answer>,
+}
+
+/// What goes to Envoy.
+struct Answer {
+    to: Reply,
+    /// None where there is no reply.
+    reply: Option<Vec<u8>>,
+    /// How long it is held back (ms), and until when.
+    delay_ms: u64,
+    due: Instant,
+    /// It counts as held back: what is due soon is only not in its turn yet.
+    held_back: bool,
+}
+
+impl Answers {
+    fn start(shared: &Arc<Shared>) -> Answers {
+        let (ready, answers) = channel();
+        let giving = Arc::clone(shared);
+        thread::spawn(move || give_all(&giving, &answers));
+        Answers {
+            shared: Arc::clone(shared),
+            ready,
+        }
+    }
+
+    fn give(&self, to: Reply, reply: Option<Vec<u8>>, delay_ms: u64, due: Instant) {
+        let held_back = due.saturating_duration_since(Instant::now()) > SOON;
+        self.shared.count(|calls| match held_back {
+            true => calls.held_back += 1,
+            false => calls.in_turn += 1,
+        });
+        let answer = Answer {
+            to,
+            reply,
+            delay_ms,
+            due,
+            held_back,
+        };
+        // The thread ends after everybody who could send to it.
+        let _ = self.ready.send(answer);
+    }
+}
+
+fn give_all(shared: &Shared, answers: &Receiver<Answer>) {
+    while let Ok(answer) = answers.recv() {
+        thread::sleep(answer.due.saturating_duration_since(Instant::now()));
+        if answer.held_back {
+            shared.count(|calls| {
+                calls.held_back -= 1;
+                calls.in_turn += 1;
+            });
+        }
+        let answering = shared.turn.take(answer.delay_ms);
+        shared.count(|calls| calls.in_turn -= 1);
+        match answer.reply {
+            Some(reply) => answer.to.success(&reply),
+            None => answer.to.failure(),
+        }
+        shared.count(|calls| calls.answered += 1);
+        drop(answering);
     }
 }
 
 /// An open connection; a thread of its own reads the replies.
 struct Connection {
+    answers: Answers,
     target: Target,
     socket: TcpStream,
     waiting: Sender<Waiting>,
@@ -75,33 +146,37 @@ struct Connection {
 struct Waiting {
     /// Who gets it; nobody where it is the answer to a command of ours.
     reply: Option<Reply>,
-    /// When at the earliest.
+    /// How long it is held back (ms), and until when.
+    delay_ms: u64,
     due: Instant,
 }
 
 impl Connection {
     /// Connects, and logs in and selects the database as Higress does: without waiting for the answers. Where they
     /// are errors, Redis refuses the commands that follow, and the plugin sees that.
-    fn open(shared: &Arc<Shared>, target: Target, link: &Link) -> io::Result<Connection> {
+    fn open(shared: &Arc<Shared>, answers: &Answers, target: Target, link: &Link) -> io::Result<Connection> {
         let redis = target.redis.ok_or(io::ErrorKind::NotConnected)?;
         let socket = TcpStream::connect_timeout(&redis, CONNECT_TIMEOUT)?;
         socket.set_nodelay(true)?;
-        let number = shared.register(&socket, |sockets| &mut sockets.to_redis)?;
+        let number = shared.register(&socket, |sockets, number, socket| {
+            drop(sockets.to_redis.insert(number, socket))
+        })?;
         let (waiting, entries) = channel();
         let count = Arc::new(AtomicUsize::new(0));
-        let (reading, counted, shared) = (socket.try_clone()?, count.clone(), shared.clone());
+        let (reading, counted, to) = (socket.try_clone()?, count.clone(), answers.clone());
         thread::spawn(move || {
-            read_replies(reading, &entries, &counted);
-            shared.forget(number);
+            read_replies(&to, reading, &entries, &counted);
+            to.shared.forget(number);
         });
         let mut connection = Connection {
+            answers: answers.clone(),
             target,
             socket,
             waiting,
             count,
         };
         for command in greeting(link) {
-            connection.write(&command, None, Instant::now());
+            connection.write(&command, None, 0);
         }
         Ok(connection)
     }
@@ -117,26 +192,22 @@ impl Connection {
         !closed && self.socket.set_nonblocking(false).is_ok()
     }
 
-    fn send(&mut self, shared: &Shared, call: Call, reply: Reply) {
-        let delay = Duration::from_millis(shared.delay_ms.load(Ordering::Relaxed));
-        let due = Instant::now() + delay;
+    fn send(&mut self, delay_ms: u64, call: Call, reply: Reply) {
         if call.timeout_ms == 0 {
-            reply.failure();
-            self.write(&call.query, None, due);
+            self.answers.give(reply, None, 0, Instant::now());
+            self.write(&call.query, None, delay_ms);
         } else {
-            self.write(&call.query, Some(reply), due);
+            self.write(&call.query, Some(reply), delay_ms);
         }
     }
 
     /// A failure shows to the reading thread, which then fails all that waits.
-    fn write(&mut self, query: &[u8], reply: Option<Reply>, due: Instant) {
+    fn write(&mut self, query: &[u8], reply: Option<Reply>, delay_ms: u64) {
         self.count.fetch_add(1, Ordering::SeqCst);
-        if let Err(unsent) = self.waiting.send(Waiting { reply, due }) {
-            if let Some(reply) = unsent.0.reply {
-                reply.failure();
-            }
-            return;
-        }
+        let due = Instant::now() + Duration::from_millis(delay_ms);
+        let waiting = Waiting { reply, delay_ms, due };
+        // The thread ends after everybody who could send to it.
+        let _ = self.waiting.send(waiting);
         if self.socket.write_all(query).is_err() {
             let _ = self.socket.shutdown(Shutdown::Both);
         }
@@ -174,7 +245,7 @@ fn command(words: &[&[u8]]) -> Vec<u8> {
 }
 
 /// Gives each reply to whom it belongs: Redis answers in order. Once the connection is lost, all that waits fails.
-fn read_replies(mut socket: TcpStream, entries: &Receiver<Waiting>, count: &AtomicUsize) {
+fn read_replies(answers: &Answers, mut socket: TcpStream, entries: &Receiver<Waiting>, count: &AtomicUsize) {
     let mut buffer = Vec::new();
     let mut lost = false;
     while let Ok(entry) = entries.recv() {
@@ -183,17 +254,14 @@ fn read_replies(mut socket: TcpStream, entries: &Receiver<Waiting>, count: &Atom
         } else {
             read_reply(&mut socket, &mut buffer).ok()
         };
-        lost |= bytes.is_none();
-        if lost {
+        if bytes.is_none() {
+            lost = true;
             let _ = socket.shutdown(Shutdown::Both);
-        } else {
-            thread::sleep(entry.due.saturating_duration_since(Instant::now()));
         }
         count.fetch_sub(1, Ordering::SeqCst);
-        match (entry.reply, bytes) {
-            (Some(reply), Some(bytes)) => reply.success(&bytes),
-            (Some(reply), None) => reply.failure(),
-            (None, _) => {}
+        if let Some(to) = entry.reply {
+            let due = if lost { Instant::now() } else { entry.due };
+            answers.give(to, bytes, entry.delay_ms, due);
         }
     }
 }

@@ -11,9 +11,6 @@ use std::collections::BTreeSet;
 /// How long the client of a generated case waits for its answer (ms): hanging is common, and waiting is dear.
 const PATIENCE_MS: u64 = 800;
 
-/// Between two chunks (ms): long enough for two writes to arrive as two.
-const PACE_MS: u64 = 10;
-
 /// When the client leaves an upstream that never answers (ms).
 const LEAVE_MS: u64 = 60;
 
@@ -480,7 +477,6 @@ impl Maker {
             body,
             chunks,
             trailers,
-            pace_ms: PACE_MS,
             timeout_ms: PATIENCE_MS,
             ..plain_request()
         }
@@ -500,7 +496,6 @@ impl Maker {
             body,
             chunks,
             trailers,
-            pace_ms: PACE_MS,
             ..Response::default()
         }
     }

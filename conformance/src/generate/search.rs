@@ -18,13 +18,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// How many cases are made at a time.
-const BATCH: usize = 32;
+const BATCH: usize = 96;
 
 /// How many cases come first: what differs everywhere, or hangs, is seen soon.
 const FIRST_BATCH: usize = 8;
 
 /// How many new configurations come with a batch: Envoy loads each of them.
-const NEW_CONFIGS: usize = 12;
+const NEW_CONFIGS: usize = 16;
 
 /// How many configurations of those that came further are remembered.
 const MOST_CONFIGS: usize = 64;

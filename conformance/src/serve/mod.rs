@@ -10,7 +10,7 @@ mod tail;
 mod watch;
 
 use crate::compare::Programs;
-use crate::testbed::{self, redis::Redis};
+use crate::testbed::{self, redis::Redis, turns::Turn};
 use crate::{Error, Result, bridge, inspect};
 use config::Plugin;
 use endpoint::{Endpoint, Service};
@@ -280,9 +280,16 @@ impl<'a> Session<'a> {
     fn running(&mut self, needs_redis: bool) -> Result<Running> {
         if needs_redis && self.redis.is_none() {
             let server = (self.options.programs)(true)?.redis_server;
-            self.redis = Some(Redis::start(server.as_ref().map(|tool| tool.path.as_path()))?);
+            self.redis = Some(Redis::start(
+                server.as_ref().map(|tool| tool.path.as_path()),
+                Turn::default(),
+            )?);
         }
-        let clusters = clusters(self.options, &self.upstream, self.redis.as_ref().map(Redis::gateway));
+        let clusters = clusters(
+            self.options,
+            &self.upstream,
+            self.redis.as_ref().map(|redis| redis.gateway().addr()),
+        );
         let usable = |running: &Running| running.clusters == clusters && running.envoy.answers();
         if let Some(running) = self.running.take().filter(usable) {
             return Ok(running);

@@ -43,6 +43,8 @@ pub struct Beside<'a> {
     pub identity: String,
     /// Time and chance, where they are under control.
     pub stream: Option<Stream>,
+    /// Waits until Envoy has taken what was sent to it.
+    pub takes: &'a (dyn Fn() + Sync),
     /// Whether an answer that has not come yet never will.
     pub hangs: &'a (dyn Fn() -> bool + Sync),
 }
@@ -197,11 +199,16 @@ fn write(mut connection: &TcpStream, request: &Request, beside: &Beside<'_>, end
     }
     connection.write_all(&head)?;
     if let Some(chunks) = &request.chunks {
+        let pause = || {
+            (beside.takes)();
+            let left = end.saturating_duration_since(Instant::now());
+            thread::sleep(Duration::from_millis(request.pace_ms).min(left));
+        };
         for bytes in chunks {
-            thread::sleep(Duration::from_millis(request.pace_ms).min(end.saturating_duration_since(Instant::now())));
+            pause();
             connection.write_all(&http1::chunk(&bytes.0))?;
         }
-        thread::sleep(Duration::from_millis(request.pace_ms).min(end.saturating_duration_since(Instant::now())));
+        pause();
         connection.write_all(&http1::last_chunk(request.trailers.iter().map(Header::as_bytes)))?;
     }
     Ok(())

@@ -141,7 +141,7 @@ struct Served {
     /// What root contexts did that were refused. Envoy remembers that it refused one, and does not ask the plugin again for
     /// another listener with the same one.
     refused: Vec<(Origin, Vec<Entry>)>,
-    modules: BTreeMap<Vec<u8>, PathBuf>,
+    modules: Vec<(Arc<[u8]>, PathBuf)>,
     probe: Option<SocketAddr>,
     /// Listeners were removed since others were added.
     removed: bool,
@@ -652,15 +652,14 @@ impl Served {
     }
 
     /// The file of a module; equal modules share one.
-    fn module(&mut self, directory: &Path, wasm: &[u8]) -> Result<PathBuf> {
-        use sha2::{Digest, Sha256};
-        let digest = Sha256::digest(wasm).to_vec();
-        if let Some(known) = self.modules.get(&digest) {
-            return Ok(known.clone());
+    fn module(&mut self, directory: &Path, wasm: &Arc<[u8]>) -> Result<PathBuf> {
+        let same = |(known, _): &&(Arc<[u8]>, PathBuf)| Arc::ptr_eq(known, wasm) || known == wasm;
+        if let Some((_, path)) = self.modules.iter().find(same) {
+            return Ok(path.clone());
         }
         let path = directory.join(format!("module-{}.wasm", self.modules.len()));
         fs::write(&path, wasm).map_err(|error| unwritable(&path, &error))?;
-        self.modules.insert(digest, path.clone());
+        self.modules.push((Arc::clone(wasm), path.clone()));
         Ok(path)
     }
 

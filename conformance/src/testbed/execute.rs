@@ -6,14 +6,14 @@ use super::log::{Entry, Event, Origin};
 use super::metrics::{self, Metrics};
 use super::plan::Shape;
 use super::tcp::{self, Exchange};
-use super::upstream::Server;
+use super::turns::World;
 use super::{Loaded, Seat, Testbed, listener_name, lock, wait};
 use crate::cases::{Case, Response};
 use crate::observe::{Evidence, Kind, Observation, Outcome};
 use crate::{Error, Result};
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLockReadGuard, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -173,6 +173,11 @@ impl Testbed {
             Err(NoPlace::Gone(fault)) => return Ok(Attempt::Gone(fault, Exchanged::default())),
         };
         let metrics = self.metrics(run, &place)?;
+        run.turns.begin(Some(Arc::new(Around {
+            run: Arc::downgrade(run),
+            host: Arc::downgrade(&place.host),
+            has_several: run.redis.is_some() || !case.services.is_empty(),
+        })));
         place.host.begin(&place.origin, &place.listener);
         run.redis.iter().for_each(super::redis::Redis::requests_begin);
         let exchanged = Exchanged {
@@ -394,35 +399,61 @@ fn pause(ms: u64) {
 /// Waits until nothing goes on any more: whatever the worker had to do is done and logged, and whatever it sent to the
 /// upstream and the services was taken and answered, save what the case holds back. Whether the worker still answers.
 fn settles(run: &Loaded, place: &Place) -> bool {
-    let services: Vec<_> = lock(&run.services).values().cloned().collect();
-    let servers = || services.iter().map(Arc::as_ref).chain([&run.upstream]);
-    let settled = || servers().map(Server::settled).collect::<Option<Vec<_>>>();
     let mut answers = true;
     wait::until(LATE, || {
-        let before = settled();
+        let before = run.settled();
         answers = place.host.answers();
         // What came or went in the meantime may have had further consequences.
-        (!answers || before.is_some() && before == settled()).then_some(())
+        (!answers || before.is_some() && before == run.settled()).then_some(())
     });
     answers
 }
 
+/// Whether a worker answers, and what it was about to do when it was asked first is done.
+fn answers_twice(host: &Host) -> bool {
+    host.answers() && host.answers()
+}
+
+/// What goes on around a run in a case.
+struct Around {
+    run: Weak<Loaded>,
+    host: Weak<Host>,
+    /// Services or Redis may answer, too.
+    has_several: bool,
+}
+
+impl World for Around {
+    fn takes(&self) {
+        self.host.upgrade().map(|host| host.answers());
+    }
+
+    fn is_still(&self) -> bool {
+        let (Some(run), Some(host)) = (self.run.upgrade(), self.host.upgrade()) else {
+            return true;
+        };
+        let before = run.stands_still();
+        before.is_some() && (!answers_twice(&host) || before == run.stands_still())
+    }
+
+    fn has_several(&self) -> bool {
+        self.has_several
+    }
+}
+
 /// Whether a request that has not been answered never will be: nothing is on its way, nobody is asked, and the plugin does
-/// not go on by itself. What Redis is asked takes its own time, and of the plugins beside the compared one nobody knows whether
-/// they go on.
+/// not go on by itself. Of the plugins beside the compared one nobody knows whether they go on.
 fn hangs(run: &Loaded, case: &Case, place: &Place) -> bool {
     let is_alone = case.before.is_empty() && case.after.is_empty();
-    if run.redis.is_some() || !is_alone || place.host.ticks(&place.origin) {
+    if !is_alone || place.host.ticks(&place.origin) {
         return false;
     }
-    let services: Vec<_> = lock(&run.services).values().cloned().collect();
-    let servers = || services.iter().map(Arc::as_ref).chain([&run.upstream]);
-    let rested = || servers().map(Server::rested).collect::<Option<Vec<_>>>();
+    let rested = || {
+        let counts = run.settled();
+        counts.filter(|counts| counts.iter().all(|(arrived, answered)| arrived == answered))
+    };
     let before = rested();
-    // What the worker was about to do when it was asked first is done when it answers for the second time. One that does
-    // not answer at all is seen to by whoever sent the request.
-    let asked = || place.host.answers() && place.host.answers();
-    before.is_some() && (!asked() || before == rested() && !place.host.ticks(&place.origin))
+    // One that does not answer at all is seen to by whoever sent the request.
+    before.is_some() && (!answers_twice(&place.host) || before == rested() && !place.host.ticks(&place.origin))
 }
 
 /// Sends the requests of a case one after the other, each as soon as Envoy is done with the one before.
@@ -438,6 +469,9 @@ fn send_all(run: &Loaded, case: &Case, place: &Place) -> Result<Vec<Answer>> {
         let beside = Beside {
             identity: format!("00000000-0000-4000-8000-{:012}", index + 1),
             stream: controlled.then(|| case.stream(index)),
+            takes: &|| {
+                place.host.answers();
+            },
             hangs: &|| hangs(run, case, place),
         };
         let answer = client::send(place.address, request, &beside, &mut line);

@@ -17,11 +17,13 @@ pub mod redis;
 pub mod render;
 mod tcp;
 pub mod tools;
+pub mod turns;
 pub mod upstream;
 pub mod wait;
 
 use crate::bridge::{self, Bridged};
 use crate::cases::Case;
+use crate::gateway::Gateway;
 use crate::{Error, Result};
 use envoy::{Fault, Host, Listener};
 use log::Origin;
@@ -33,6 +35,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
+use turns::{Turn, Turns, Who};
 use upstream::Server;
 
 /// The memory that an Envoy may hold where nothing else is asked for (bytes). Nine Go builds beside each other take less than
@@ -131,6 +134,8 @@ struct Loaded {
     tcp: tcp::Upstream,
     services: Mutex<BTreeMap<String, Arc<Server>>>,
     redis: Option<redis::Redis>,
+    /// The order of what these answer.
+    turns: Arc<Turns>,
     /// Counts the VMs, so that each gets an id of its own.
     vms: AtomicU32,
     /// Its callbacks stand in the log as soon as they are entered.
@@ -361,17 +366,19 @@ impl Testbed {
     /// Makes the module of a run, its upstream, its services and its Redis.
     fn surround(&self, run: &Run) -> Result<Loaded> {
         let module = run.module.clone();
+        let turns = Arc::default();
         let redis = module
             .needs_redis
-            .then(|| redis::Redis::start(self.redis_server.as_deref()))
+            .then(|| redis::Redis::start(self.redis_server.as_deref(), Turn::new(&turns, Who::Redis)))
             .transpose()?;
         let loaded = Loaded {
             name: run.name.clone(),
             module,
-            upstream: Server::start()?,
+            upstream: Server::start(Turn::new(&turns, Who::Upstream))?,
             tcp: tcp::Upstream::start()?,
             services: Mutex::default(),
             redis,
+            turns,
             vms: AtomicU32::new(0),
             tells_at_once: AtomicBool::new(false),
             seat: Mutex::new(None),
@@ -443,7 +450,7 @@ impl Testbed {
             }
             if let Some(redis) = &run.redis {
                 let name = format!("{}{}", prefix(&run.name), bridge::REDIS_CLUSTER);
-                clusters.push(config::gateway_cluster(&name, redis.gateway()));
+                clusters.push(config::gateway_cluster(&name, redis.gateway().addr()));
             }
         }
         clusters
@@ -519,10 +526,34 @@ impl Loaded {
         let mut services = lock(&self.services);
         for name in names {
             if !services.contains_key(name) {
-                services.insert(name.clone(), Arc::new(Server::start()?));
+                let turn = Turn::new(&self.turns, Who::Service(name.clone()));
+                services.insert(name.clone(), Arc::new(Server::start(turn)?));
             }
         }
         Ok(())
+    }
+
+    /// How many requests and commands came to each of those who answer, and how many were answered, where each is as `look` wants
+    /// it.
+    fn counts(
+        &self,
+        look: impl Fn(&Server) -> Option<(u64, u64)>,
+        look_at_redis: impl Fn(&Gateway) -> Option<(u64, u64)>,
+    ) -> Option<Vec<(u64, u64)>> {
+        let services: Vec<_> = lock(&self.services).values().cloned().collect();
+        let servers = services.iter().map(Arc::as_ref).chain([&self.upstream]).map(look);
+        let redis = self.redis.iter().map(|redis| look_at_redis(redis.gateway()));
+        servers.chain(redis).collect()
+    }
+
+    /// How much came and was answered, where nothing is on its way any more.
+    fn settled(&self) -> Option<Vec<(u64, u64)>> {
+        self.counts(Server::settled, Gateway::settled)
+    }
+
+    /// The same where answers may wait for their turn.
+    fn stands_still(&self) -> Option<Vec<(u64, u64)>> {
+        self.counts(Server::stands_still, Gateway::stands_still)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The Redis of a run: a real server, the gateway that plugins reach it through, and what is left in it at the end.
 
 use super::process::{Prepared, Process};
+use super::turns::Turn;
 use super::{render, wait};
 use crate::cases;
 use crate::gateway::{Command, Gateway};
@@ -47,7 +48,7 @@ impl Redis {
     ///
     /// # Errors
     /// There is no server, or it does not start.
-    pub fn start(server: Option<&Path>) -> Result<Redis> {
+    pub fn start(server: Option<&Path>, turn: Turn) -> Result<Redis> {
         let program = server.ok_or_else(|| {
             Error::new("the plugin needs a Redis server, and none was found")
                 .next("install one, or give its path with `--redis-server`")
@@ -55,7 +56,7 @@ impl Redis {
         let server = Server::start(program)?;
         Ok(Redis {
             program: program.to_path_buf(),
-            gateway: Gateway::start(Some(server.address))?,
+            gateway: Gateway::start(Some(server.address), turn)?,
             state: Mutex::new(State {
                 server,
                 began: Instant::now(),
@@ -75,9 +76,9 @@ impl Redis {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Where the gateway listens.
-    pub fn gateway(&self) -> SocketAddr {
-        self.gateway.addr()
+    /// Where plugins reach it.
+    pub fn gateway(&self) -> &Gateway {
+        &self.gateway
     }
 
     /// Empties the server and sets it up for a case; a server that died, or hangs since the case before, is replaced.

@@ -2,6 +2,7 @@
 
 use super::http1::{self, Body, Broken, Field, Head, Reader};
 use super::render::{self, Recorded};
+use super::turns::{SOON, Turn};
 use crate::cases::{Header, Response};
 use crate::{Error, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -11,20 +12,23 @@ use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// How long the request for which Envoy opened a connection may take to come.
+const OPENING: Duration = Duration::from_millis(50);
 
 /// A server on a free loopback port. Dropping it closes everything.
-#[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
     listener: TcpListener,
     shared: Arc<Shared>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
+    turn: Turn,
 }
 
 /// A connection that was accepted.
@@ -32,21 +36,21 @@ struct Shared {
 struct Connection {
     stream: TcpStream,
     at: At,
-    /// The case in which it was accepted.
-    case: u64,
 }
 
 /// What a connection is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
-    /// Nothing came over it yet: Envoy opens connections only for a request.
-    Opened,
+    /// Nothing came over it yet since then: Envoy opens connections only for a request.
+    Opened(Instant),
     /// It waits for what comes next.
     Waiting,
     /// A request is being taken or answered.
     Working,
-    /// The answer is held back, as the case says.
-    HeldBack,
+    /// The answer is held back until then, or for ever, as the case says.
+    HeldBack(Option<Instant>),
+    /// The answer waits for its turn.
+    InTurn,
 }
 
 #[derive(Debug, Default)]
@@ -84,15 +88,18 @@ impl Received {
 }
 
 impl Server {
-    /// Starts a server that answers 200 to everything.
+    /// Starts a server that answers 200 to everything, each answer in its turn.
     ///
     /// # Errors
     /// There is no free loopback port.
-    pub fn start() -> Result<Server> {
+    pub fn start(turn: Turn) -> Result<Server> {
         let unable = |error| Error::new(format!("no server can listen on 127.0.0.1: {error}"));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(unable)?;
         let address = listener.local_addr().map_err(unable)?;
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared {
+            turn,
+            ..Shared::default()
+        });
         let accepting = Arc::clone(&shared);
         let accepted = listener.try_clone().map_err(unable)?;
         thread::spawn(move || accept(&accepted, &accepting));
@@ -120,6 +127,17 @@ impl Server {
     /// How many requests arrived and how many answers went out since the server started, where nothing is on its way: every
     /// byte that was sent here is read, and no request waits for anything but what the case says.
     pub fn settled(&self) -> Option<(u64, u64)> {
+        let soon = Instant::now() + SOON;
+        self.count_where(|at| matches!(at, At::HeldBack(until) if until.is_none_or(|until| until > soon)))
+    }
+
+    /// The same where answers may be held back, or wait for their turn.
+    pub fn stands_still(&self) -> Option<(u64, u64)> {
+        self.count_where(|at| matches!(at, At::HeldBack(_) | At::InTurn))
+    }
+
+    /// How many requests arrived and how many answers went out, where all answers that are awaited may be.
+    fn count_where(&self, may_wait: impl Fn(At) -> bool) -> Option<(u64, u64)> {
         let mut asked = [PollFd::new(&self.listener, PollFlags::IN)];
         if poll(&mut asked, Some(&Timespec::default())) != Ok(0) {
             return None;
@@ -127,18 +145,13 @@ impl Server {
         let state = self.shared.lock();
         let quiet = |connection: &Connection| match connection.at {
             At::Working => false,
-            // Nothing comes any more over one whose request was given up in an earlier case.
-            At::Opened if connection.case == state.case => false,
-            At::HeldBack => true,
-            At::Opened | At::Waiting => ioctl_fionread(&connection.stream) == Ok(0),
+            at @ (At::HeldBack(_) | At::InTurn) => may_wait(at),
+            // Nothing comes any more over one whose request was given up meanwhile.
+            At::Opened(since) if since.elapsed() < OPENING => false,
+            At::Opened(_) | At::Waiting => ioctl_fionread(&connection.stream) == Ok(0),
         };
         let quiet = state.connections.values().all(quiet);
         quiet.then_some((state.arrived, state.answered))
-    }
-
-    /// The same where no answer is awaited, either.
-    pub fn rested(&self) -> Option<(u64, u64)> {
-        self.settled().filter(|(arrived, answered)| arrived == answered)
     }
 
     /// What was received since the case began, in the order of arrival.
@@ -206,8 +219,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         state.accepted += 1;
         let opened = Connection {
             stream: handle,
-            at: At::Opened,
-            case: state.case,
+            at: At::Opened(Instant::now()),
         };
         state.connections.insert(number, opened);
         drop(state);
@@ -267,8 +279,10 @@ struct Watched<'a> {
 impl Read for Watched<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         // It says that it works before it takes anything: what nobody took is seen to be there.
-        self.shared
-            .is_at(self.number, |at| if at == At::Opened { at } else { At::Waiting });
+        self.shared.is_at(
+            self.number,
+            |at| if matches!(at, At::Opened(_)) { at } else { At::Waiting },
+        );
         let mut awaited = [PollFd::new(self.connection, PollFlags::IN)];
         let _ = poll(&mut awaited, None);
         self.shared.is_at(self.number, |_| At::Working);
@@ -319,7 +333,7 @@ impl Place {
 fn answer(mut connection: &TcpStream, number: u64, shared: &Shared, place: &Place, method: &[u8]) -> io::Result<bool> {
     let response = &place.response;
     let hold = |limit: Option<Duration>| {
-        shared.is_at(number, |_| At::HeldBack);
+        shared.is_at(number, |_| At::HeldBack(limit.map(|limit| Instant::now() + limit)));
         let lasts = shared.wait(place.case, limit);
         shared.is_at(number, |_| At::Working);
         lasts
@@ -331,6 +345,9 @@ fn answer(mut connection: &TcpStream, number: u64, shared: &Shared, place: &Plac
     if response.stall {
         return Ok(hold(None));
     }
+    shared.is_at(number, |_| At::InTurn);
+    let answering = shared.turn.take(response.delay_ms);
+    shared.is_at(number, |_| At::Working);
     if response.reset {
         // With nothing to linger for, closing sends a reset.
         let _ = rustix::net::sockopt::set_socket_linger(connection, Some(Duration::ZERO));
@@ -342,6 +359,11 @@ fn answer(mut connection: &TcpStream, number: u64, shared: &Shared, place: &Plac
         out.extend_from_slice(&body.0);
     }
     connection.write_all(&out)?;
+    drop(answering);
+    let pause = |ms: u64| {
+        shared.turn.takes();
+        pause(ms)
+    };
     if let (Some(chunks), false) = (&response.chunks, bodiless) {
         for bytes in chunks {
             if !pause(response.pace_ms) {
@@ -405,7 +427,7 @@ fn reason(status: u16) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::Server;
+    use super::{Server, Turn};
     use crate::cases::parse;
     use std::io::{Read, Write};
     use std::net::TcpStream;
@@ -428,7 +450,7 @@ mod tests {
 
     #[test]
     fn answers_come_in_order_and_the_last_one_repeats() {
-        let server = Server::start().unwrap();
+        let server = Server::start(Turn::default()).unwrap();
         server.begin(&answers(
             "[{status: 201}, {status: 404, headers: [{x-a: b}], body: gone}]",
         ));
@@ -445,7 +467,7 @@ mod tests {
 
     #[test]
     fn chunks_and_trailers_go_both_ways() {
-        let server = Server::start().unwrap();
+        let server = Server::start(Turn::default()).unwrap();
         server.begin(&answers("[{chunks: [ab, cd], pace_ms: 1, trailers: [{x-t: 1}]}]"));
         let said = ask(
             &server,
@@ -461,7 +483,7 @@ mod tests {
 
     #[test]
     fn a_request_that_stops_in_the_middle_is_recorded_as_such() {
-        let server = Server::start().unwrap();
+        let server = Server::start(Turn::default()).unwrap();
         server.begin(&[]);
         ask(&server, "POST / HTTP/1.1\r\ncontent-length: 5\r\n\r\nabc");
         let lines = server.received()[0].lines();
@@ -470,7 +492,7 @@ mod tests {
 
     #[test]
     fn a_server_rests_when_no_answer_is_awaited() {
-        let server = Server::start().unwrap();
+        let server = Server::start(Turn::default()).unwrap();
         let rests = || super::super::wait::until(std::time::Duration::from_secs(5), || server.rested());
         server.begin(&answers("[{stall: true}]"));
         let mut stalled = TcpStream::connect(server.address()).unwrap();
@@ -487,7 +509,7 @@ mod tests {
 
     #[test]
     fn a_connection_without_a_request_keeps_its_own_case_waiting_and_no_other() {
-        let server = Server::start().unwrap();
+        let server = Server::start(Turn::default()).unwrap();
         server.begin(&[]);
         let _opened = TcpStream::connect(server.address()).unwrap();
         while server.shared.lock().connections.is_empty() {
@@ -500,7 +522,7 @@ mod tests {
 
     #[test]
     fn a_reset_is_a_reset_and_a_stall_ends_with_its_case() {
-        let server = Server::start().unwrap();
+        let server = Server::start(Turn::default()).unwrap();
         server.begin(&answers("[{reset: true}]"));
         let mut connection = TcpStream::connect(server.address()).unwrap();
         connection.write_all(GET.as_bytes()).unwrap();
