@@ -195,10 +195,10 @@ fn a_request_is_waited_for_as_long_as_something_may_still_happen() {
          - {name: given up, services: {the-service: [{stall: true}]}, requests: [{headers: [{x-do: c}]}]}\n\
          - {name: a tick, requests: [{headers: [{x-do: w}]}]}\n",
     );
-    let answer = |case| lines(&testbed.execute("rust", &cases[case]).unwrap(), Kind::ClientResponse).remove(0);
-    assert_eq!(answer(0), "(hangs: the client's time was up before an answer)");
-    for case in 1..4 {
-        assert_eq!(answer(case), "HTTP/1.1 200 OK", "{}", cases[case].name);
+    let answer = |case| lines(&testbed.execute("rust", case).unwrap(), Kind::ClientResponse).remove(0);
+    assert_eq!(answer(&cases[0]), "(hangs: the client's time was up before an answer)");
+    for case in &cases[1..] {
+        assert_eq!(answer(case), "HTTP/1.1 200 OK", "{}", case.name);
     }
 }
 

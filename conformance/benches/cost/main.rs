@@ -32,6 +32,7 @@ use conformance::serve::free_port;
 use conformance::testbed::config::gateway_cluster;
 use conformance::testbed::redis::Redis;
 use conformance::testbed::tools;
+use conformance::testbed::turns::Turn;
 use conformance::testbed::wait;
 use conformance::{Error, Result, bridge, inspect};
 use count::Counts;
@@ -176,7 +177,10 @@ fn failed(error: impl Display) -> Error {
 impl Bench {
     fn prepare(opts: Opts) -> Result<Self> {
         let service = load::start_service(ANSWER.to_vec()).map_err(failed)?;
-        let redis = Redis::start(Some(&tools::find_redis(opts.redis_server.as_deref())?.path))?;
+        let redis = Redis::start(
+            Some(&tools::find_redis(opts.redis_server.as_deref())?.path),
+            Turn::default(),
+        )?;
         let cluster = |name: &str| {
             config::cluster(&Service {
                 cluster: name.into(),
@@ -189,7 +193,7 @@ impl Bench {
             clusters: vec![
                 cluster(config::UPSTREAM),
                 cluster(CALLED),
-                gateway_cluster(bridge::REDIS_CLUSTER, redis.gateway()),
+                gateway_cluster(bridge::REDIS_CLUSTER, redis.gateway().addr()),
             ],
             builds: builds(folder.path())?,
             opts,

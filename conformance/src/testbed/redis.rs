@@ -408,7 +408,7 @@ mod tests {
 
     #[test]
     fn what_one_case_forbids_the_next_one_may_do() {
-        let redis = Redis::start(Some(&find_redis(None).unwrap().path)).unwrap();
+        let redis = Redis::start(Some(&find_redis(None).unwrap().path), Turn::default()).unwrap();
         let begin = |before: &[&[&str]]| {
             let words = |command: &&[&str]| command.iter().map(ToString::to_string).collect();
             redis.begin(&cases::Redis {
