@@ -43,8 +43,8 @@ pub struct Beside<'a> {
     pub identity: String,
     /// Time and chance, where they are under control.
     pub stream: Option<Stream>,
-    /// Waits until Envoy has taken what was sent to it.
-    pub takes: &'a (dyn Fn() + Sync),
+    /// Waits until nothing goes on any more.
+    pub settles: &'a (dyn Fn() + Sync),
     /// Whether an answer that has not come yet never will.
     pub hangs: &'a (dyn Fn() -> bool + Sync),
 }
@@ -200,7 +200,7 @@ fn write(mut connection: &TcpStream, request: &Request, beside: &Beside<'_>, end
     connection.write_all(&head)?;
     if let Some(chunks) = &request.chunks {
         let pause = || {
-            (beside.takes)();
+            (beside.settles)();
             let left = end.saturating_duration_since(Instant::now());
             thread::sleep(Duration::from_millis(request.pace_ms).min(left));
         };

@@ -469,8 +469,8 @@ fn send_all(run: &Loaded, case: &Case, place: &Place) -> Result<Vec<Answer>> {
         let beside = Beside {
             identity: format!("00000000-0000-4000-8000-{:012}", index + 1),
             stream: controlled.then(|| case.stream(index)),
-            takes: &|| {
-                place.host.answers();
+            settles: &|| {
+                settles(run, place);
             },
             hangs: &|| hangs(run, case, place),
         };

@@ -345,9 +345,13 @@ fn answer(mut connection: &TcpStream, number: u64, shared: &Shared, place: &Plac
     if response.stall {
         return Ok(hold(None));
     }
-    shared.is_at(number, |_| At::InTurn);
-    let answering = shared.turn.take(response.delay_ms);
-    shared.is_at(number, |_| At::Working);
+    let in_turn = || {
+        shared.is_at(number, |_| At::InTurn);
+        let answering = shared.turn.take(response.delay_ms);
+        shared.is_at(number, |_| At::Working);
+        answering
+    };
+    let answering = in_turn();
     if response.reset {
         // With nothing to linger for, closing sends a reset.
         let _ = rustix::net::sockopt::set_socket_linger(connection, Some(Duration::ZERO));
@@ -360,21 +364,17 @@ fn answer(mut connection: &TcpStream, number: u64, shared: &Shared, place: &Plac
     }
     connection.write_all(&out)?;
     drop(answering);
-    let pause = |ms: u64| {
-        shared.turn.takes();
-        pause(ms)
-    };
     if let (Some(chunks), false) = (&response.chunks, bodiless) {
-        for bytes in chunks {
+        let last = http1::last_chunk(response.trailers.iter().map(Header::as_bytes));
+        let pieces = chunks.iter().map(|bytes| http1::chunk(&bytes.0)).chain([last]);
+        for piece in pieces {
+            shared.turn.takes();
             if !pause(response.pace_ms) {
                 return Ok(false);
             }
-            connection.write_all(&http1::chunk(&bytes.0))?;
+            let _answering = in_turn();
+            connection.write_all(&piece)?;
         }
-        if !pause(response.pace_ms) {
-            return Ok(false);
-        }
-        connection.write_all(&http1::last_chunk(response.trailers.iter().map(Header::as_bytes)))?;
     }
     Ok(response.status != 101)
 }
