@@ -27,7 +27,7 @@ impl Type for Regexp {
         match json.own_text::<Self>() {
             Some(Some(text)) => match Compile(text) {
                 Ok(compiled) => *self = compiled,
-                Err(error) => json.fail(|| error),
+                Err(error) => json.stop(error),
             },
             Some(None) => *self = Regexp::default(),
             None => {}

@@ -15,12 +15,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::time::Duration;
 
 /// The module that the package is part of.
 const MODULE: &str = "github.com/higress-group/wasm-go";
 
 /// The route of a host that no test gave one.
 const DEFAULT_ROUTE: &str = "test-route-default";
+
+/// How long the tests of a plugin may run; compiling them does not count.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// What is written down at the start of which function; `#1` and `#2` stand for its parameters.
 const EVENTS: [(&str, &str); 11] = [
@@ -38,6 +42,10 @@ const EVENTS: [(&str, &str); 11] = [
 ];
 
 pub fn read(path: &Path) -> Result<Found> {
+    read_within(LIMIT, path)
+}
+
+fn read_within(limit: Duration, path: &Path) -> Result<Found> {
     let text = read_text(path, super::LARGEST, "give the main_test.go of a plugin")?;
     let tests: Vec<&str> = text
         .lines()
@@ -47,22 +55,56 @@ pub fn read(path: &Path) -> Result<Found> {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let (events, note) = record(folder, &tests).map_err(|error| error.at(path.display()))?;
+    let (events, end) = record(folder, &tests, limit).map_err(|error| error.at(path.display()))?;
     let mut cases = Cases {
         file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         ..Cases::default()
     };
-    cases.found.notes.extend(note);
+    cases.found.notes.extend(end.note(limit));
     events
         .lines()
         .filter_map(|line| serde_json::from_str(line).ok())
         .for_each(|event| cases.take(event));
+    if end == End::OutOfTime {
+        // Nobody knows what else the test would have done with its host.
+        cases.current = None;
+    }
     cases.finish_case();
     Ok(cases.found)
 }
 
-/// Runs the tests; what they did, and a note where not all of them passed.
-fn record(folder: &Path, tests: &[&str]) -> Result<(String, Option<String>)> {
+/// How the tests ended.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    Passed,
+    Failed,
+    OutOfTime,
+}
+
+impl End {
+    fn of(ran: &Output) -> End {
+        let timed_out = b"panic: test timed out after";
+        match ran.status.success() {
+            true => End::Passed,
+            false if ran.stdout.windows(timed_out.len()).any(|words| words == timed_out) => End::OutOfTime,
+            false => End::Failed,
+        }
+    }
+
+    fn note(&self, limit: Duration) -> Option<String> {
+        match self {
+            End::Passed => None,
+            End::Failed => Some("some of the tests fail".into()),
+            End::OutOfTime => Some(format!(
+                "the tests did not come to an end within {} s: what they had not done by then is missing",
+                limit.as_secs()
+            )),
+        }
+    }
+}
+
+/// Runs the tests; what they did, and how they ended.
+fn record(folder: &Path, tests: &[&str], limit: Duration) -> Result<(String, End)> {
     let listed = go(folder, &["list", "-m", "-f", "{{.Dir}}", MODULE], &[])?;
     let source = PathBuf::from(String::from_utf8_lossy(&listed.stdout).trim());
     if !listed.status.success() || !source.join("pkg/test/host.go").is_file() {
@@ -88,12 +130,19 @@ fn record(folder: &Path, tests: &[&str]) -> Result<(String, Option<String>)> {
         ("GOFLAGS", &flags),
         ("GOWORK", "off"),
     ];
-    let ran = go(folder, &["test", &modfile, "-count=1", "-run", &names, "."], &variables)?;
+    let timeout = format!("-timeout={}s", limit.as_secs());
+    let arguments = ["test", &modfile, "-count=1", &timeout, "-run", &names, "."];
+    let ran = go(folder, &arguments, &variables)?;
+    let end = End::of(&ran);
     let events = fs::read_to_string(&events).unwrap_or_default();
-    match (events.is_empty(), ran.status.success()) {
-        (true, false) => Err(Error::new(format!("its tests cannot be run: {}", last_words(&ran)))
+    match (events.is_empty(), &end) {
+        (true, End::OutOfTime) => {
+            let what = format!("its tests did nothing within {} s", limit.as_secs());
+            Err(Error::new(what).next("make `go test .` come to an end in its folder"))
+        }
+        (true, End::Failed) => Err(Error::new(format!("its tests cannot be run: {}", last_words(&ran)))
             .next("make `go test .` pass in its folder")),
-        (_, passed) => Ok((events, (!passed).then(|| "some of the tests fail".to_string()))),
+        _ => Ok((events, end)),
     }
 }
 
@@ -410,7 +459,51 @@ fn owned(words: &[&str]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::with_events;
+    use super::{read_within, with_events};
+    use std::fs;
+    use std::path::Path;
+    use std::time::Duration;
+
+    /// The first host is done with; the second one's test never ends.
+    const HANGING: &str = r#"package main
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/higress-group/wasm-go/pkg/test"
+)
+
+func TestHanging(t *testing.T) {
+	test.RunTest(t, func(t *testing.T) {
+		for _, path := range []string{"/done", "/never"} {
+			host, _ := test.NewTestHost(json.RawMessage(`{}`))
+			host.CallOnHttpRequestHeaders([][2]string{{":authority", "a.com"}, {":method", "GET"}, {":path", path}})
+			if path == "/never" {
+				time.Sleep(time.Hour)
+			}
+			host.Reset()
+		}
+	})
+}
+"#;
+
+    #[test]
+    fn tests_that_never_end_are_ended_and_give_what_they_had_done() {
+        let plugin = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../go-reference/hello-world"));
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["go.mod", "go.sum", "main.go"] {
+            fs::copy(plugin.join(file), folder.path().join(file)).unwrap();
+        }
+        let tests = folder.path().join("main_test.go");
+        fs::write(&tests, HANGING).unwrap();
+        let found = read_within(Duration::from_secs(3), &tests).unwrap();
+        let note = "the tests did not come to an end within 3 s: what they had not done by then is missing";
+        assert_eq!(found.notes, [note]);
+        let cases = serde_json::to_string(&found.cases).unwrap();
+        assert!(cases.contains("/done") && !cases.contains("/never"), "{cases}");
+    }
 
     #[test]
     fn a_host_that_records_is_the_same_host() {

@@ -24,6 +24,7 @@ pub fn UnmarshalInto<T: Type>(data: impl AsRef<[u8]>, target: &mut T) -> Option<
     let mut reader = Reader {
         decoder: Decoder::new(data),
         error: None,
+        stopped: false,
         names: Vec::new(),
     };
     target.decode(&mut reader);
@@ -34,8 +35,10 @@ pub fn UnmarshalInto<T: Type>(data: impl AsRef<[u8]>, target: &mut T) -> Option<
 pub struct Reader<'a> {
     /// The text; it is valid.
     decoder: Decoder<'a>,
-    /// The first value that did not fit its type.
+    /// The first value that did not fit its type, or what ended the reading.
     error: Option<Error>,
+    /// A type could not read itself: as in Go, nothing behind it is read.
+    stopped: bool,
     /// The struct and the path of the field that is read.
     names: Vec<(&'static str, &'static str)>,
 }
@@ -113,8 +116,14 @@ impl Reader<'_> {
         self.fail(|| Error::new(Sprintf(words, args![Str::copy_of(value), place, name])));
     }
 
+    /// Ends the reading: a type could not read itself.
+    pub(crate) fn stop(&mut self, error: Error) {
+        self.error = Some(error);
+        self.stopped = true;
+    }
+
     /// Says what was wrong, if that is the first.
-    pub(crate) fn fail(&mut self, error: impl FnOnce() -> Error) {
+    fn fail(&mut self, error: impl FnOnce() -> Error) {
         self.error.get_or_insert_with(error);
     }
 
@@ -212,9 +221,9 @@ impl Reader<'_> {
             Word::Null => {}
             Word::String(text) => match time::Parse(time::RFC3339, &text) {
                 Ok(moment) => *target = moment,
-                Err(error) => self.fail(|| error),
+                Err(error) => self.stop(error),
             },
-            _ => self.fail(|| Error::new("Time.UnmarshalJSON: input is not a JSON string")),
+            _ => self.stop(Error::new("Time.UnmarshalJSON: input is not a JSON string")),
         }
     }
 
@@ -248,8 +257,11 @@ impl Reader<'_> {
         Some(!self.decoder.takes(open + 2))
     }
 
-    /// Whether a list or an object goes on behind a value; its end is taken.
+    /// Whether a list or an object goes on behind a value; its end is taken. None does where the reading ended.
     fn goes_on(&mut self, open: u8) -> bool {
+        if self.stopped {
+            return false;
+        }
         self.decoder.next_token();
         let more = self.decoder.takes(b',');
         if !more {
@@ -307,9 +319,11 @@ impl Reader<'_> {
         [T; N]: Default,
     {
         if let Some(read) = self.items() {
+            let rest = if self.stopped { read.len() } else { N };
             let mut read = read.into_iter();
             target
                 .iter_mut()
+                .take(rest)
                 .for_each(|place| *place = read.next().unwrap_or_default());
         } else {
             self.nothing::<[T; N]>();
@@ -332,6 +346,9 @@ impl Reader<'_> {
             let key = self.key();
             let mut value = V::default();
             value.decode(self);
+            if self.stopped {
+                return;
+            }
             match K::from_key(&key) {
                 Some(key) => target.insert(key, value),
                 None => self.mismatch(&(Str::from("number ") + key), K::type_name()),
@@ -376,6 +393,7 @@ impl Reader<'_> {
         let mut inner = Reader {
             decoder: Decoder::new(&text),
             error: Decoder::new(&text).at_most(MAX_DEPTH).whole().err(),
+            stopped: false,
             names: Vec::new(),
         };
         if inner.error.is_none() {
