@@ -170,7 +170,12 @@ impl Emitter<'_> {
                 (false, false) => code.borrowed(),
             });
         }
-        let items: Emitted<Vec<_>> = rest.iter().map(|item| self.converted(item, elem)).collect();
+        // Growing may write to the array that an item reads: what it borrows ends with its block.
+        let apart = |item: String| match item.contains(".borrow()") && !self.is_vec(t) {
+            true => format!("{{ {item} }}"),
+            false => item,
+        };
+        let items: Emitted<Vec<_>> = rest.iter().map(|item| self.converted(item, elem).map(apart)).collect();
         Ok(format!("[{}]", items?.join(", ")))
     }
 
