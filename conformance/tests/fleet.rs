@@ -167,7 +167,8 @@ fn what_was_over_before_the_run_was_cut_off_is_skipped() {
         .map(|pair| pair["name"].as_str())
         .collect();
     names.sort_unstable();
-    assert_eq!(names, [Some("a"), Some("b"), Some("c")]);
+    let said = String::from_utf8_lossy(&cut_off.stderr);
+    assert_eq!(names, [Some("a"), Some("b"), Some("c")], "{said}");
 }
 
 #[test]
