@@ -188,6 +188,9 @@ fn a_request_is_waited_for_as_long_as_something_may_still_happen() {
         &["rust"],
         "cases:\n\
          - {name: never, requests: [{headers: [{x-do: h}], timeout_ms: 3600000}]}\n\
+         - {name: silence, upstream: [{stall: true}], requests: [{timeout_ms: 3600000}]}\n\
+         - name: half a body\n\
+         \x20 requests: [{method: POST, headers: [{content-length: 9}], body: abc, timeout_ms: 3600000}]\n\
          - name: late\n\
          \x20 services: {the-service: [{delay_ms: 300, status: 201}]}\n\
          \x20 upstream: [{delay_ms: 300}]\n\
@@ -196,8 +199,11 @@ fn a_request_is_waited_for_as_long_as_something_may_still_happen() {
          - {name: a tick, requests: [{headers: [{x-do: w}]}]}\n",
     );
     let answer = |case| lines(&testbed.execute("rust", case).unwrap(), Kind::ClientResponse).remove(0);
-    assert_eq!(answer(&cases[0]), "(hangs: the client's time was up before an answer)");
-    for case in &cases[1..] {
+    for case in &cases[..3] {
+        let hangs = "(hangs: the client's time was up before an answer)";
+        assert_eq!(answer(case), hangs, "{}", case.name);
+    }
+    for case in &cases[3..] {
         assert_eq!(answer(case), "HTTP/1.1 200 OK", "{}", case.name);
     }
 }

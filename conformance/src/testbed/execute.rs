@@ -440,20 +440,16 @@ impl World for Around {
     }
 }
 
-/// Whether a request that has not been answered never will be: nothing is on its way, nobody is asked, and the plugin does
+/// Whether a request that has not been answered never will be: nothing is on its way, nobody will answer, and the plugin does
 /// not go on by itself. Of the plugins beside the compared one nobody knows whether they go on.
 fn hangs(run: &Loaded, case: &Case, place: &Place) -> bool {
     let is_alone = case.before.is_empty() && case.after.is_empty();
     if !is_alone || place.host.ticks(&place.origin) {
         return false;
     }
-    let rested = || {
-        let counts = run.settled();
-        counts.filter(|counts| counts.iter().all(|(arrived, answered)| arrived == answered))
-    };
-    let before = rested();
+    let before = run.is_done();
     // One that does not answer at all is seen to by whoever sent the request.
-    before.is_some() && (!answers_twice(&place.host) || before == rested() && !place.host.ticks(&place.origin))
+    before.is_some() && (!answers_twice(&place.host) || before == run.is_done() && !place.host.ticks(&place.origin))
 }
 
 /// Sends the requests of a case one after the other, each as soon as Envoy is done with the one before.

@@ -520,6 +520,9 @@ impl Testbed {
     }
 }
 
+/// How many requests or commands came to one who answers, and how many were answered, where he is as one wants him.
+type Look<T> = fn(&T) -> Option<(u64, u64)>;
+
 impl Loaded {
     /// Starts the services that are not there yet.
     fn serve(&self, names: &BTreeSet<String>) -> Result<()> {
@@ -535,25 +538,33 @@ impl Loaded {
 
     /// How many requests and commands came to each of those who answer, and how many were answered, where each is as `look` wants
     /// it.
-    fn counts(
-        &self,
-        look: impl Fn(&Server) -> Option<(u64, u64)>,
-        look_at_redis: impl Fn(&Gateway) -> Option<(u64, u64)>,
-    ) -> Option<Vec<(u64, u64)>> {
+    fn counts(&self, upstream: Look<Server>, service: Look<Server>, redis: Look<Gateway>) -> Option<Vec<(u64, u64)>> {
         let services: Vec<_> = lock(&self.services).values().cloned().collect();
-        let servers = services.iter().map(Arc::as_ref).chain([&self.upstream]).map(look);
-        let redis = self.redis.iter().map(|redis| look_at_redis(redis.gateway()));
-        servers.chain(redis).collect()
+        let services = services.iter().map(|server| service(server));
+        let redis = self.redis.iter().map(|known| redis(known.gateway()));
+        services.chain([upstream(&self.upstream)]).chain(redis).collect()
     }
 
     /// How much came and was answered, where nothing is on its way any more.
     fn settled(&self) -> Option<Vec<(u64, u64)>> {
-        self.counts(Server::settled, Gateway::settled)
+        self.counts(Server::settled, Server::settled, Gateway::settled)
     }
 
     /// The same where answers may wait for their turn.
     fn stands_still(&self) -> Option<Vec<(u64, u64)>> {
-        self.counts(Server::stands_still, Gateway::stands_still)
+        self.counts(Server::stands_still, Server::stands_still, Gateway::stands_still)
+    }
+
+    /// The same where nothing comes any more: Envoy waits for ever for the upstream, and gives a call-out up that takes too long.
+    fn is_done(&self) -> Option<Vec<(u64, u64)>> {
+        fn answered((arrived, answered): &(u64, u64)) -> bool {
+            arrived == answered
+        }
+        self.counts(
+            Server::is_done,
+            |service| service.settled().filter(answered),
+            |redis| redis.settled().filter(answered),
+        )
     }
 }
 

@@ -136,6 +136,11 @@ impl Server {
         self.count_where(|at| matches!(at, At::HeldBack(_) | At::InTurn))
     }
 
+    /// The same where no answer is to come: none is awaited but those that never come, and of requests the rest.
+    pub fn is_done(&self) -> Option<(u64, u64)> {
+        self.count_where(|at| at == At::HeldBack(None))
+    }
+
     /// How many requests arrived and how many answers went out, where all answers that are awaited may be.
     fn count_where(&self, may_wait: impl Fn(At) -> bool) -> Option<(u64, u64)> {
         let mut asked = [PollFd::new(&self.listener, PollFlags::IN)];
