@@ -45,18 +45,51 @@ const MOST_REMEMBERED: usize = 4_096;
 #[derive(Default)]
 struct Remembered(Mutex<HashMap<(String, usize), Outcome>>);
 
+/// The original and the wrong ports as Envoy loads them.
+struct Modules {
+    original: Loadable,
+    mutated: Loadable,
+}
+
 /// The original and one wrong port.
 struct Beside<'a> {
     testbed: &'a Testbed,
+    modules: &'a Modules,
     port: String,
+    /// The runs that were loaded anew in this search.
+    anew: Mutex<Vec<String>>,
     remembered: &'a Remembered,
     /// How often each case was run in this search.
     asked: Mutex<HashMap<String, usize>>,
 }
 
 impl Beside<'_> {
+    /// What stands for a run: a name of its own once it was loaded anew.
+    fn name(&self, run: &str) -> String {
+        let name = if run == PORT { &self.port } else { run };
+        match self.anew.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            true => name.to_string(),
+            false => self.anew_name(name),
+        }
+    }
+
+    /// The wrong port reads its number at the end of its name.
+    fn anew_name(&self, name: &str) -> String {
+        match name == self.port {
+            true => format!("anew-{name}"),
+            false => format!("{name}-beside-{}", self.port),
+        }
+    }
+
+    /// Unloads what this search loaded.
+    fn end(self) -> Result<()> {
+        let anew = self.anew.into_inner().unwrap_or_else(PoisonError::into_inner);
+        anew.iter().try_for_each(|name| self.testbed.remove_run(name))
+    }
+
     fn original(&self, run: &str, case: &Case) -> Result<Outcome> {
-        let key = format!("{run} {case:?}");
+        let name = self.name(run);
+        let key = format!("{run} {} {case:?}", name != run);
         let nth = {
             let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
             let nth = asked.entry(key.clone()).or_default();
@@ -67,7 +100,7 @@ impl Beside<'_> {
         if let Some(outcome) = remembered().get(&(key.clone(), nth)) {
             return Ok(outcome.clone());
         }
-        let outcome = self.testbed.execute(run, case)?;
+        let outcome = self.testbed.execute(&name, case)?;
         let mut remembered = remembered();
         if remembered.len() < MOST_REMEMBERED {
             remembered.insert((key, nth), outcome.clone());
@@ -81,13 +114,29 @@ impl Bench for Beside<'_> {
         Ok(())
     }
 
+    fn start_over(&self, runs: &[String]) -> Result<()> {
+        let mut loaded = Vec::new();
+        for run in runs {
+            let (name, module) = match run == PORT {
+                true => (&self.port, &self.modules.mutated),
+                false => (run, &self.modules.original),
+            };
+            let name = self.anew_name(name);
+            let module = module.clone();
+            loaded.push(name.clone());
+            self.testbed.add_run(Run { name, module })?;
+        }
+        *self.anew.lock().unwrap_or_else(PoisonError::into_inner) = loaded;
+        Ok(())
+    }
+
     fn prepare(&self, cases: &[&Case]) -> Result<()> {
         self.testbed.prepare(cases)
     }
 
     fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
         match run == PORT {
-            true => self.testbed.execute(&self.port, case),
+            true => self.testbed.execute(&self.name(run), case),
             false => self.original(run, case),
         }
     }
@@ -106,10 +155,13 @@ impl Subject<'_> {
             line: 0,
             what: "nothing is changed".into(),
         };
-        let rust = counted(self.mutated)?;
-        let testbed = self.testbed(&rust, &right)?;
+        let modules = Modules {
+            original: counted(self.original)?,
+            mutated: counted(self.mutated)?,
+        };
+        let testbed = self.testbed(&modules, &right)?;
         let remembered = Remembered::default();
-        let control = self.search(&testbed, &remembered, &right)?;
+        let control = self.search(&testbed, &modules, &remembered, &right)?;
         done(&control);
         if let Some((what, case)) = control.caught {
             return Err(Error::new(format!(
@@ -124,9 +176,9 @@ impl Subject<'_> {
             testbed.forget_services()?;
             testbed.add_run(Run {
                 name: name.clone(),
-                module: rust.clone(),
+                module: modules.mutated.clone(),
             })?;
-            let tried = self.search(&testbed, &remembered, mutant)?;
+            let tried = self.search(&testbed, &modules, &remembered, mutant)?;
             testbed.remove_run(&name)?;
             done(&tried);
             all.push(tried);
@@ -135,8 +187,11 @@ impl Subject<'_> {
     }
 
     /// The original, and the port as it is.
-    fn testbed(&self, rust: &Loadable, right: &Mutant) -> Result<Testbed> {
-        let go = counted(self.original)?;
+    fn testbed(&self, modules: &Modules, right: &Mutant) -> Result<Testbed> {
+        let Modules {
+            original: go,
+            mutated: rust,
+        } = modules;
         let run = |name: String, module: &Loadable| Run {
             name,
             module: module.clone(),
@@ -146,14 +201,16 @@ impl Subject<'_> {
             envoy: find_envoy(None)?.path,
             redis_server: needs_redis.then(|| find_redis(None)).transpose()?.map(|tool| tool.path),
             plugin_name: self.name.to_string(),
-            runs: vec![run(original(1), &go), run(original(2), &go), run(run_of(right), rust)],
+            runs: vec![run(original(1), go), run(run_of(right), rust)],
             cases: Vec::new(),
         })
     }
 
-    fn search(&self, testbed: &Testbed, remembered: &Remembered, mutant: &Mutant) -> Result<Tried> {
+    fn search(&self, testbed: &Testbed, modules: &Modules, remembered: &Remembered, mutant: &Mutant) -> Result<Tried> {
         let bench = Beside {
             testbed,
+            modules,
+            anew: Mutex::default(),
             port: run_of(mutant),
             remembered,
             asked: Mutex::default(),
@@ -182,6 +239,7 @@ impl Subject<'_> {
                 caught = Some((what, found.case.clone()));
             }
         })?;
+        bench.end()?;
         Ok(Tried {
             mutant: mutant.clone(),
             cases: progress.cases,

@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Two builds that are to behave alike, and the cases that show it.
 pub struct Pair {
@@ -328,20 +329,28 @@ impl Pair {
         configs
     }
 
-    fn start(&self, programs: &Programs, coverage: bool) -> Result<(InEnvoy<'_>, Vec<Vec<Change>>)> {
+    /// Loads both builds, for a search with what guides it.
+    fn start(&self, programs: &Programs, search: bool) -> Result<(InEnvoy<'_>, Vec<Vec<Change>>)> {
         let mut changes = vec![bridge::changes(&self.port)?];
-        let mut runs = vec![run(PORT, &self::bridged(&self.port, coverage)?)];
+        let port = bridged(&self.port, search)?;
+        let mut runs = vec![run(PORT, &port)];
         let original = match &self.original {
             Original::Build(module) => {
                 changes.insert(0, bridge::changes(module)?);
-                let loadable = self::bridged(module, coverage)?;
-                runs.splice(0..0, (1..=FIRST_ORIGINALS).map(|nth| run(&original(nth), &loadable)));
+                let loadable = bridged(module, search)?;
+                let originals = if search { 1 } else { FIRST_ORIGINALS };
+                runs.splice(0..0, (1..=originals).map(|nth| run(&original(nth), &loadable)));
                 Source::Build(loadable)
             }
             Original::Recorded(golden) => Source::Recorded(golden),
         };
-        let testbed = testbed(&self.name, &self.cases, programs, runs)?;
-        Ok((InEnvoy { testbed, original }, changes))
+        let bench = InEnvoy {
+            testbed: testbed(&self.name, &self.cases, programs, runs)?,
+            original,
+            port: Some(port),
+            anew: AtomicBool::new(false),
+        };
+        Ok((bench, changes))
     }
 }
 
@@ -384,6 +393,8 @@ pub fn record(
     let bench = InEnvoy {
         testbed: testbed(name, cases, programs, runs)?,
         original: Source::Build(loadable),
+        port: None,
+        anew: AtomicBool::new(false),
     };
     let outcomes = record_cases(&bench, cases, &names, done);
     let of_case = |(case, outcomes): (&Case, Result<Vec<Outcome>>)| {
@@ -434,6 +445,9 @@ const MOST_TRACED: usize = 3;
 struct InEnvoy<'a> {
     testbed: Testbed,
     original: Source<'a>,
+    port: Option<Loadable>,
+    /// The runs have been loaded anew.
+    anew: AtomicBool,
 }
 
 /// Where the runs of the original come from.
@@ -442,12 +456,36 @@ enum Source<'a> {
     Recorded(&'a Golden),
 }
 
+impl InEnvoy<'_> {
+    fn module(&self, run: &str) -> Option<&Loadable> {
+        match &self.original {
+            _ if run == PORT => self.port.as_ref(),
+            Source::Build(module) => Some(module),
+            Source::Recorded(_) => None,
+        }
+    }
+}
+
+/// The name of a run that was loaded anew: a VM of the same name would remember what the first one shared.
+fn anew(run: &str) -> String {
+    format!("{run}-anew")
+}
+
 impl Bench for InEnvoy<'_> {
     fn add_original(&self, name: &str) -> Result<()> {
-        match &self.original {
-            Source::Build(module) => self.testbed.add_run(run(name, module)),
-            Source::Recorded(_) => Ok(()),
+        self.module(name)
+            .map_or(Ok(()), |module| self.testbed.add_run(run(name, module)))
+    }
+
+    fn start_over(&self, runs: &[String]) -> Result<()> {
+        self.anew.store(true, Ordering::Relaxed);
+        for name in runs {
+            if let Some(module) = self.module(name) {
+                self.testbed.remove_run(name)?;
+                self.testbed.add_run(run(&anew(name), module))?;
+            }
         }
+        Ok(())
     }
 
     fn prepare(&self, cases: &[&Case]) -> Result<()> {
@@ -457,6 +495,7 @@ impl Bench for InEnvoy<'_> {
     fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
         match &self.original {
             Source::Recorded(golden) if run != PORT => golden.outcome(run, case),
+            _ if self.anew.load(Ordering::Relaxed) => self.testbed.execute(&anew(run), case),
             _ => self.testbed.execute(run, case),
         }
     }

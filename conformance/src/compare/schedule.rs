@@ -17,6 +17,15 @@ pub trait Bench: Sync {
     /// The module does not load.
     fn add_original(&self, run: &str) -> Result<()>;
 
+    /// Loads these runs anew, those of the original and that of the port, so that none remembers anything; runs that there were
+    /// not yet are loaded, too.
+    ///
+    /// # Errors
+    /// A module does not load.
+    fn start_over(&self, _runs: &[String]) -> Result<()> {
+        Ok(())
+    }
+
     /// Is told of the cases that are about to be run, so that what they need can be loaded at once.
     ///
     /// # Errors

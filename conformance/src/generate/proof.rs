@@ -4,13 +4,14 @@ use super::search::{Found, MOST_FAILURES};
 use super::shrink::shrink;
 use crate::cases::Case;
 use crate::compare::{
-    Allowed, Bench, CaseReport, Comparison, Finding, Mask, Noise, PORT, Verdict, allowed, compare, judge, original,
+    Allowed, Bench, CaseReport, Comparison, FIRST_ORIGINALS, Finding, Mask, Noise, PORT, Verdict, allowed, compare,
+    judge, original,
 };
 use crate::observe::{Kind, Outcome};
 use crate::{Error, Result};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -26,10 +27,10 @@ const SHRINKING_STEPS: usize = 400;
 /// How long one case may be shrunk.
 const SHRINKING_TIME: Duration = Duration::from_secs(90);
 
-/// What both builds did in one case: two runs of the original and one of the port.
+/// What both builds did in one case: one or two runs of the original and one of the port.
 pub struct Ran {
-    /// What the original did.
-    pub originals: [Outcome; 2],
+    /// What the original did; once as long as nothing has differed.
+    pub originals: Vec<Outcome>,
     /// What the port did.
     pub port: Outcome,
 }
@@ -42,25 +43,45 @@ pub struct Prover<'a> {
     pub allowed: &'a [Allowed],
     /// Ends what is running as soon as it is set.
     pub stop: &'a AtomicBool,
+    /// How many runs of the original there are.
+    originals: Cell<usize>,
 }
 
-impl Prover<'_> {
+impl<'a> Prover<'a> {
+    /// Where nothing has run yet.
+    pub fn new(bench: &'a dyn Bench, stop: &'a AtomicBool) -> Prover<'a> {
+        Prover {
+            bench,
+            allowed: &[],
+            stop,
+            originals: Cell::new(1),
+        }
+    }
+
     /// Runs cases side by side; where too many in a row cannot run, and where it is stopped, those behind them do not.
+    ///
+    /// What the original does twice is asked only once something differs: loading and running it is most of what a case
+    /// costs. All begin anew then, so that both runs of the original remember the same.
     ///
     /// # Errors
     /// What keeps all of them from running.
     pub fn run(&self, cases: &[Case]) -> Result<Vec<Result<Ran>>> {
         self.bench.prepare(&cases.iter().collect::<Vec<_>>())?;
-        let [first, second, port] = self.side_by_side(cases);
-        let joined = first.into_iter().zip(second).zip(port);
-        Ok(joined
-            .map(|((first, second), port)| {
-                Ok(Ran {
-                    originals: [first?, second?],
-                    port: port?,
-                })
-            })
-            .collect())
+        let ran = self.side_by_side(cases);
+        if self.originals.get() == FIRST_ORIGINALS || !self.any_differs(cases, &ran) {
+            return Ok(ran);
+        }
+        self.originals.set(FIRST_ORIGINALS);
+        self.bench.start_over(&self.runs())?;
+        Ok(self.side_by_side(cases))
+    }
+
+    fn any_differs(&self, cases: &[Case], ran: &[Result<Ran>]) -> bool {
+        let differs = |(case, ran): (&Case, &Result<Ran>)| {
+            let report = ran.as_ref().map(|ran| self.weigh(case, &ran.originals, &ran.port));
+            report.is_ok_and(|report| report.verdict == Verdict::Different)
+        };
+        cases.iter().zip(ran).any(differs)
     }
 
     fn run_one(&self, case: &Case) -> Result<Ran> {
@@ -69,34 +90,26 @@ impl Prover<'_> {
             .unwrap_or_else(|| Err(Error::new("the search was stopped")))
     }
 
-    fn side_by_side(&self, cases: &[Case]) -> [Vec<Result<Outcome>>; 3] {
-        let runs = [original(1), original(2), PORT.to_string()];
-        let (sender, outcomes) = mpsc::channel();
-        thread::scope(|scope| {
-            for (at, run) in runs.iter().enumerate() {
-                let sender = sender.clone();
-                scope.spawn(move || {
-                    let mut all: Vec<Result<Outcome>> = Vec::new();
-                    for case in cases.iter().take_while(|_| !self.is_stopped()) {
-                        all.push(self.bench.execute(run, case).map_err(|error| error.at(run)));
-                        if all.iter().rev().take_while(|outcome| outcome.is_err()).count() >= MOST_FAILURES {
-                            break;
-                        }
-                    }
-                    let _ = sender.send((at, all));
-                });
-            }
-        });
-        drop(sender);
-        let mut by_run: [Vec<Result<Outcome>>; 3] = std::array::from_fn(|_| Vec::new());
-        for (at, outcomes) in outcomes {
-            by_run[at] = outcomes;
-        }
-        by_run
+    /// The runs of the original, and behind them that of the port.
+    fn runs(&self) -> Vec<String> {
+        let originals = (1..=self.originals.get()).map(original);
+        originals.chain([PORT.to_string()]).collect()
     }
 
-    fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+    fn side_by_side(&self, cases: &[Case]) -> Vec<Result<Ran>> {
+        let runs = self.runs();
+        let (bench, stop) = (self.bench, self.stop);
+        let by_run: Vec<_> = thread::scope(|scope| {
+            let running: Vec<_> = runs
+                .iter()
+                .map(|run| scope.spawn(move || run_in_turn(bench, stop, run, cases)))
+                .collect();
+            let joined = running.into_iter().map(|running| running.join());
+            joined
+                .map(|outcomes| outcomes.expect("running a case does not panic").into_iter())
+                .collect()
+        });
+        by_case(by_run)
     }
 
     /// The report of a case, with what is allowed set apart.
@@ -111,7 +124,7 @@ impl Prover<'_> {
     /// # Errors
     /// The case cannot run.
     pub fn is_chance(&self, case: &Case, ran: Ran) -> Result<bool> {
-        let mut originals = Vec::from(ran.originals);
+        let mut originals = ran.originals;
         for _ in 0..AGAIN {
             originals.extend(self.run_one(case)?.originals);
         }
@@ -173,6 +186,31 @@ impl Prover<'_> {
             Ok(None) | Err(_) => Found { case, report },
         }
     }
+}
+
+/// Runs cases against one run, until it is stopped or too many in a row cannot run.
+fn run_in_turn(bench: &dyn Bench, stop: &AtomicBool, run: &str, cases: &[Case]) -> Vec<Result<Outcome>> {
+    let mut all: Vec<Result<Outcome>> = Vec::new();
+    for case in cases.iter().take_while(|_| !stop.load(Ordering::Relaxed)) {
+        all.push(bench.execute(run, case).map_err(|error| error.at(run)));
+        if all.iter().rev().take_while(|outcome| outcome.is_err()).count() >= MOST_FAILURES {
+            break;
+        }
+    }
+    all
+}
+
+/// The outcomes of each case, of those that each run came to; the port is the last run.
+fn by_case(mut by_run: Vec<impl Iterator<Item = Result<Outcome>>>) -> Vec<Result<Ran>> {
+    let mut all = Vec::new();
+    while let Some(outcomes) = by_run.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>() {
+        let outcomes: Result<Vec<Outcome>> = outcomes.into_iter().collect();
+        all.push(outcomes.map(|mut originals| {
+            let port = originals.pop().expect("the port is a run");
+            Ran { originals, port }
+        }));
+    }
+    all
 }
 
 /// Whether runs of the original that did the same before, which are given in pairs, part in more than the tokens that

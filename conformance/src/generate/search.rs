@@ -181,11 +181,7 @@ impl<'a> Search<'a> {
         };
         world.observe(&maker.dictionary.shapes.properties);
         let mut search = Search {
-            prover: Prover {
-                bench,
-                allowed: &[],
-                stop: options.stop,
-            },
+            prover: Prover::new(bench, options.stop),
             options,
             maker,
             world,
@@ -518,6 +514,12 @@ mod tests {
             Ok(())
         }
 
+        fn start_over(&self, runs: &[String]) -> Result<()> {
+            assert_eq!(runs, ["original-1", "original-2", PORT]);
+            self.asked.lock().unwrap().clear();
+            Ok(())
+        }
+
         fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
             if (self.fails)(case) {
                 return Err(Error::new("Envoy is gone"));
@@ -631,6 +633,17 @@ mod tests {
             }
         );
         assert!(builds.asked.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_original_runs_twice_once_something_differs() {
+        let runs = |builds: Builds| builds.asked.into_inner().unwrap().into_keys().collect::<Vec<_>>();
+        let alike = Builds::that_say(|_, before, _| vec![format!("request {before}")]);
+        alike.search(&options(1));
+        assert_eq!(runs(alike), ["original-1", PORT]);
+        let differ = Builds::that_differ();
+        differ.search(&options(1));
+        assert_eq!(runs(differ), ["original-1", "original-2", PORT]);
     }
 
     #[test]
