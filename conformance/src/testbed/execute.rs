@@ -1,6 +1,7 @@
 //! Runs one case against one run, and takes down what could be noticed of it.
 
 use super::client::{self, Answer, Beside, End};
+use super::dying;
 use super::envoy::{Fault, Host, Verdict, is_start};
 use super::log::{Entry, Event, Origin};
 use super::metrics::{self, Metrics};
@@ -302,7 +303,7 @@ impl Testbed {
         let logged = place.host.logged(&place.origin);
         let start: Vec<&Entry> = logged.start.iter().collect();
         let during: Vec<&Entry> = logged.during.iter().collect();
-        notes.add(Kind::Log, "start".into(), said(&start));
+        notes.logs("start", &start);
         notes.follow(run, &start);
         notes.follow(run, &during);
         notes.calls(&during);
@@ -524,7 +525,7 @@ fn refused(run: &Loaded, entries: &[Entry]) -> Outcome {
         "the plugin".into(),
         vec!["refuses its configuration".into()],
     );
-    notes.add(Kind::Log, "start".into(), said(&entries));
+    notes.logs("start", &entries);
     notes.follow(run, &entries);
     notes.traps(&entries);
     notes.count(&entries);
@@ -566,9 +567,16 @@ impl Notes {
         self.add(Kind::Start, "the plugin".into(), lines);
     }
 
+    /// What the plugin logged at some time, and with which words it ended.
+    fn logs(&mut self, place: &str, entries: &[&Entry]) {
+        let (entries, words) = dying::apart(entries);
+        self.add(Kind::Log, place.into(), said(&entries));
+        self.evidence.traps.extend(words.into_iter().map(String::from));
+    }
+
     /// What the plugin logged while the case ran, and which callbacks it was called with.
     fn calls(&mut self, entries: &[&Entry]) {
-        self.add(Kind::Log, "requests".into(), said(entries));
+        self.logs("requests", entries);
         self.traps(entries);
         self.count(entries);
     }

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod client;
 pub mod config;
+mod dying;
 pub mod envoy;
 mod execute;
 mod growing;
