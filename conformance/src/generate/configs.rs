@@ -616,6 +616,27 @@ impl Edit {
     }
 }
 
+/// The longest wait (ms, as most plugins count) that may end before who answers at once has answered.
+const RACING_WAIT: i64 = 50;
+
+/// Waits so short that chance decides whether an answer comes before them last a second, save those that were given.
+pub fn without_races(config: &mut Value, given: &[Value]) {
+    for place in places(config) {
+        let is_wait = place
+            .rsplit('/')
+            .next()
+            .is_some_and(|key| key.to_ascii_lowercase().contains("timeout"));
+        let is_given = |value: &Value| given.iter().any(|given| given.pointer(&place) == Some(value));
+        if let Some(value) = config.pointer_mut(&place)
+            && is_wait
+            && value.as_i64().is_some_and(|wait| (1..=RACING_WAIT).contains(&wait))
+            && !is_given(value)
+        {
+            *value = json!(1_000);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -759,6 +780,22 @@ mod tests {
             maker.learned,
             Learned::from([((0, "cluster".into()), texts(&["token"]))])
         );
+    }
+
+    #[test]
+    fn no_wait_races_with_an_answer_unless_it_was_given() {
+        let settled = |mut config: Value| {
+            without_races(&mut config, &[json!({"timeout": 5})]);
+            config
+        };
+        let calm = json!({"timeout": 5, "redis": {"readTimeout": 1_000}, "port": 2});
+        assert_eq!(
+            settled(json!({"timeout": 5, "redis": {"readTimeout": 2}, "port": 2})),
+            calm
+        );
+        assert_eq!(settled(json!({"timeout": 6})), json!({"timeout": 1_000}));
+        let at_once = json!({"timeout": 0});
+        assert_eq!(settled(at_once.clone()), at_once);
     }
 
     #[test]

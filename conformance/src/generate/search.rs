@@ -1,7 +1,7 @@
 //! The search: makes cases, keeps those that come further than others, and proves and shrinks what differs.
 
 use super::cases::{World, first_configs, words_of};
-use super::configs::Sweep;
+use super::configs::{Sweep, without_races};
 use super::corpus;
 use super::dictionary::Dictionary;
 use super::maker::Maker;
@@ -344,10 +344,11 @@ impl<'a> Search<'a> {
                     true => self.maker.pick(&self.refused),
                     false => known.clone(),
                 };
-                let varied = swept.unwrap_or_else(|| match &from {
+                let mut varied = swept.unwrap_or_else(|| match &from {
                     Some(config) => self.maker.vary(config),
                     None => self.maker.object(3),
                 });
+                without_races(&mut varied, &self.options.configs);
                 configs.extend([(known, false), (Some(varied), true)]);
             }
         }
