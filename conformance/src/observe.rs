@@ -97,6 +97,8 @@ pub struct Evidence {
 /// How far into the module a case came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trail {
+    /// Whether the module brought its Envoy down.
+    pub is_fatal: bool,
     /// The edges that no case before reached in the same VM, where the module counts them.
     pub edges: Vec<u32>,
     /// The clusters to which the host refused a call-out.

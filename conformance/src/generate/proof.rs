@@ -9,6 +9,7 @@ use crate::compare::{
 };
 use crate::observe::{Kind, Outcome};
 use crate::{Error, Result};
+use serde_json::Value;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,14 +59,15 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// Runs cases side by side; where too many in a row cannot run, and where it is stopped, those behind them do not.
+    /// Runs cases side by side; where too many in a row cannot run, and where it is stopped, those behind them do not. None for
+    /// a case with a configuration that brought Envoy down in a case before: to start one takes longer than hundreds of cases.
     ///
     /// What the original does twice is asked only once something differs: loading and running it is most of what a case
     /// costs. All begin anew then, so that both runs of the original remember the same.
     ///
     /// # Errors
     /// What keeps all of them from running.
-    pub fn run(&self, cases: &[Case]) -> Result<Vec<Result<Ran>>> {
+    pub fn run(&self, cases: &[Case]) -> Result<Vec<Result<Option<Ran>>>> {
         self.bench.prepare(&cases.iter().collect::<Vec<_>>())?;
         let ran = self.side_by_side(cases);
         if self.originals.get() == FIRST_ORIGINALS || !self.any_differs(cases, &ran) {
@@ -76,18 +78,18 @@ impl<'a> Prover<'a> {
         Ok(self.side_by_side(cases))
     }
 
-    fn any_differs(&self, cases: &[Case], ran: &[Result<Ran>]) -> bool {
-        let differs = |(case, ran): (&Case, &Result<Ran>)| {
-            let report = ran.as_ref().map(|ran| self.weigh(case, &ran.originals, &ran.port));
-            report.is_ok_and(|report| report.verdict == Verdict::Different)
+    fn any_differs(&self, cases: &[Case], ran: &[Result<Option<Ran>>]) -> bool {
+        let differs = |(case, ran): (&Case, &Result<Option<Ran>>)| {
+            let ran = ran.as_ref().ok().and_then(Option::as_ref);
+            let report = ran.map(|ran| self.weigh(case, &ran.originals, &ran.port));
+            report.is_some_and(|report| report.verdict == Verdict::Different)
         };
         cases.iter().zip(ran).any(differs)
     }
 
     fn run_one(&self, case: &Case) -> Result<Ran> {
-        self.run(std::slice::from_ref(case))?
-            .pop()
-            .unwrap_or_else(|| Err(Error::new("the search was stopped")))
+        let ran = self.run(std::slice::from_ref(case))?.pop().transpose()?;
+        ran.flatten().ok_or_else(|| Error::new("the search was stopped"))
     }
 
     /// The runs of the original, and behind them that of the port.
@@ -96,7 +98,7 @@ impl<'a> Prover<'a> {
         originals.chain([PORT.to_string()]).collect()
     }
 
-    fn side_by_side(&self, cases: &[Case]) -> Vec<Result<Ran>> {
+    fn side_by_side(&self, cases: &[Case]) -> Vec<Result<Option<Ran>>> {
         let runs = self.runs();
         let (bench, stop) = (self.bench, self.stop);
         let by_run: Vec<_> = thread::scope(|scope| {
@@ -189,10 +191,19 @@ impl<'a> Prover<'a> {
 }
 
 /// Runs cases against one run, until it is stopped or too many in a row cannot run.
-fn run_in_turn(bench: &dyn Bench, stop: &AtomicBool, run: &str, cases: &[Case]) -> Vec<Result<Outcome>> {
-    let mut all: Vec<Result<Outcome>> = Vec::new();
+fn run_in_turn(bench: &dyn Bench, stop: &AtomicBool, run: &str, cases: &[Case]) -> Vec<Result<Option<Outcome>>> {
+    let mut all: Vec<Result<Option<Outcome>>> = Vec::new();
+    let mut fatal: Vec<&Option<Value>> = Vec::new();
     for case in cases.iter().take_while(|_| !stop.load(Ordering::Relaxed)) {
-        all.push(bench.execute(run, case).map_err(|error| error.at(run)));
+        if fatal.contains(&&case.config) {
+            all.push(Ok(None));
+            continue;
+        }
+        let outcome = bench.execute(run, case).map_err(|error| error.at(run));
+        if outcome.as_ref().is_ok_and(|outcome| outcome.evidence.trail.is_fatal) {
+            fatal.push(&case.config);
+        }
+        all.push(outcome.map(Some));
         if all.iter().rev().take_while(|outcome| outcome.is_err()).count() >= MOST_FAILURES {
             break;
         }
@@ -201,13 +212,15 @@ fn run_in_turn(bench: &dyn Bench, stop: &AtomicBool, run: &str, cases: &[Case]) 
 }
 
 /// The outcomes of each case, of those that each run came to; the port is the last run.
-fn by_case(mut by_run: Vec<impl Iterator<Item = Result<Outcome>>>) -> Vec<Result<Ran>> {
+fn by_case(mut by_run: Vec<impl Iterator<Item = Result<Option<Outcome>>>>) -> Vec<Result<Option<Ran>>> {
     let mut all = Vec::new();
     while let Some(outcomes) = by_run.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>() {
-        let outcomes: Result<Vec<Outcome>> = outcomes.into_iter().collect();
-        all.push(outcomes.map(|mut originals| {
-            let port = originals.pop().expect("the port is a run");
-            Ran { originals, port }
+        let outcomes: Result<Vec<Option<Outcome>>> = outcomes.into_iter().collect();
+        let outcomes = outcomes.map(|outcomes| outcomes.into_iter().collect::<Option<Vec<Outcome>>>());
+        all.push(outcomes.map(|outcomes| {
+            let mut originals = outcomes?;
+            let port = originals.pop()?;
+            Some(Ran { originals, port })
         }));
     }
     all

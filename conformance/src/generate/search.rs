@@ -274,7 +274,7 @@ impl<'a> Search<'a> {
             match outcomes {
                 Ok(outcomes) => {
                     self.failures = 0;
-                    ran.push((at, outcomes));
+                    ran.extend(outcomes.map(|outcomes| (at, outcomes)));
                 }
                 Err(error) => self.failed(1, error)?,
             }
@@ -483,6 +483,8 @@ mod tests {
         fails: fn(&Case) -> bool,
         /// They trap when they start.
         lost: bool,
+        /// They bring their Envoy down in every case.
+        fatal: bool,
         asked: Mutex<BTreeMap<String, usize>>,
         /// How many cases had a VM of their own.
         fresh: AtomicUsize,
@@ -494,6 +496,7 @@ mod tests {
                 says,
                 fails: |_| false,
                 lost: false,
+                fatal: false,
                 asked: Mutex::default(),
                 fresh: AtomicUsize::new(0),
             }
@@ -554,7 +557,10 @@ mod tests {
                     callbacks: BTreeMap::from([("proxy_on_request_headers".to_string(), 1)]),
                     body_chunks: Vec::new(),
                     traps: Vec::new(),
-                    trail: Trail::default(),
+                    trail: Trail {
+                        is_fatal: self.fatal,
+                        ..Trail::default()
+                    },
                 },
                 refused: self.lost,
             })
@@ -607,6 +613,22 @@ mod tests {
         };
         let progress = builds.search(&options(1));
         assert_eq!((progress.compared, progress.findings), (0, 0));
+    }
+
+    #[test]
+    fn a_configuration_that_brings_envoy_down_is_not_run_again_in_a_batch() {
+        let builds = Builds {
+            fatal: true,
+            ..Builds::that_say(|_, _, _| Vec::new())
+        };
+        let options = Options {
+            most_cases: Some(FIRST_BATCH),
+            ..options(2)
+        };
+        let progress = builds.search(&options);
+        assert_eq!((progress.cases, progress.failed), (FIRST_BATCH, 0));
+        let asked = builds.asked.into_inner().unwrap();
+        assert_eq!(asked.into_values().collect::<Vec<_>>(), [2, 2]);
     }
 
     #[test]

@@ -388,6 +388,7 @@ fn down(run: &Loaded, fault: &Fault, exchanged: &Exchanged) -> Outcome {
     servers(run, &mut notes);
     let mut outcome = notes.outcome();
     outcome.evidence.traps = detail.lines().map(str::to_string).collect();
+    outcome.evidence.trail.is_fatal = true;
     outcome
 }
 
