@@ -58,6 +58,13 @@ impl Log {
     pub(crate) const NONE: Log = Log(&NoLog);
 }
 
+/// Go's nil: what logs to it panics.
+impl Default for Log {
+    fn default() -> Self {
+        Log::NONE
+    }
+}
+
 thread_local! {
     static PLUGIN_LOG: Cell<Log> = const { Cell::new(Log::NONE) };
     static SAFE: Cell<bool> = const { Cell::new(false) };

@@ -379,7 +379,7 @@ impl<'a> Emitter<'a> {
             package.files.iter().filter(|file| !self.program.files[**file].test),
             root,
         );
-        let (head, body) = split_head(&body);
+        let (head, body) = split_heads(&body);
         let uses = self.use_lines(&body);
         let mut modules: String = match root {
             true => self.program.packages[..index]
@@ -412,7 +412,6 @@ impl<'a> Emitter<'a> {
             package.files.iter().filter(|file| self.program.files[**file].test),
             false,
         );
-        let body = body.replace('\u{0}', "");
         let root = if self.tests_name_the_plugin(package) {
             "use super::*;\n"
         } else {
@@ -564,7 +563,7 @@ impl<'a> Emitter<'a> {
         let mut text = String::new();
         let head = self.take_comments(file.package, "//!");
         if root && !head.is_empty() {
-            text += &format!("{head}\u{0}\n");
+            text += &format!("\u{0}{head}\u{0}\n");
         } else {
             text += &head.replace("//!", "//");
         }
@@ -663,10 +662,15 @@ fn redefinitions(program: &Program) -> HashMap<ObjId, Vec<usize>> {
     all
 }
 
-/// What stands above the first line of code, and the rest.
-fn split_head(body: &str) -> (String, String) {
-    match body.split_once('\u{0}') {
-        Some((head, rest)) => (head.to_string(), rest.replace('\u{0}', "")),
-        None => (String::new(), body.to_string()),
+/// What stands above the package clauses of the files, each text once, and the rest.
+fn split_heads(body: &str) -> (String, String) {
+    let (mut heads, mut rest) = (Vec::new(), String::new());
+    for (index, piece) in body.split('\u{0}').enumerate() {
+        if index % 2 == 0 {
+            rest += piece;
+        } else if !heads.contains(&piece) {
+            heads.push(piece);
+        }
     }
+    (heads.join("//!\n"), rest)
 }

@@ -503,7 +503,10 @@ impl Emitter<'_> {
                     && !self.facts.is_written(object)
                     && otherwise.is_none_or(|otherwise| {
                         !self.reads_in(object, otherwise)
-                            && values[0].o.is_none_or(|value| !self.reads_in(value, otherwise))
+                            && values[0].o.is_none_or(|value| {
+                                !self.reads_in(value, otherwise)
+                                    && !self.facts.is_written_between(value, otherwise.pos, otherwise.end)
+                            })
                     });
                 let boxed = values[0].o.is_some_and(|object| self.facts.boxed.contains(&object));
                 if !(found || fine) || !only || boxed || self.facts.boxed.contains(&object) {

@@ -137,6 +137,9 @@ impl Emitter<'_> {
     fn foreign_type(&self, id: TypeId, package: &str, name: &str, arguments: &str) -> Result<String, Unsupported> {
         let module = library::module(package);
         let module = module.ok_or_else(|| Unsupported::new(format!("the package {package}")))?;
+        if self.program.kind(id) == TypeKind::Func {
+            return Ok(format!("{}<dyn {}>", self.sdk("go::Func"), self.function_type(id)?));
+        }
         Ok(match (module, name) {
             ("encoding::json", "RawMessage") => self.rust_type(self.program.under(id))?,
             ("types", context) if context.ends_with("Context") => match self.context_name(id) {

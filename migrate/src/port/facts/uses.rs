@@ -633,9 +633,7 @@ impl Collector<'_> {
                 let Some(object) = part.o else { return };
                 if self.is_pointer(part) && !std::ptr::eq(place, part) {
                     self.found.written.insert(object);
-                    if dest == Dest::Escapes {
-                        self.found.pointers.push((object, Dest::Escapes, part.pos));
-                    }
+                    self.found.pointers.push((object, dest, part.pos));
                     self.note_read(object, part.pos);
                     return;
                 }

@@ -29,4 +29,12 @@ func main() {
 		fmt.Println(err)
 	}
 	fmt.Println(err)
+	var path string
+	var held interface{} = 1
+	if path, ok := held.(string); ok {
+		fmt.Println("a text", path)
+	} else {
+		path = "of the block only"
+	}
+	fmt.Printf("%q\n", path)
 }

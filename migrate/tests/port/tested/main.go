@@ -1,3 +1,6 @@
+// Of this plugin.
+
+// Package main is a plugin with tests that look into it.
 package main
 
 import (

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"strings"
+	"tested/store"
 	"testing"
 
 	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types"
@@ -226,4 +227,17 @@ func TestAnswers(t *testing.T) {
 		t.SkipNow()
 	}
 	assert.NotEmpty(t, twoRules)
+}
+
+func TestAnswersAreKept(t *testing.T) {
+	answers := &Answers{settings: store.Settings{Kind: "redis"}}
+	assert.EqualError(t, answers.Check(), "a store without a service")
+	answers.settings.Kind = "disk"
+	assert.EqualError(t, answers.Check(), "unknown store: disk")
+	answers.settings.Kind = "memory"
+	assert.NoError(t, answers.Check())
+	answers.store = store.Open(answers.settings, nil)
+	assert.Equal(t, "", answers.of("a"))
+	assert.Equal(t, "seen", answers.of("a"))
+	assert.Equal(t, 1, answers.hits)
 }

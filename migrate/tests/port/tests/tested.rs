@@ -7,7 +7,7 @@ use sdk_compat::go::Global;
 use sdk_compat::go::MaybeError;
 use sdk_compat::go::Pair;
 use sdk_compat::go::SliceExt;
-use sdk_compat::{Any, Error, Str, args, fmt, gjson, go, headers, strings, test, types};
+use sdk_compat::{Any, Error, Str, args, fmt, gjson, go, headers, log, strings, test, types};
 
 thread_local! {
     /// Test configuration: two rules
@@ -284,6 +284,26 @@ fn test_answers() {
         return;
     }
     assert!(!TWO_RULES.get().is_empty());
+}
+
+#[test]
+fn test_answers_are_kept() {
+    let answers: go::Ptr<Answers> = go::Ptr::new(Answers {
+        settings: store::Settings {
+            kind: Str::from("redis"),
+            ..Default::default()
+        },
+        ..Default::default()
+    });
+    assert_eq!(Answers::check(&answers).err().text(), "a store without a service");
+    answers.borrow_mut().settings.kind = Str::from("disk");
+    assert_eq!(Answers::check(&answers).err().text(), "unknown store: disk");
+    answers.borrow_mut().settings.kind = Str::from("memory");
+    assert_eq!(Answers::check(&answers).err(), None);
+    answers.borrow_mut().store = store::open(&answers.get().settings, log::Log::default());
+    assert_eq!(Answers::of(&answers, &"a".into()), "");
+    assert_eq!(Answers::of(&answers, &"a".into()), "seen");
+    assert_eq!(answers.borrow().hits, 1);
 }
 
 /// A struct without a name in Go.
