@@ -53,6 +53,8 @@ pub const PACKAGES: &[(&str, &str)] = &[
     ("net/url", "url"),
     ("os", "os"),
     ("path", "path"),
+    // The hosts of plugins have slashes alone.
+    ("path/filepath", "path"),
     ("regexp", "regexp"),
     ("slices", "slices"),
     ("sort", "sort"),
