@@ -32,7 +32,8 @@ const MOST_CONFIGS: usize = 64;
 /// So many configurations are changed in every simple way at a time.
 const MOST_SWEPT: usize = 16;
 
-/// How many new configurations of a hundred first meet a world in which everything works.
+/// How many cases of a hundred meet a world in which everything works, where the configuration is new or came further in the
+/// last batch.
 const CALM: u32 = 75;
 
 /// So many cases in a row that could not run end the search.
@@ -147,6 +148,8 @@ pub struct Search<'a> {
     maker: Maker,
     world: World,
     configs: Vec<Option<Value>>,
+    /// Those that came further in the last batch: what they called for is there now.
+    recent: Vec<Option<Value>>,
     /// Those that the original refused after it had come further than with others: a step on the way to more.
     refused: Vec<Option<Value>>,
     /// For each of some known configurations, the simple changes of it that are still to be tried.
@@ -186,6 +189,7 @@ impl<'a> Search<'a> {
             maker,
             world,
             configs,
+            recent: Vec::new(),
             refused: Vec::new(),
             sweeps: Vec::new(),
             edges: Default::default(),
@@ -339,7 +343,9 @@ impl<'a> Search<'a> {
         } else {
             for nth in 0..NEW_CONFIGS {
                 let swept = (nth % 3 != 0).then(|| self.swept()).flatten();
-                let known = self.maker.pick(&self.configs);
+                let recent = self.recent.pop();
+                let is_recent = recent.is_some();
+                let known = recent.unwrap_or_else(|| self.maker.pick(&self.configs));
                 let from = match !self.refused.is_empty() && self.maker.chance(30) {
                     true => self.maker.pick(&self.refused),
                     false => known.clone(),
@@ -349,7 +355,7 @@ impl<'a> Search<'a> {
                     None => self.maker.object(3),
                 });
                 without_races(&mut varied, &self.options.configs);
-                configs.extend([(known, false), (Some(varied), true)]);
+                configs.extend([(known, is_recent), (Some(varied), true)]);
             }
         }
         let size = if first {
@@ -358,8 +364,8 @@ impl<'a> Search<'a> {
             size
         };
         let made = |at: usize| {
-            let (config, is_new) = &configs[at % configs.len()];
-            let calm = *is_new && self.maker.chance(CALM);
+            let (config, is_young) = &configs[at % configs.len()];
+            let calm = *is_young && self.maker.chance(CALM);
             let mut case = self.maker.case(config.as_ref(), &self.world, calm);
             self.progress.cases += 1;
             case.name = format!("generated {} (seed {})", self.progress.cases, self.options.seed);
@@ -423,6 +429,9 @@ impl<'a> Search<'a> {
             let too_many = configs.len().saturating_sub(MOST_CONFIGS.max(given));
             configs.drain(given..given + too_many);
             self.will_sweep(config);
+            if !refused {
+                self.recent.push(config.clone());
+            }
         }
     }
 
@@ -755,6 +764,24 @@ mod tests {
         search.learn(&case, &outcome, &outcome, &mut |_| ());
         assert_eq!(search.maker.keys, BTreeSet::from(["user:1".to_string()]));
         assert_eq!(search.maker.commands, BTreeSet::from(["expire".to_string()]));
+    }
+
+    #[test]
+    fn a_configuration_that_called_for_more_is_tried_at_once_with_what_it_called_for() {
+        let builds = Builds::that_differ();
+        let options = Options {
+            most_cases: None,
+            ..options(60)
+        };
+        let mut search = Search::new(&builds, Dictionary::default(), false, &options);
+        let mut case = search.batch().swap_remove(0);
+        let mut outcome = builds.execute(PORT, &case).unwrap();
+        outcome.evidence.trail.clusters.insert("token".into());
+        case.config = Some(json!({"calls": "token"}));
+        search.learn(&case, &outcome, &outcome, &mut |_| ());
+        let next = search.batch().swap_remove(0);
+        assert_eq!(next.config, case.config);
+        assert!(next.services.contains_key("token"));
     }
 
     #[test]
