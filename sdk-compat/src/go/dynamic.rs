@@ -274,6 +274,49 @@ pub fn cast<T: Type>(value: &Any) -> Option<T> {
     T::unboxed(value)
 }
 
+/// A value whose type has another name in Go than its type here, in an `interface{}`: a `[]int64` is a `Slice<i64>` as a `[]int`
+/// is, and no `[]int`.
+///
+/// ```
+/// use sdk_compat::go::{self, Slice};
+/// use sdk_compat::{args, fmt};
+///
+/// let value = go::called(Slice::from([1_i64, 2]), "[]int64");
+/// assert_eq!(fmt::Sprintf("%v %T", args![&value, &value]), "[1 2] []int64");
+/// assert!(go::cast::<Slice<i64>>(&value).is_none());
+/// ```
+pub fn called<T: Typed>(value: T, name: &'static str) -> Any {
+    Any::Typed(Rc::new(Called { value, name }))
+}
+
+/// A value with the name of its type in Go.
+struct Called<T> {
+    value: T,
+    name: &'static str,
+}
+
+impl<T: Typed> Typed for Called<T> {
+    fn type_name(&self) -> Str {
+        Str::from(self.name)
+    }
+
+    fn shape(&self) -> Shape {
+        self.value.shape()
+    }
+
+    fn as_object(&self) -> &dyn Object {
+        self
+    }
+
+    fn is_equal(&self, this: &dyn Typed, other: &dyn Typed) -> bool {
+        this.type_name() == other.type_name() && equal(this, other)
+    }
+
+    fn address(&self) -> Option<usize> {
+        self.value.address()
+    }
+}
+
 /// `value.(T)`.
 ///
 /// # Panics

@@ -108,6 +108,32 @@ impl Emitter<'_> {
         })
     }
 
+    /// A value in an interface with its name in Go, where its type is two there and one here.
+    pub fn called(&self, value: String, t: TypeId) -> String {
+        match self.program.typ(t).kind {
+            TypeKind::Slice | TypeKind::Array | TypeKind::Map | TypeKind::Pointer if self.looks_like_another(t) => {
+                format!("{}({value}, {:?})", self.sdk("go::called"), self.printed_name(t))
+            }
+            _ => value,
+        }
+    }
+
+    /// The name of a type that `%T` prints.
+    fn printed_name(&self, t: TypeId) -> String {
+        let typ = self.program.typ(t);
+        let part = |part: Option<TypeId>| part.map_or_else(String::new, |part| self.printed_name(part));
+        match typ.kind {
+            TypeKind::Slice => format!("[]{}", part(typ.elem)),
+            TypeKind::Array => format!("[{}]{}", typ.len.unwrap_or_default(), part(typ.elem)),
+            TypeKind::Map => format!("map[{}]{}", part(typ.key), part(typ.elem)),
+            TypeKind::Pointer => format!("*{}", part(typ.elem)),
+            TypeKind::Basic if typ.name.as_deref() == Some("byte") => "uint8".to_string(),
+            TypeKind::Basic if typ.name.as_deref() == Some("rune") => "int32".to_string(),
+            _ if self.program.is_any(t) => "interface {}".to_string(),
+            _ => typ.text.clone(),
+        }
+    }
+
     /// Whether a type is two in Go and one in Rust: `int` and `int64`, `uint` and `uint64`.
     fn looks_like_another(&self, t: TypeId) -> bool {
         let typ = self.program.typ(t);

@@ -17,17 +17,10 @@ impl Emitter<'_> {
                 return self.owned(expr);
             }
             let value = self.any_value(expr)?;
-            return Ok(
-                if value.starts_with("Any::")
-                    || value.starts_with("go::int64(")
-                    || value.starts_with("go::uint(")
-                    || value.ends_with(".to_any()")
-                {
-                    value
-                } else {
-                    format!("{}::from({value})", self.sdk("Any"))
-                },
-            );
+            return Ok(match is_any_text(&value) {
+                true => value,
+                false => format!("{}::from({value})", self.sdk("Any")),
+            });
         }
         if self.program.is_error(target) {
             return self.error_value(expr);
@@ -231,9 +224,9 @@ impl Emitter<'_> {
         // The SDK knows lists of bytes, texts and headers; all others say their types.
         let typ = self.program.typ(t);
         if typ.kind == TypeKind::Slice && self.is_vec(t) && !typ.elem.is_some_and(|elem| self.is_known_item(elem)) {
-            return Ok(format!("{}::from({value})", self.sdk("go::Slice")));
+            return Ok(self.called(format!("{}::from({value})", self.sdk("go::Slice")), t));
         }
-        Ok(value)
+        Ok(self.called(value, t))
     }
 
     /// A value with its type, where a literal would leave that open.
@@ -497,4 +490,12 @@ impl Emitter<'_> {
         }
         self.literal_number(value, target)
     }
+}
+
+/// Whether a text is an `Any` by itself.
+pub fn is_any_text(text: &str) -> bool {
+    ["Any::", "go::called(", "go::int64(", "go::uint("]
+        .iter()
+        .any(|start| text.starts_with(start))
+        || text.ends_with(".to_any()")
 }

@@ -153,11 +153,13 @@ impl Emitter<'_> {
             Some("int64") => format!("{}({value})", self.sdk("go::int64")),
             Some("uint" | "uintptr") => format!("{}({value})", self.sdk("go::uint")),
             Some("rune" | "int32") => format!("{}::Int32({value})", self.sdk("Any")),
-            _ if typ.kind == TypeKind::Slice && self.is_vec(t) => format!("{}::from({value})", self.sdk("go::Slice")),
+            _ if typ.kind == TypeKind::Slice && self.is_vec(t) => {
+                self.called(format!("{}::from({value})", self.sdk("go::Slice")), t)
+            }
             _ if self.program.is_interface(t) && !self.program.is_any(t) && !self.program.is_error(t) => {
                 format!("{value}.to_any()")
             }
-            _ => value,
+            _ => self.called(value, t),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Several values at once: assignments in parallel, and calls with more than one result.
 
 use super::code::Unsupported;
+use super::convert::is_any_text;
 use super::expr::Emitted;
 use super::peephole::Several;
 use super::place::parts_of_place;
@@ -257,12 +258,10 @@ impl Emitter<'_> {
         }
         if self.program.is_any(to) {
             let value = self.boxed(value, from);
-            return Ok(
-                match value.starts_with("go::int64(") || value.starts_with("go::uint(") || value.starts_with("Any::") {
-                    true => value,
-                    false => format!("{}::from({value})", self.sdk("Any")),
-                },
-            );
+            return Ok(match is_any_text(&value) {
+                true => value,
+                false => format!("{}::from({value})", self.sdk("Any")),
+            });
         }
         let Some(named) = self.program.own_named(to) else {
             return Err(Unsupported::new("a result that becomes this interface"));

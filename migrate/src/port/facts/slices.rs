@@ -350,6 +350,9 @@ impl Look<'_> {
         let test = self.program.file_at(fun.pos).is_some_and(|file| file.test);
         let keeps = !test && foreign::looks_inside(self.program, fun);
         self.marshals |= !test && foreign::name(self.program, fun).is_some_and(|name| name.starts_with("json.Marshal"));
+        if generic {
+            self.share_results(fun);
+        }
         for arg in args {
             self.loose_append(arg);
             let Some(t) = arg.t else { continue };
@@ -358,6 +361,26 @@ impl Look<'_> {
             }
             if keeps {
                 self.share_parts(t);
+            }
+        }
+    }
+
+    /// The lists that a generic function makes are shared ones, whatever it is called for.
+    fn share_results(&mut self, fun: &Expr) {
+        let mut types: Vec<TypeId> = fun
+            .t
+            .map(|t| &self.program.under_type(t).results)
+            .into_iter()
+            .flatten()
+            .filter_map(|result| self.program.object(*result).t)
+            .collect();
+        while let Some(t) = types.pop() {
+            let typ = self.program.typ(t);
+            if typ.kind == TypeKind::Slice {
+                self.shared.insert(t);
+            }
+            if typ.kind != TypeKind::Named {
+                types.extend(typ.elem.iter().chain(&typ.key));
             }
         }
     }
