@@ -126,6 +126,27 @@ fn what_the_sdk_lacks_of_gos_library_is_told() {
 }
 
 #[test]
+fn what_the_compiler_fills_and_what_nobody_looks_at_is_told() {
+    let folder = plugin(
+        "package main\n\nimport (\n\t_ \"embed\"\n\n\t\"github.com/higress-group/wasm-go/pkg/wrapper\"\n)\n\n\
+         //go:embed words.txt\n// One a line.\nvar words string\n\nvar (\n\t//go:embed words.txt\n\tmore []byte\n\tless = 1\n)\n\n\
+         func main() {}\n\nfunc call(client wrapper.HttpClient, redis wrapper.RedisClient) {\n\
+         \t_ = redis.Get(words, nil)\n\t_ = client.Get(string(more), nil, nil, uint32(less))\n}\n",
+    );
+    fs::write(folder.path().join("words.txt"), "one\n").unwrap();
+    let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
+    let told: Vec<(usize, &str)> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (11, "go:embed"),
+            (15, "go:embed"),
+            (23, "nil for a callback that is called")
+        ]
+    );
+}
+
+#[test]
 fn contexts_of_http_streams_are_carried() {
     let folder = plugin(
         "package main\n\nimport (\n\t\"github.com/higress-group/proxy-wasm-go-sdk/proxywasm\"\n\

@@ -347,8 +347,11 @@ impl Emitter<'_> {
         let signature = self.program.under_type(t);
         // Redis answers to nobody where there is no callback; nothing else looks before it calls.
         let optional = self.program.typ(t).name.as_deref() == Some("RedisResponseCallback");
-        if arg.is_nil() && optional {
-            return Ok("|_| {}".to_string());
+        if arg.is_nil() {
+            return match optional {
+                true => Ok("|_| {}".to_string()),
+                false => Err(Unsupported::new("nil for a callback that is called")),
+            };
         }
         if let ExprKind::FuncLit { typ, body } = &arg.kind {
             let kept = !self.is_immediate(arg);
