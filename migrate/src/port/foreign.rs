@@ -107,6 +107,18 @@ pub fn changes(program: &Program, fun: &Expr) -> bool {
         .is_none_or(|name| !matches!(name.split('.').nth(1), Some("IPNet" | "URL" | "Regexp" | "Userinfo")))
 }
 
+/// Whether a method only looks at what it is called on, in a type whose other methods write.
+pub fn looks(program: &Program, fun: &Expr) -> bool {
+    const LOOKING: [&str; 5] = [
+        "bytes.Buffer.Bytes",
+        "bytes.Buffer.Len",
+        "bytes.Buffer.String",
+        "strings.Builder.Len",
+        "strings.Builder.String",
+    ];
+    name(program, fun).is_some_and(|name| LOOKING.contains(&name.as_str()))
+}
+
 /// Whether a function of Go's that gives bytes gives a text here.
 pub fn gives_text(program: &Program, fun: &Expr) -> bool {
     name(program, fun).as_deref() == Some("resp.Value.Bytes")

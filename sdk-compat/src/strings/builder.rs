@@ -5,7 +5,8 @@ use std::io;
 use crate::{Str, go, runes};
 
 /// Go's `strings.Builder`: collects pieces of a string.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, go::Type)]
+#[go(name = "strings.Builder", ptr_stringer)]
 pub struct Builder(Vec<u8>);
 
 #[go]

@@ -79,13 +79,18 @@ impl Emitter<'_> {
                     .is_some_and(|t| self.program.kind(t) == TypeKind::Pointer);
                 let value = self.program.kind(self.type_of(x)?) != TypeKind::Pointer;
                 let changes = foreign::changes(self.program, fun);
+                let looks = foreign::looks(self.program, fun);
                 let base = if pointer && value && changes && !self.embedded(selection) {
-                    self.place_mut(x)?.trim_start_matches('*').to_string()
+                    let place = self.place_mut(x)?.trim_start_matches('*').to_string();
+                    match looks {
+                        true => place.replace("borrow_mut()", "borrow()"),
+                        false => place,
+                    }
                 } else {
                     let (holder, t) = self.embedded_path(x, selection)?;
                     let base = self.careful(!value, || holder(self))?.base();
                     let cell = self.program.kind(t) == TypeKind::Pointer && self.foreign_handle(t).is_none();
-                    match (cell, changes) {
+                    match (cell, changes && !looks) {
                         (true, true) => format!("{base}.borrow_mut()"),
                         (true, false) => format!("{base}.borrow()"),
                         (false, _) => base,

@@ -43,7 +43,7 @@ impl Emitter<'_> {
         match &value.kind {
             ExprKind::CallExpr { fun, .. } => {
                 if foreign::gives_nothing(self.program, fun) {
-                    return Err(Unsupported::new("the results of this function"));
+                    return self.written(value, fun);
                 }
                 let code = self.plain_call(value)?;
                 if let Some(pair) = foreign::pair(self.program, fun) {
@@ -90,6 +90,25 @@ impl Emitter<'_> {
             }
             _ => Err(Unsupported::new("this pair of values")),
         }
+    }
+
+    /// What a method that writes to a `strings.Builder` gives in Go: how many bytes, and no error.
+    fn written(&self, call: &Expr, fun: &Expr) -> Emitted<Several> {
+        let builder = match &fun.inner().kind {
+            ExprKind::SelectorExpr {
+                x, selection: Some(_), ..
+            } if x.root().is_some() => x,
+            _ => return Err(Unsupported::new("the results of this function")),
+        };
+        let len = format!("{}.Len()", self.expr(builder)?.base());
+        Ok(Several {
+            text: format!(
+                "{{ let before = {len}; {}; ({len} - before, None::<{}>) }}",
+                self.plain_call(call)?.text,
+                self.sdk("Error")
+            ),
+            ..Several::default()
+        })
     }
 
     /// A call whose value counts beside an error: by the function that gives both.

@@ -6,6 +6,7 @@ use super::expr::Emitted;
 use super::peephole::Several;
 use super::place::parts_of_place;
 use super::{Emitter, Storage};
+use crate::port::foreign;
 use crate::port::tree::{ConstantKind, Expr, ExprKind, Mode, ObjId, ObjectKind, TypeId, TypeKind};
 use crate::port::walk::{self, Node};
 
@@ -145,6 +146,12 @@ impl Emitter<'_> {
 
     /// Several results, or a value and whether it is there, into several places.
     pub fn destructure(&self, lhs: &[Expr], value: &Expr, define: bool) -> Emitted<String> {
+        if let ExprKind::CallExpr { fun, .. } = &value.inner().kind
+            && lhs.iter().all(Expr::is_blank)
+            && foreign::gives_nothing(self.program, fun)
+        {
+            return Ok(format!("{};\n", self.plain_call(value)?.text));
+        }
         let source = self.several(value, lhs.len())?;
         let same_scope = |place: &Expr| {
             place.is_blank()

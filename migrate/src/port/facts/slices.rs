@@ -2,7 +2,9 @@
 
 use super::{Facts, parts};
 use crate::port::foreign;
-use crate::port::tree::{DeclKind, Expr, ExprKind, Mode, ObjId, Program, SpecKind, Stmt, StmtKind, TypeId, TypeKind};
+use crate::port::tree::{
+    DeclKind, Expr, ExprKind, Mode, ObjId, Program, SpecKind, Stmt, StmtKind, Type, TypeId, TypeKind,
+};
 use crate::port::walk::{self, Node};
 use std::collections::{HashMap, HashSet};
 
@@ -34,6 +36,11 @@ pub fn decide(program: &Program, facts: &mut Facts) {
             }
         }
         walk::below_decl(decl, &mut |part| look.node(part));
+    }
+    for (id, typ) in program.types.iter().enumerate() {
+        if let Some(origin) = typ.origin {
+            look.made_of(program.under(origin), program.under(TypeId(id)), 0);
+        }
     }
     // What grows must own its items: its other values must be made for it alone.
     for place in &look.grown {
@@ -339,20 +346,17 @@ impl Look<'_> {
         {
             self.method_on_item(fun, x);
         }
-        let generic = crate::port::facts::uses::callee(self.program, fun).is_some_and(|callee| {
-            self.program
-                .object(callee)
-                .t
-                .is_some_and(|t| !self.program.typ(t).type_params.is_empty())
-        });
+        let callee =
+            crate::port::facts::uses::callee(self.program, fun).and_then(|callee| self.program.object(callee).t);
+        let generic = callee.is_some_and(|t| !self.program.typ(t).type_params.is_empty());
+        if let (Some(callee), Some(used)) = (callee, fun.t) {
+            self.made_of(callee, used, 0);
+        }
         let writes = foreign::writes_items(self.program, fun);
         // A test that tells nil from empty in JSON says so itself; the plugin keeps its form for all others.
         let test = self.program.file_at(fun.pos).is_some_and(|file| file.test);
         let keeps = !test && foreign::looks_inside(self.program, fun);
         self.marshals |= !test && foreign::name(self.program, fun).is_some_and(|name| name.starts_with("json.Marshal"));
-        if generic {
-            self.share_results(fun);
-        }
         for arg in args {
             self.loose_append(arg);
             let Some(t) = arg.t else { continue };
@@ -365,23 +369,30 @@ impl Look<'_> {
         }
     }
 
-    /// The lists that a generic function makes are shared ones, whatever it is called for.
-    fn share_results(&mut self, fun: &Expr) {
-        let mut types: Vec<TypeId> = fun
-            .t
-            .map(|t| &self.program.under_type(t).results)
-            .into_iter()
-            .flatten()
-            .filter_map(|result| self.program.object(*result).t)
-            .collect();
-        while let Some(t) = types.pop() {
-            let typ = self.program.typ(t);
-            if typ.kind == TypeKind::Slice {
-                self.shared.insert(t);
-            }
-            if typ.kind != TypeKind::Named {
-                types.extend(typ.elem.iter().chain(&typ.key));
-            }
+    /// What a generic type is where it is used: its lists are shared ones for whatever type, and so are these.
+    fn made_of(&mut self, generic: TypeId, used: TypeId, depth: usize) {
+        if generic == used || depth > 8 {
+            return;
+        }
+        let program = self.program;
+        let (from, to) = (program.typ(generic), program.typ(used));
+        if from.kind != to.kind {
+            return;
+        }
+        if from.kind == TypeKind::Slice {
+            self.shared.insert(used);
+        }
+        let of = |objects: &[ObjId]| -> Vec<TypeId> { objects.iter().filter_map(|o| program.object(*o).t).collect() };
+        let inner = |typ: &Type| -> Vec<TypeId> {
+            let parts = typ.elem.iter().chain(&typ.key).chain(typ.args.iter().flatten());
+            let mut inner: Vec<TypeId> = parts.copied().collect();
+            inner.extend(of(&typ.fields));
+            inner.extend(of(&typ.params));
+            inner.extend(of(&typ.results));
+            inner
+        };
+        for (generic, used) in inner(from).into_iter().zip(inner(to)) {
+            self.made_of(generic, used, depth + 1);
         }
     }
 

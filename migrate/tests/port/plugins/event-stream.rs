@@ -215,7 +215,7 @@ fn on_http_streaming_response_body(
             s.get().write_summary(out.clone());
         }
     }
-    go::Slice::from(out.borrow_mut().Bytes()).to_vec()
+    go::Slice::from(out.borrow().Bytes()).to_vec()
 }
 
 impl Stream {
