@@ -150,6 +150,10 @@ impl Bench for AgainstRecorded<'_> {
         Ok(())
     }
 
+    fn start_over(&self, _runs: &[String]) -> conformance::Result<()> {
+        Ok(())
+    }
+
     fn execute(&self, run: &str, case: &Case) -> conformance::Result<Outcome> {
         match run {
             PORT => self.testbed.execute(self.twin, case),

@@ -144,6 +144,10 @@ impl Bench for Observed {
         Err(Error::new(format!("{run} should not be needed")))
     }
 
+    fn start_over(&self, _runs: &[String]) -> Result<()> {
+        Ok(())
+    }
+
     fn prepare(&self, cases: &[&Case]) -> Result<()> {
         self.0.prepare(cases)
     }

@@ -115,18 +115,18 @@ impl Bench for Beside<'_> {
     }
 
     fn start_over(&self, runs: &[String]) -> Result<()> {
-        let mut loaded = Vec::new();
         for run in runs {
             let (name, module) = match run == PORT {
                 true => (&self.port, &self.modules.mutated),
                 false => (run, &self.modules.original),
             };
-            let name = self.anew_name(name);
-            let module = module.clone();
-            loaded.push(name.clone());
+            let (name, module) = (self.anew_name(name), module.clone());
+            self.anew
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(name.clone());
             self.testbed.add_run(Run { name, module })?;
         }
-        *self.anew.lock().unwrap_or_else(PoisonError::into_inner) = loaded;
         Ok(())
     }
 

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Two builds that are to behave alike, and the cases that show it.
 pub struct Pair {
@@ -348,7 +348,7 @@ impl Pair {
             testbed: testbed(&self.name, &self.cases, programs, runs)?,
             original,
             port: Some(port),
-            anew: AtomicBool::new(false),
+            lives: AtomicUsize::new(0),
         };
         Ok((bench, changes))
     }
@@ -394,7 +394,7 @@ pub fn record(
         testbed: testbed(name, cases, programs, runs)?,
         original: Source::Build(loadable),
         port: None,
-        anew: AtomicBool::new(false),
+        lives: AtomicUsize::new(0),
     };
     let outcomes = record_cases(&bench, cases, &names, done);
     let of_case = |(case, outcomes): (&Case, Result<Vec<Outcome>>)| {
@@ -446,8 +446,8 @@ struct InEnvoy<'a> {
     testbed: Testbed,
     original: Source<'a>,
     port: Option<Loadable>,
-    /// The runs have been loaded anew.
-    anew: AtomicBool,
+    /// How often the runs were loaded anew.
+    lives: AtomicUsize,
 }
 
 /// Where the runs of the original come from.
@@ -466,23 +466,27 @@ impl InEnvoy<'_> {
     }
 }
 
-/// The name of a run that was loaded anew: a VM of the same name would remember what the first one shared.
-fn anew(run: &str) -> String {
-    format!("{run}-anew")
+/// What a run is called that was loaded anew so often: a VM of the same name would remember what the one before shared.
+fn loaded_name(run: &str, lives: usize) -> String {
+    match lives {
+        0 => run.to_string(),
+        _ => format!("{run}-anew-{lives}"),
+    }
 }
 
 impl Bench for InEnvoy<'_> {
     fn add_original(&self, name: &str) -> Result<()> {
+        let loaded = loaded_name(name, self.lives.load(Ordering::Relaxed));
         self.module(name)
-            .map_or(Ok(()), |module| self.testbed.add_run(run(name, module)))
+            .map_or(Ok(()), |module| self.testbed.add_run(run(&loaded, module)))
     }
 
     fn start_over(&self, runs: &[String]) -> Result<()> {
-        self.anew.store(true, Ordering::Relaxed);
+        let lives = self.lives.fetch_add(1, Ordering::Relaxed);
         for name in runs {
             if let Some(module) = self.module(name) {
-                self.testbed.remove_run(name)?;
-                self.testbed.add_run(run(&anew(name), module))?;
+                self.testbed.remove_run(&loaded_name(name, lives))?;
+                self.testbed.add_run(run(&loaded_name(name, lives + 1), module))?;
             }
         }
         Ok(())
@@ -495,8 +499,7 @@ impl Bench for InEnvoy<'_> {
     fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
         match &self.original {
             Source::Recorded(golden) if run != PORT => golden.outcome(run, case),
-            _ if self.anew.load(Ordering::Relaxed) => self.testbed.execute(&anew(run), case),
-            _ => self.testbed.execute(run, case),
+            _ => (self.testbed).execute(&loaded_name(run, self.lives.load(Ordering::Relaxed)), case),
         }
     }
 }

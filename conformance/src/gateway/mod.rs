@@ -10,6 +10,7 @@ mod redis;
 
 use crate::testbed::turns::Turn;
 use crate::{Error, Result};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::ioctl_fionread;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -23,6 +24,7 @@ use std::time::Instant;
 /// A running gateway on a free loopback port. Dropping it closes every connection.
 pub struct Gateway {
     addr: SocketAddr,
+    listener: TcpListener,
     shared: Arc<Shared>,
 }
 
@@ -85,6 +87,14 @@ struct Sockets {
     to_redis: HashMap<u64, TcpStream>,
 }
 
+impl Sockets {
+    /// A number for one more.
+    fn number(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+}
+
 impl Gateway {
     /// Starts a gateway before a Redis, or one that refuses every command where there is none. Each reply goes out in its turn.
     ///
@@ -105,9 +115,9 @@ impl Gateway {
             sockets: Mutex::default(),
             stopped: AtomicBool::new(false),
         });
-        let accepting = shared.clone();
-        thread::spawn(move || accept(&listener, &accepting));
-        Ok(Gateway { addr, shared })
+        let (accepting, queue) = (shared.clone(), listener.try_clone().map_err(cannot)?);
+        thread::spawn(move || accept(&queue, &accepting));
+        Ok(Gateway { addr, listener, shared })
     }
 
     /// Where it listens.
@@ -134,7 +144,12 @@ impl Gateway {
     /// How many commands arrived and how many were answered, where so many wait as may.
     fn count_where(&self, may_wait: impl Fn(&Calls) -> u64) -> Option<(u64, u64)> {
         let sockets = lock(&self.shared.sockets);
-        let quiet = |to: &ToEnvoy| !to.works.load(Ordering::SeqCst) && ioctl_fionread(&to.socket) == Ok(0);
+        // A connection is in the queue or among the sockets, as none is taken out of the queue while they are locked.
+        if is_readable(&self.listener, Some(&Timespec::default())) {
+            return None;
+        }
+        // Who reads says so before: what is neither there nor being read has been counted.
+        let quiet = |to: &ToEnvoy| ioctl_fionread(&to.socket) == Ok(0) && !to.works.load(Ordering::SeqCst);
         if !sockets.to_envoy.values().all(quiet) {
             return None;
         }
@@ -203,27 +218,36 @@ pub fn cluster(name: &str, gateway: SocketAddr) -> Value {
 }
 
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
-    for socket in listener.incoming().flatten() {
+    loop {
+        is_readable(listener, None);
         if shared.stopped.load(Ordering::SeqCst) {
             return;
         }
+        let works = Arc::default();
+        let mut sockets = lock(&shared.sockets);
+        let Ok((socket, _)) = listener.accept() else { continue };
+        let Ok(kept) = socket.try_clone() else { continue };
+        let number = sockets.number();
+        let to_envoy = ToEnvoy {
+            socket: kept,
+            works: Arc::clone(&works),
+        };
+        sockets.to_envoy.insert(number, to_envoy);
+        drop(sockets);
         let shared = shared.clone();
-        thread::spawn(move || serve(socket, &shared));
+        thread::spawn(move || serve(socket, number, &works, &shared));
     }
 }
 
+/// Whether somebody waits at a listener, looked at for so long.
+fn is_readable(listener: &TcpListener, time: Option<&Timespec>) -> bool {
+    poll(&mut [PollFd::new(listener, PollFlags::IN)], time).is_ok_and(|ready| ready > 0)
+}
+
 /// Serves one connection of Envoy. Its connections to Redis are its own, and end with it.
-fn serve(socket: TcpStream, shared: &Arc<Shared>) {
-    let works = Arc::new(AtomicBool::new(false));
-    let to_envoy = |sockets: &mut Sockets, number, socket| {
-        let works = Arc::clone(&works);
-        sockets.to_envoy.insert(number, ToEnvoy { socket, works });
-    };
-    let Ok(number) = shared.register(&socket, to_envoy) else {
-        return;
-    };
+fn serve(socket: TcpStream, number: u64, works: &AtomicBool, shared: &Arc<Shared>) {
     let mut links = redis::Links::new(shared.clone());
-    http2::serve(socket, &works, |body, reply| match call::Call::parse(&body) {
+    http2::serve(socket, works, |body, reply| match call::Call::parse(&body) {
         Some(call) => links.send(call, reply),
         None => reply.failure(),
     });
@@ -231,15 +255,15 @@ fn serve(socket: TcpStream, shared: &Arc<Shared>) {
 }
 
 impl Shared {
-    fn register(&self, socket: &TcpStream, keep: impl FnOnce(&mut Sockets, u64, TcpStream)) -> std::io::Result<u64> {
+    /// Keeps a connection to Redis, so that it can be closed.
+    fn register(&self, socket: &TcpStream) -> std::io::Result<u64> {
         let socket = socket.try_clone()?;
         let mut sockets = lock(&self.sockets);
         if self.stopped.load(Ordering::SeqCst) {
             return Err(std::io::ErrorKind::ConnectionAborted.into());
         }
-        sockets.next += 1;
-        let number = sockets.next;
-        keep(&mut sockets, number, socket);
+        let number = sockets.number();
+        sockets.to_redis.insert(number, socket);
         Ok(number)
     }
 

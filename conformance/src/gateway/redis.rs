@@ -158,9 +158,7 @@ impl Connection {
         let redis = target.redis.ok_or(io::ErrorKind::NotConnected)?;
         let socket = TcpStream::connect_timeout(&redis, CONNECT_TIMEOUT)?;
         socket.set_nodelay(true)?;
-        let number = shared.register(&socket, |sockets, number, socket| {
-            drop(sockets.to_redis.insert(number, socket))
-        })?;
+        let number = shared.register(&socket)?;
         let (waiting, entries) = channel();
         let count = Arc::new(AtomicUsize::new(0));
         let (reading, counted, to) = (socket.try_clone()?, count.clone(), answers.clone());

@@ -17,6 +17,10 @@ impl Bench for Sample {
         Ok(())
     }
 
+    fn start_over(&self, _runs: &[String]) -> Result<()> {
+        Ok(())
+    }
+
     fn execute(&self, run: &str, case: &crate::cases::Case) -> Result<Outcome> {
         let status = if run == PORT && case.name == "mock" {
             "404 Not Found"

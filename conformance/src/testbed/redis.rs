@@ -39,8 +39,8 @@ struct State {
     expiring: BTreeMap<Vec<u8>, Instant>,
     /// The databases that commands asked for.
     asked: BTreeSet<String>,
-    /// The case before may have taken rights from the plugin.
-    refuses: bool,
+    /// The users whose rights the case before set.
+    users: BTreeSet<String>,
 }
 
 impl Redis {
@@ -62,7 +62,7 @@ impl Redis {
                 began: Instant::now(),
                 expiring: BTreeMap::new(),
                 asked: BTreeSet::new(),
-                refuses: false,
+                users: BTreeSet::new(),
             }),
         })
     }
@@ -89,9 +89,14 @@ impl Redis {
         let mut state = self.state();
         let password = case.password.as_deref().unwrap_or_default();
         let empty = |state: &mut State| {
-            if state.refuses {
-                self.ask(state, &["ACL", "SETUSER", "default", "+@all"])?;
-                state.refuses = false;
+            for user in std::mem::take(&mut state.users) {
+                match user.as_str() {
+                    "default" => self.ask(
+                        state,
+                        &["ACL", "SETUSER", &user, "reset", "on", "nopass", "~*", "&*", "+@all"],
+                    ),
+                    _ => self.ask(state, &["ACL", "DELUSER", &user]),
+                }?;
             }
             self.ask(state, &["CONFIG", "SET", "requirepass", password])?;
             self.ask(state, &["FLUSHALL"])
@@ -102,7 +107,12 @@ impl Redis {
         }
         for command in &case.before {
             let words: Vec<&str> = command.iter().map(String::as_str).collect();
-            state.refuses |= words.first().is_some_and(|word| word.eq_ignore_ascii_case("ACL"));
+            if let [command, change, user, ..] = words[..]
+                && command.eq_ignore_ascii_case("ACL")
+                && change.eq_ignore_ascii_case("SETUSER")
+            {
+                state.users.insert(user.to_string());
+            }
             self.ask(&mut state, &words)?;
         }
         // Connections of the case before would still be logged in.
@@ -419,5 +429,22 @@ mod tests {
         let expire: &[&str] = &["EXPIRE", "key", "60"];
         assert!(begin(&[&["ACL", "SETUSER", "default", "-expire"], expire]).is_err());
         begin(&[expire]).unwrap();
+        begin(&[&["ACL", "SETUSER", "default", "resetkeys"]]).unwrap();
+        begin(&[
+            expire,
+            &["ACL", "SETUSER", "reader", "on"],
+            &["ACL", "GETUSER", "reader"],
+        ])
+        .unwrap();
+        assert_eq!(
+            redis.ask(&mut redis.state(), &["ACL", "USERS"]).unwrap(),
+            Reply::Array(vec![
+                Reply::BulkString(b"default".to_vec()),
+                Reply::BulkString(b"reader".to_vec())
+            ])
+        );
+        begin(&[]).unwrap();
+        let users = redis.ask(&mut redis.state(), &["ACL", "USERS"]).unwrap();
+        assert_eq!(users, Reply::Array(vec![Reply::BulkString(b"default".to_vec())]));
     }
 }

@@ -54,6 +54,8 @@ struct State {
     /// How long each was held back (ms), who gives it, and which one it is.
     waiting: BTreeSet<(u64, Who, u64)>,
     made: u64,
+    /// How many answer now: one, save where one cannot go on because Envoy does not take what it sends.
+    answering: usize,
 }
 
 /// The way of one who answers to his turn; by default that of one who never waits.
@@ -66,7 +68,10 @@ pub struct Turn {
 /// The answer that goes out now; the next one's turn comes when it is dropped.
 pub struct Answering<'a> {
     turns: &'a Turns,
-    place: Option<(u64, Who, u64)>,
+    /// The case, and where in its line.
+    place: Option<(u64, (u64, Who, u64))>,
+    /// Its turn has come.
+    has_begun: bool,
 }
 
 impl Turns {
@@ -76,6 +81,7 @@ impl Turns {
         state.case += 1;
         state.world = world;
         state.waiting.clear();
+        state.answering = 0;
         drop(state);
         self.changed.notify_all();
     }
@@ -103,7 +109,11 @@ impl Turn {
     /// Waits until it is the turn of an answer that was held back so long (ms) and is due now.
     pub fn take(&self, delay_ms: u64) -> Answering<'_> {
         let turns = &*self.turns;
-        let mut answering = Answering { turns, place: None };
+        let mut answering = Answering {
+            turns,
+            place: None,
+            has_begun: false,
+        };
         let mut state = turns.lock();
         let Some(world) = state.world.clone().filter(|world| world.has_several()) else {
             return answering;
@@ -112,7 +122,7 @@ impl Turn {
         state.made += 1;
         let place = (delay_ms, self.who.clone(), state.made);
         state.waiting.insert(place.clone());
-        answering.place = Some(place.clone());
+        answering.place = Some((case, place.clone()));
         let is_next = |state: &State| state.case != case || state.waiting.first() == Some(&place);
         loop {
             state = turns
@@ -123,27 +133,38 @@ impl Turn {
                 return answering;
             }
             drop(state);
-            come_to_rest(&*world);
+            let rests = come_to_rest(|| world.is_still() && turns.lock().answering == 0);
             state = turns.lock();
             // Who came meanwhile may go first.
-            if is_next(&state) {
+            if state.case == case && is_next(&state) && (!rests || state.answering == 0) {
+                state.answering += 1;
+                answering.has_begun = true;
                 return answering;
             }
         }
     }
 }
 
-fn come_to_rest(world: &dyn World) {
+/// Waits until all is still; whether it came to that in time.
+fn come_to_rest(is_still: impl Fn() -> bool) -> bool {
     let began = Instant::now();
-    while !world.is_still() && began.elapsed() < LIMIT {
+    while !is_still() {
+        if began.elapsed() >= LIMIT {
+            return false;
+        }
         thread::sleep(LOOK);
     }
+    true
 }
 
 impl Drop for Answering<'_> {
     fn drop(&mut self) {
-        if let Some(place) = &self.place {
-            self.turns.lock().waiting.remove(place);
+        let Some((case, place)) = &self.place else { return };
+        let mut state = self.turns.lock();
+        if state.case == *case {
+            state.waiting.remove(place);
+            state.answering -= usize::from(self.has_begun);
+            drop(state);
             self.turns.changed.notify_all();
         }
     }
@@ -204,6 +225,30 @@ mod tests {
         ];
         let expected = [service("a"), service("b"), Who::Redis, Who::Upstream, service("c")];
         assert_eq!(order(&asked), expected);
+    }
+
+    #[test]
+    fn who_comes_while_another_answers_waits_even_before_him() {
+        let turns = Arc::new(Turns::default());
+        turns.begin(Some(Arc::new(Still(AtomicBool::new(true)))));
+        let upstream = Turn::new(&turns, Who::Upstream);
+        let answering = upstream.take(0);
+        let order = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            let redis = Turn::new(&turns, Who::Redis);
+            let order = &order;
+            scope.spawn(move || {
+                let _answering = redis.take(0);
+                order.lock().unwrap().push("redis");
+            });
+            while turns.lock().waiting.len() < 2 {
+                thread::yield_now();
+            }
+            thread::sleep(LIMIT / 5);
+            order.lock().unwrap().push("upstream");
+            drop(answering);
+        });
+        assert_eq!(order.into_inner().unwrap(), ["upstream", "redis"]);
     }
 
     #[test]
