@@ -210,32 +210,7 @@ impl Emitter<'_> {
             .first()
             .filter(|name| !name.is_blank())
             .and_then(|name| name.o);
-        let generics: Vec<String> = self
-            .program
-            .typ(t)
-            .args
-            .iter()
-            .chain(
-                self.program
-                    .typ(t)
-                    .elem
-                    .and_then(|elem| self.program.typ(elem).args.as_ref())
-                    .iter()
-                    .copied(),
-            )
-            .flatten()
-            .map(|arg| self.program.typ(*arg).name.clone().unwrap_or_default())
-            .collect();
-        let (bounds, list) = match generics.as_slice() {
-            [] => (String::new(), String::new()),
-            _ => {
-                let bounds: Vec<String> = generics
-                    .iter()
-                    .map(|name| format!("{name}: Clone + Default + 'static"))
-                    .collect();
-                (format!("<{}>", bounds.join(", ")), format!("<{}>", generics.join(", ")))
-            }
-        };
+        let (bounds, list) = self.receiver_generics(t)?;
         let rust = format!("{}{list}", self.type_name(named));
         match (self.receiver(method), object) {
             (Receiver::Pointer, Some(object)) => {
@@ -305,18 +280,44 @@ impl Emitter<'_> {
         Ok(format!("<{}>", list?.join(", ")))
     }
 
+    /// What stands behind `impl` and behind the type for a receiver of a generic type. A method may have names of its own for
+    /// the parameters of the type.
+    fn receiver_generics(&self, receiver: TypeId) -> Emitted<(String, String)> {
+        let typ = self.program.typ(receiver);
+        let typ = match (&typ.args, typ.elem) {
+            (Some(args), _) if !args.is_empty() => typ,
+            (_, Some(elem)) => self.program.typ(elem),
+            _ => typ,
+        };
+        let (Some(generic), Some(args)) = (typ.origin, typ.args.as_ref().filter(|args| !args.is_empty())) else {
+            return Ok(Default::default());
+        };
+        let (mut bounds, mut names) = (Vec::new(), Vec::new());
+        for (param, arg) in self.program.typ(generic).type_params.iter().zip(args) {
+            let name = self.program.typ(*arg).name.clone().unwrap_or_default();
+            let is_key = self.is_key_somewhere(*param) || self.is_key_somewhere(*arg);
+            bounds.push(self.bound_as(&name, *param, is_key)?);
+            names.push(name);
+        }
+        Ok((format!("<{}>", bounds.join(", ")), format!("<{}>", names.join(", "))))
+    }
+
     /// A type parameter with what it has to be able to do.
     pub fn bound(&self, param: TypeId) -> Emitted<String> {
+        let name = self.program.typ(param).name.clone().unwrap_or_default();
+        self.bound_as(&name, param, self.is_key_somewhere(param))
+    }
+
+    fn bound_as(&self, name: &str, param: TypeId, is_key: bool) -> Emitted<String> {
         let typ = self.program.typ(param);
-        let name = typ.name.clone().unwrap_or_default();
         let constraint = typ.elem.map(|constraint| self.program.typ(constraint));
         let text = constraint.map(|constraint| constraint.text.clone()).unwrap_or_default();
         let bound = match text.as_str() {
             "any" | "interface{}" => "Clone + Default + 'static",
-            "comparable" if self.is_key_somewhere(param) => "Clone + Default + Ord + 'static",
+            "comparable" if is_key => "Clone + Default + Ord + 'static",
             "comparable" => "Clone + Default + PartialEq + 'static",
             "cmp.Ordered" => {
-                let key = if self.is_key_somewhere(param) { " + Ord" } else { "" };
+                let key = if is_key { " + Ord" } else { "" };
                 return Ok(format!(
                     "{name}: Clone + Default + {}{key} + 'static",
                     self.sdk("cmp::Ordered")

@@ -86,8 +86,47 @@ pub fn collect(program: &Program, facts: &mut Facts) -> Found {
             collector.note_compared(key);
         }
     }
+    for argument in comparable_arguments(program) {
+        collector.note_compared(argument);
+    }
     let found = collector.found;
     interface_methods(program, facts);
+    found
+}
+
+/// What stands for type parameters that are `comparable`: the generic compares it.
+fn comparable_arguments(program: &Program) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    let mut note = |generic: TypeId, arguments: &[TypeId]| {
+        for (param, argument) in program.typ(generic).type_params.iter().zip(arguments) {
+            let constraint = program.typ(*param).elem;
+            if constraint.is_some_and(|constraint| program.typ(constraint).text == "comparable") {
+                found.push(*argument);
+            }
+        }
+    };
+    for typ in &program.types {
+        if let (Some(generic), Some(arguments)) = (typ.origin, &typ.args) {
+            note(generic, arguments);
+        }
+    }
+    for decl in program.files.iter().flat_map(|file| &file.decls) {
+        walk::below_decl(decl, &mut |part| {
+            walk::each(part, &mut |node| {
+                if let Node::Expr(Expr {
+                    kind: ExprKind::Ident {
+                        args: Some(arguments), ..
+                    },
+                    o: Some(function),
+                    ..
+                }) = node
+                    && let Some(signature) = program.object(*function).t
+                {
+                    note(signature, arguments);
+                }
+            });
+        });
+    }
     found
 }
 
