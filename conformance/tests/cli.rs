@@ -297,9 +297,7 @@ fn every_command_does_what_its_file_says() {
 
 /// A comparison in the middle of a case that takes a minute.
 fn in_the_middle() -> Running {
-    let mut running = start(&words(
-        "conformance compare original.wasm port.wasm --cases lasts.yaml",
-    ));
+    let mut running = start(&words("conformance compare original.wasm port.wasm --cases lasts.yaml"));
     let mut lines = BufReader::new(running.child.stdout.take().unwrap()).lines();
     assert!(
         lines.any(|line| line.unwrap().ends_with(" a request")),
