@@ -570,6 +570,31 @@ fn the_prefix_goes_in_front_of_every_cluster() {
 }
 
 #[test]
+fn the_prefix_goes_in_front_of_a_metric_wherever_its_name_stands() {
+    let wat = r#"(module
+        (import "env" "proxy_define_metric" (func $define (param i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (func (export "proxy_abi_version_0_2_100"))
+        (func (export "define") (param i32 i32 i32 i32) (result i32)
+            (call $define (local.get 0) (local.get 1) (local.get 2) (local.get 3))))"#;
+    let options = Options {
+        environment: true,
+        ..Options::default()
+    };
+    for (name, id) in [(100, 200), (0, 8), (8, 0), (65_528, 65_524), (40_000, 50_000)] {
+        let mut plugin = Running::start(&bridged(wat, &options).wasm);
+        plugin.store.data_mut().environment = vec![format!("{UPSTREAM_PREFIX}=go-1/")];
+        let (name, len) = plugin.write(name, b"requests");
+        assert_eq!(plugin.call::<_, i32>("define", (0, name, len, id)), 0);
+        assert_eq!(plugin.store.data().gauge.0, "go-1/requests", "a name at {name}");
+        let mut after = vec![0; 65_536];
+        after[name as usize..][..8].copy_from_slice(b"requests");
+        after[id as usize..][..4].copy_from_slice(&17i32.to_le_bytes());
+        assert!(plugin.memory() == after, "a name at {name}");
+    }
+}
+
+#[test]
 fn a_call_that_fills_the_memory_fails_and_harms_nothing() {
     let mut plugin = Running::obeying(&[("HOME", "/"), (UPSTREAM_PREFIX, "go-1/"), (NOW, "1")]);
     let call = (0, 4, 0, 0, 0, 65_536, 0, 0, 500, 4_000);

@@ -406,7 +406,8 @@ impl Work {
 
     fn metrics(&mut self, module: &Module, options: &Options) {
         if options.environment && imports(module, "proxy_define_metric") {
-            self.unit(&prepending(include_str!("wat/metric.wat"), true), &[]);
+            let text = include_str!("wat/metric.wat").replace(STRETCH, include_str!("wat/stretch.wat"));
+            self.unit(&prepending(&text, true), &[]);
             self.change(
                 METRIC_CHANGE,
                 format!("defines metrics whose names begin with the variable `{UPSTREAM_PREFIX}`"),

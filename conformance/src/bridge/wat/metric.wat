@@ -11,33 +11,30 @@
   (memory $own 1)
   ;; ENVIRONMENT
 
-  ;; Where a stretch that begins at $start has to begin to stay clear of an argument.
-  (func $clear_of (param $start i32) (param $len i32) (param $arg i32) (param $arg_len i32) (result i32)
-    (if (result i32)
-      (i32.and
-        (i32.lt_u (local.get $start) (i32.add (local.get $arg) (local.get $arg_len)))
-        (i32.lt_u (local.get $arg) (i32.add (local.get $start) (local.get $len))))
-      (then (i32.add (local.get $arg) (local.get $arg_len)))
-      (else (local.get $start))))
+;; STRETCH
 
   (func (export "env.proxy_define_metric")
     (param $type i32) (param $name i32) (param $name_len i32) (param $id i32) (result i32)
-    (local $prefix_len i32) (local $len i32) (local $at i32) (local $size i32) (local $status i32)
+    (local $prefix_len i32) (local $len i32) (local $start i64) (local $at i32) (local $status i32)
     (call $prepend)
     (local.set $prefix_len (i32.load $own (i32.const 0)))
-    (local.set $size (i32.shl (memory.size $guest) (i32.const 16)))
     (local.set $len (i32.add (local.get $prefix_len) (local.get $name_len)))
+    (local.set $start
+      (call $clear_of (local.get $start) (i64.extend_i32_u (local.get $len)) (local.get $name) (local.get $name_len)))
+    (local.set $start
+      (call $clear_of (local.get $start) (i64.extend_i32_u (local.get $len)) (local.get $id) (i32.const 4)))
+    (local.set $start
+      (call $clear_of (local.get $start) (i64.extend_i32_u (local.get $len)) (local.get $name) (local.get $name_len)))
     ;; The host has its own answer to what lies outside of memory, and no name is so long.
     (if (i32.or
-          (i32.or
-            (i32.gt_u (local.get $name_len) (i32.const 8192))
-            (i32.gt_u (local.get $name) (i32.sub (local.get $size) (i32.const 32768))))
-          (i32.gt_u (local.get $id) (i32.sub (local.get $size) (i32.const 32768))))
+          (i32.gt_u (local.get $name_len) (i32.const 8192))
+          (i32.eqz
+            (i32.and
+              (call $inside (local.get $start) (i64.extend_i32_u (local.get $len)))
+              (call $inside (i64.extend_i32_u (local.get $name)) (i64.extend_i32_u (local.get $name_len))))))
       (then
         (return (call $define (local.get $type) (local.get $name) (local.get $name_len) (local.get $id)))))
-    (local.set $at (call $clear_of (local.get $at) (local.get $len) (local.get $name) (local.get $name_len)))
-    (local.set $at (call $clear_of (local.get $at) (local.get $len) (local.get $id) (i32.const 4)))
-    (local.set $at (call $clear_of (local.get $at) (local.get $len) (local.get $name) (local.get $name_len)))
+    (local.set $at (i32.wrap_i64 (local.get $start)))
     (memory.copy $own $guest (i32.const 1024) (local.get $at) (local.get $len))
     (memory.copy $guest $own (local.get $at) (i32.const 4) (local.get $prefix_len))
     (memory.copy $guest $guest
