@@ -449,6 +449,48 @@ fn what_is_not_sure_is_not_guessed() {
         "var any interface{} = 1\n_, ok := any.(fmt.Stringer)\nfmt.Println(ok)",
         "an assertion to this interface",
     );
+    refused(
+        "var p = new([40]byte)\nfmt.Println(*p)",
+        "an array of more than 32 elements in an interface",
+    );
+    refused(
+        "m := map[string][33]int{}\nfmt.Println(len(m))",
+        "arrays of more than 32 elements in a list or map",
+    );
+    refused(
+        "type long struct{ items [64]int }\nfmt.Println(long{})",
+        "an array of more than 32 elements in what is printed, or kept in an interface",
+    );
+}
+
+#[test]
+fn a_hash_of_the_plugins_own_is_told() {
+    let folder = module(
+        "package main\n\nimport \"hash\"\n\ntype sum struct{ n uint32 }\n\n\
+         func (s *sum) Write(p []byte) (int, error) {\n\ts.n += uint32(len(p))\n\treturn len(p), nil\n}\n\n\
+         func (s *sum) Sum(b []byte) []byte { return append(b, byte(s.n)) }\n\nfunc (s *sum) Reset() { s.n = 0 }\n\n\
+         func (s *sum) Size() int { return 4 }\n\nfunc (s *sum) BlockSize() int { return 1 }\n\n\
+         func (s *sum) Sum32() uint32 { return s.n }\n\nfunc New() hash.Hash32 {\n\treturn &sum{}\n}\n\n\
+         func main() {\n\th := New()\n\th.Reset()\n}\n",
+    );
+    let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
+    let told: Vec<(usize, &str)> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
+    assert_eq!(told, [(23, "a type of the plugin itself as a value of hash.Hash32")]);
+}
+
+#[test]
+fn a_type_that_others_cannot_name_is_seen_where_their_fields_lead() {
+    let folder = module("package main\n\nimport \"example.com/plugin/tree\"\n\nfunc main() {\n\t_ = tree.New()\n}\n");
+    fs::create_dir(folder.path().join("tree")).unwrap();
+    fs::write(
+        folder.path().join("tree/tree.go"),
+        "package tree\n\ntype node struct{ left, right *node }\n\ntype Tree struct{ root *node }\n\n\
+         func New() *Tree { return &Tree{root: &node{}} }\n",
+    )
+    .unwrap();
+    let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
+    let tree = port.modules.iter().find(|module| module.name == "tree").unwrap();
+    assert!(tree.text.contains("pub(crate) struct Node {"), "{}", tree.text);
 }
 
 #[test]

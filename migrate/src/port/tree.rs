@@ -615,6 +615,9 @@ impl Expr {
         match &self.inner().kind {
             ExprKind::Ident { .. } => self.inner().o,
             ExprKind::SelectorExpr {
+                sel, selection: None, ..
+            } => sel.o,
+            ExprKind::SelectorExpr {
                 x, selection: Some(_), ..
             } => x.root(),
             ExprKind::IndexExpr { x, .. } | ExprKind::StarExpr { x } | ExprKind::SliceExpr { x, .. } => x.root(),

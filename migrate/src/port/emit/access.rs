@@ -292,6 +292,15 @@ impl Emitter<'_> {
             self.uses.borrow_mut().insert("go::SliceExt".to_string());
             return Ok(Code::reference(format!("{}.cut({range})", self.expr(x)?.base())));
         }
-        Ok(Code::value(format!("{}.slice({range})", self.pointer_to(x)?)))
+        let array = match self.program.kind(t) {
+            TypeKind::Pointer => self.program.under_type(t).elem.unwrap_or(t),
+            _ => t,
+        };
+        let pointer = self.pointer_to(x)?;
+        let items = match self.is_newtype(array) {
+            true => format!("{}::field!({pointer}, 0)", self.sdk("go")),
+            false => pointer,
+        };
+        Ok(Code::value(format!("{items}.slice({range})")))
     }
 }

@@ -17,9 +17,10 @@ impl Emitter<'_> {
             return Ok(Code::value(format!("{}::new({})", self.sdk("go::Ptr"), value.text)));
         }
         match &x.kind {
-            ExprKind::Ident { .. } => {
-                let object = x.o.ok_or_else(|| Unsupported::new("a name"))?;
+            ExprKind::Ident { .. } | ExprKind::SelectorExpr { selection: None, .. } => {
+                let object = x.named().ok_or_else(|| Unsupported::new("a name"))?;
                 if self.program.object(object).global {
+                    self.check_own(object)?;
                     self.uses.borrow_mut().insert("go::Global".to_string());
                     return Ok(Code::value(format!(
                         "{}.ptr()",

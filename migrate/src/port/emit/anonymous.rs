@@ -101,6 +101,7 @@ impl Emitter<'_> {
                 (true, false) => "PartialEq, ",
                 (false, _) => "",
             };
+            let told = told && !self.holds_long_arrays(id);
             let derived = if told { "go::Type" } else { "" };
             if !told {
                 fields = fields
@@ -109,8 +110,13 @@ impl Emitter<'_> {
                     .map(|line| format!("{line}\n"))
                     .collect();
             }
+            let default = match self.holds_long_arrays(id) {
+                true => "",
+                false => "Default, ",
+            };
+            let zero = self.zero_of_long_arrays(id, &name).unwrap_or_default();
             text += &format!(
-                "/// A struct without a name in Go.\n#[derive(Clone, Default, {equal}{derived})]\nstruct {name} {{\n{fields}}}\n\n"
+                "/// A struct without a name in Go.\n#[derive(Clone, {default}{equal}{derived})]\nstruct {name} {{\n{fields}}}\n{zero}\n"
             );
         }
         text

@@ -223,7 +223,8 @@ impl Emitter<'_> {
             return Err(Unsupported::new("copy into this slice"));
         }
         let from_type = self.type_of(from)?;
-        let source = self.expr(from)?;
+        // What is copied into may be a part of what holds the source.
+        let source = self.careful(true, || self.expr(from))?;
         let source = if self.program.is_string(from_type) {
             let bytes = if source.shape == Shape::Text {
                 format!("{}.as_bytes().to_vec()", source.text)

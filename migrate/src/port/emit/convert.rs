@@ -134,6 +134,9 @@ impl Emitter<'_> {
         {
             return match typ.name.as_deref() {
                 Some("Cluster") if !self.program.is_interface(from) => self.cluster(expr, from),
+                Some(_) if !self.program.is_interface(from) && self.program.own_named(from).is_some() => Err(
+                    Unsupported::new(format!("a type of the plugin itself as a value of {}", typ.text)),
+                ),
                 _ => self.owned(expr),
             };
         }
@@ -170,6 +173,9 @@ impl Emitter<'_> {
         let t = self.type_of(expr)?;
         if self.program.own_named(t) == Some(t) && self.program.basic(t) == "bool" && !self.is_newtype(t) {
             return Err(Unsupported::new("a bool with a type of its own in an interface"));
+        }
+        if self.is_long_array(t) {
+            return Err(Unsupported::new("an array of more than 32 elements in an interface"));
         }
         let name = self.program.typ(t).name.clone().unwrap_or_default();
         let basic = self.program.typ(t).kind == TypeKind::Basic;

@@ -157,25 +157,16 @@ impl Emitter<'_> {
                     self.name(selection.o)
                 )))
             }
-            ExprKind::Ident { .. } => {
+            ExprKind::Ident { .. } if x.named().is_some_and(|object| self.is_local_cell(object)) => {
                 let object = x.named().ok_or_else(|| Unsupported::new("a name"))?;
-                if self.program.object(object).global {
-                    self.uses.borrow_mut().insert("go::Global".to_string());
-                    return Ok(Code::value(format!(
-                        "{}.ptr()",
-                        self.own_path(Some(object), &self.name(object))
-                    )));
-                }
-                match self.storage(object) {
-                    Storage::Cell => Ok(Code::value(self.name(object))),
-                    _ => Err(Unsupported::new("the address of this variable")),
-                }
+                Ok(Code::value(self.name(object)))
             }
-            ExprKind::IndexExpr { x: base, index } if self.program.kind(self.type_of(base)?) == TypeKind::Slice => Ok(
-                Code::value(format!("{}.ptr({})", self.expr(base)?.base(), self.int64(index)?)),
-            ),
-            _ => Err(Unsupported::new("this address")),
+            _ => self.address(x, x),
         }
+    }
+
+    fn is_local_cell(&self, object: ObjId) -> bool {
+        !self.program.object(object).global && self.storage(object) == Storage::Cell
     }
 
     /// The pointer to what a method is called on, through the structs that are embedded on the way.

@@ -8,6 +8,7 @@ mod address;
 mod anonymous;
 mod assertion;
 mod assign;
+mod bare;
 mod builtin;
 mod call;
 mod code;
@@ -472,6 +473,7 @@ impl<'a> Emitter<'a> {
 
     /// The imports that a text needs.
     fn use_lines(&self, body: &str) -> String {
+        let body = &bare::bare(body);
         let uses = self.uses.borrow();
         let mut lines = String::new();
         if body.contains("Rc::new(") || body.contains("Rc<dyn ") {

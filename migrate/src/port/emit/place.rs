@@ -3,17 +3,18 @@
 use super::code::Unsupported;
 use super::expr::Emitted;
 use super::{Emitter, Storage};
-use crate::port::tree::{Expr, ExprKind, TypeKind};
+use crate::port::tree::{Expr, ExprKind, ObjId, TypeKind};
 
 impl Emitter<'_> {
     /// A place that is written: `x`, `x.f`, `p.borrow_mut().f`.
     pub fn place_mut(&self, place: &Expr) -> Emitted<String> {
         let place = place.inner();
         match &place.kind {
-            ExprKind::Ident { .. } => {
-                let object = place.o.ok_or_else(|| Unsupported::new("a variable"))?;
+            ExprKind::Ident { .. } | ExprKind::SelectorExpr { selection: None, .. } => {
+                let object = place.named().ok_or_else(|| Unsupported::new("a variable"))?;
                 let name = self.name(object);
                 if self.program.object(object).global {
+                    self.check_own(object)?;
                     self.uses.borrow_mut().insert("go::Global".to_string());
                     return Ok(format!("*{}.ptr().borrow_mut()", self.own_path(Some(object), &name)));
                 }
@@ -81,6 +82,15 @@ impl Emitter<'_> {
                 }
             }
             _ => Err(Unsupported::new("this place")),
+        }
+    }
+
+    /// Refuses a variable of a package that is not carried along.
+    pub fn check_own(&self, object: ObjId) -> Emitted<()> {
+        let package = self.program.object(object).package.as_deref();
+        match package.is_some_and(|package| self.program.owns(package)) {
+            true => Ok(()),
+            false => Err(Unsupported::new("a variable of another package")),
         }
     }
 

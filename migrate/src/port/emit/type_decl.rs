@@ -8,6 +8,9 @@ use super::method::Receiver;
 use crate::port::foreign;
 use crate::port::tree::{Expr, ExprKind, FieldList, Method, ObjId, Spec, TypeId, TypeKind};
 
+/// Rust knows a default for arrays up to this length.
+const LONGEST_WITH_DEFAULT: usize = 32;
+
 impl Emitter<'_> {
     pub fn type_declaration(&self, spec: &Spec, name: &Expr, typ: &Expr) -> Emitted<String> {
         let docs = self.docs_before(spec.pos);
@@ -28,8 +31,13 @@ impl Emitter<'_> {
         let docs = named_docs(&docs, &self.program.object(object).name, &rust);
         let visible = match self.visible(object) {
             true => "pub ",
-            // Another package may ask an interface for it.
-            false if self.program.packages.len() > 1 && self.facts.in_interfaces.contains(&t) => "pub(crate) ",
+            // Fields of what other packages see may hold it, and another package may ask an interface for it.
+            false
+                if self.is_below(object)
+                    || self.program.packages.len() > 1 && self.facts.in_interfaces.contains(&t) =>
+            {
+                "pub(crate) "
+            }
             false => "",
         };
         let params = &self.program.typ(t).type_params;
@@ -49,15 +57,17 @@ impl Emitter<'_> {
                 } else {
                     format!(" {{\n{body}{comments}}}")
                 };
-                format!("{docs}{derives}{visible}struct {rust}{generics}{end}\n")
+                let zero = self.zero_of_long_arrays(t, &rust)?;
+                format!("{docs}{derives}{visible}struct {rust}{generics}{end}\n{zero}")
             }
             ExprKind::InterfaceType { methods } => self.interface(t, methods, &docs, visible, &rust)?,
             _ if self.is_newtype(t) => {
                 let inner = self.rust_type(self.program.under(t))?;
                 format!(
-                    "{docs}{}{visible}struct {rust}({visible}{inner});\n{}",
+                    "{docs}{}{visible}struct {rust}({visible}{inner});\n{}{}",
                     self.derives(t),
-                    self.operators(t, &rust)
+                    self.operators(t, &rust),
+                    self.zero_of_long_arrays(t, &rust)?
                 )
             }
             _ => format!(
@@ -86,6 +96,9 @@ impl Emitter<'_> {
         if number {
             list = vec!["Clone", "Copy", "Default"];
         }
+        if self.holds_long_arrays(t) {
+            list.retain(|derived| *derived != "Default");
+        }
         let text = self.is_newtype(t) && self.program.is_string(under);
         if number || text || self.facts.compared.contains(&t) {
             list.push("PartialEq");
@@ -105,6 +118,66 @@ impl Emitter<'_> {
             list.push("go::Type");
         }
         format!("#[derive({})]\n{marks}", list.join(", "))
+    }
+
+    /// Whether a type is one of a package below the plugin's own.
+    fn is_below(&self, object: ObjId) -> bool {
+        let package = self.program.object(object).package.as_deref();
+        let own = self.program.packages.last().map(|last| last.path.as_str());
+        package != own && package.is_some_and(|package| self.program.owns(package))
+    }
+
+    /// Whether a type is, or its fields are, arrays of which Rust knows no default: those of more than 32 elements.
+    pub fn holds_long_arrays(&self, t: TypeId) -> bool {
+        let fields = &self.program.under_type(t).fields;
+        match self.is_newtype(t) {
+            true => self.is_long_array(self.program.under(t)),
+            false => fields.iter().any(|field| {
+                let t = self.program.object(*field).t;
+                t.is_some_and(|t| self.is_long_array(t))
+            }),
+        }
+    }
+
+    /// Whether a type is an array of more than 32 elements, or one of such arrays.
+    pub fn is_long_array(&self, t: TypeId) -> bool {
+        if self.is_newtype(t) || self.program.kind(t) != TypeKind::Array {
+            return false;
+        }
+        let array = self.program.under_type(t);
+        array.len.is_some_and(|len| len > LONGEST_WITH_DEFAULT)
+            || array.elem.is_some_and(|elem| self.is_long_array(elem))
+    }
+
+    /// The default of a type that cannot derive it.
+    pub fn zero_of_long_arrays(&self, t: TypeId, rust: &str) -> Emitted<String> {
+        if !self.holds_long_arrays(t) {
+            return Ok(String::new());
+        }
+        if self.is_reflected(t) {
+            return Err(Unsupported::new(
+                "an array of more than 32 elements in what is printed, or kept in an interface",
+            ));
+        }
+        if !self.program.typ(t).type_params.is_empty() {
+            return Err(Unsupported::new("an array of more than 32 elements in a generic type"));
+        }
+        let value = if self.is_newtype(t) {
+            format!("{rust}({})", self.zero(self.program.under(t))?)
+        } else {
+            let mut fields = Vec::new();
+            for field in &self.program.under_type(t).fields {
+                let known = self.program.object(*field);
+                if known.name != "_" && !self.is_default_context(*field) {
+                    let t = known.t.ok_or_else(|| Unsupported::new("a field without a type"))?;
+                    fields.push(format!("{}: {}", self.name(*field), self.zero(t)?));
+                }
+            }
+            format!("{rust} {{ {} }}", fields.join(", "))
+        };
+        Ok(format!(
+            "\nimpl Default for {rust} {{\nfn default() -> Self {{ {value} }}\n}}\n"
+        ))
     }
 
     /// The methods by which a value prints itself.

@@ -34,6 +34,10 @@ impl Emitter<'_> {
     /// A Go type in Rust.
     pub fn rust_type(&self, id: TypeId) -> Result<String, Unsupported> {
         let typ = self.program.typ(id);
+        if matches!(typ.kind, TypeKind::Slice | TypeKind::Map) && typ.elem.is_some_and(|elem| self.is_long_array(elem))
+        {
+            return Err(Unsupported::new("arrays of more than 32 elements in a list or map"));
+        }
         let elem = || {
             typ.elem.map_or_else(
                 || Err(Unsupported::new("a type without an element")),

@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
+	"tested/counts"
 	"tested/store"
 	"testing"
 
@@ -240,4 +242,14 @@ func TestAnswersAreKept(t *testing.T) {
 	assert.Equal(t, "", answers.of("a"))
 	assert.Equal(t, "seen", answers.of("a"))
 	assert.Equal(t, 1, answers.hits)
+}
+
+func TestCountsTellWhoeverAsks(t *testing.T) {
+	counts.Words.Add("silent")
+	told := []string{}
+	counts.Words.Tell = func(name string, count int) {
+		told = append(told, fmt.Sprintf("%s %d", name, count))
+	}
+	counts.Words.Add("one").Add("two").Add("one").Add("silent")
+	require.Equal(t, []string{"words.one 1", "words.two 1", "words.one 2", "words.silent 2"}, told)
 }

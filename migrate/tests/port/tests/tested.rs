@@ -7,7 +7,7 @@ use sdk_compat::go::Global;
 use sdk_compat::go::MaybeError;
 use sdk_compat::go::Pair;
 use sdk_compat::go::SliceExt;
-use sdk_compat::{Any, Error, Str, args, fmt, gjson, go, headers, log, strings, test, types};
+use sdk_compat::{Any, Error, Str, args, clone, fmt, gjson, go, headers, log, strings, test, types};
 
 thread_local! {
     /// Test configuration: two rules
@@ -304,6 +304,32 @@ fn test_answers_are_kept() {
     assert_eq!(Answers::of(&answers, &"a".into()), "");
     assert_eq!(Answers::of(&answers, &"a".into()), "seen");
     assert_eq!(answers.borrow().hits, 1);
+}
+
+#[test]
+fn test_counts_tell_whoever_asks() {
+    counts::Counts::add(&counts::WORDS.ptr(), &"silent".into());
+    let told: go::Ptr<Vec<Str>> = go::Ptr::new(Vec::new());
+    counts::WORDS.ptr().borrow_mut().tell = go::func(clone!(told => move |name: Str, count: i64| {
+        let items = fmt::Sprintf("%s %d", args![&name, count]);
+        told.borrow_mut().push(items);
+    }));
+    counts::Counts::add(
+        &counts::Counts::add(
+            &counts::Counts::add(&counts::Counts::add(&counts::WORDS.ptr(), &"one".into()), &"two".into()),
+            &"one".into(),
+        ),
+        &"silent".into(),
+    );
+    assert_eq!(
+        told.get(),
+        vec![
+            Str::from("words.one 1"),
+            Str::from("words.two 1"),
+            Str::from("words.one 2"),
+            Str::from("words.silent 2")
+        ]
+    );
 }
 
 /// A struct without a name in Go.
