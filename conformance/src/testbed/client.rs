@@ -4,6 +4,7 @@ use super::config::CONTROL_HEADER;
 use super::http1::{self, Body, Broken, Framing, Head, Reader};
 use super::render::{self, Recorded};
 use crate::cases::{Header, Request, Stream};
+use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 use rustix::net::RecvFlags;
 use std::io::{self, Read, Write};
@@ -54,8 +55,8 @@ pub struct Beside<'a> {
 pub struct Line {
     to: SocketAddr,
     connection: TcpStream,
-    /// How long a read, and a write, waits now.
-    patience: [Duration; 2],
+    /// How long a write waits now.
+    patience: Duration,
 }
 
 impl Line {
@@ -65,17 +66,16 @@ impl Line {
         Ok(Line {
             to,
             connection,
-            patience: [Duration::ZERO; 2],
+            patience: Duration::ZERO,
         })
     }
 
-    /// Has writes wait so long, and reads until the first look; most requests of a line are as patient as the one before.
+    /// Has writes wait so long; most requests of a line are as patient as the one before.
     fn wait(&mut self, patience: Duration) {
-        let [read, write] = [patience.min(FIRST_LOOK), patience.max(Duration::from_millis(1))];
-        if self.patience != [read, write] {
-            let _ = self.connection.set_write_timeout(Some(write));
-            let _ = self.connection.set_read_timeout((!read.is_zero()).then_some(read));
-            self.patience = [read, write];
+        let patience = patience.max(Duration::from_millis(1));
+        if self.patience != patience {
+            let _ = self.connection.set_write_timeout(Some(patience));
+            self.patience = patience;
         }
     }
 }
@@ -148,13 +148,10 @@ fn exchange_on(
     let mut until = Until {
         connection: &used.connection,
         end,
-        patience: used.patience[0],
         look: FIRST_LOOK,
         hangs: beside.hangs,
     };
-    let read = read(&mut until, request, answer);
-    used.patience[0] = until.patience;
-    read?;
+    read(&mut until, request, answer)?;
     if answer.leaves_open(request) {
         *line = Some(used);
     }
@@ -179,7 +176,6 @@ fn exchange(to: SocketAddr, request: &Request, beside: &Beside<'_>, answer: &mut
         let mut until = Until {
             connection: &connection,
             end,
-            patience: Duration::MAX,
             look: FIRST_LOOK,
             hangs: &hangs,
         };
@@ -277,8 +273,6 @@ fn read(from: &mut Until, request: &Request, answer: &mut Answer) -> Result<(), 
 struct Until<'a> {
     connection: &'a TcpStream,
     end: Instant,
-    /// How long a read waits now.
-    patience: Duration,
     /// How long nothing may come before somebody looks whether anything will.
     look: Duration,
     /// Whether what has not come yet never will.
@@ -286,7 +280,7 @@ struct Until<'a> {
 }
 
 /// How long nothing may come before the first look whether anything will; each further look comes after twice the time.
-const FIRST_LOOK: Duration = Duration::from_millis(8);
+const FIRST_LOOK: Duration = Duration::from_millis(2);
 
 impl Read for Until<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
@@ -296,15 +290,13 @@ impl Read for Until<'_> {
                 return Err(io::ErrorKind::TimedOut.into());
             }
             let wait = left.min(self.look);
-            if self.patience != wait {
-                self.connection.set_read_timeout(Some(wait))?;
-                self.patience = wait;
+            if comes_within(self.connection, wait)? {
+                return self.connection.read(room);
             }
-            let read = self.connection.read(room);
-            match &read {
-                Err(error) if is_silence(error) && wait == self.look => self.look *= 2,
-                _ => return read,
+            if wait < self.look {
+                continue;
             }
+            self.look *= 2;
             if (self.hangs)() && is_silent(self.connection) {
                 return Err(io::ErrorKind::TimedOut.into());
             }
@@ -312,8 +304,15 @@ impl Read for Until<'_> {
     }
 }
 
-fn is_silence(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+/// Waits so long for something to be read from a connection; the timeouts of sockets are counted in ticks of the kernel, which are
+/// longer than most answers take.
+fn comes_within(connection: &TcpStream, wait: Duration) -> io::Result<bool> {
+    let wait = Timespec::try_from(wait).map_err(|_| io::ErrorKind::InvalidInput)?;
+    match rustix::event::poll(&mut [PollFd::new(connection, PollFlags::IN)], Some(&wait)) {
+        Ok(ready) => Ok(ready > 0),
+        Err(Errno::INTR) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Whether nobody has closed a connection, and nothing waits to be read from it.
