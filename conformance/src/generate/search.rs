@@ -408,7 +408,9 @@ impl<'a> Search<'a> {
             self.maker.keys.extend(words(1));
         }
         [self.progress.original_edges, self.progress.port_edges] = [self.edges[0].len(), self.edges[1].len()];
-        if further {
+        // What brings Envoy down leads nowhere, and each change of it would cost another Envoy.
+        let is_fatal = [original, port].iter().any(|outcome| outcome.evidence.trail.is_fatal);
+        if further && !is_fatal {
             self.world.kept.push(case.clone());
             if let Some(config) = &case.config {
                 self.maker.note(config, true);
@@ -782,6 +784,22 @@ mod tests {
         let next = search.batch().swap_remove(0);
         assert_eq!(next.config, case.config);
         assert!(next.services.contains_key("token"));
+    }
+
+    #[test]
+    fn a_configuration_that_brings_envoy_down_is_not_varied() {
+        let builds = Builds {
+            fatal: true,
+            ..Builds::that_say(|_, _, _| Vec::new())
+        };
+        let options = options(1);
+        let mut search = Search::new(&builds, Dictionary::default(), false, &options);
+        let mut case = search.batch().swap_remove(0);
+        case.config = Some(json!({"nth": "fatal"}));
+        let mut outcome = builds.execute(PORT, &case).unwrap();
+        outcome.evidence.trail.edges.push(1);
+        search.learn(&case, &outcome, &outcome, &mut |_| ());
+        assert_eq!((search.configs.len(), search.recent.len()), (1, 0));
     }
 
     #[test]

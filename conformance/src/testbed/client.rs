@@ -321,6 +321,9 @@ fn is_silent(connection: &TcpStream) -> bool {
     matches!(looked, Err(Errno::AGAIN))
 }
 
+/// How old a stamp of Envoy's may be (s).
+const STALE: u64 = 60;
+
 impl Answer {
     /// Whether the connection can carry another request.
     fn leaves_open(&self, request: &Request) -> bool {
@@ -380,12 +383,13 @@ impl Answer {
         }
     }
 
+    /// The thread of Envoy's that sets the clock of the stamps is the one that loads plugins: a stamp may be old by then.
     fn is_now(&self, seconds: u64) -> bool {
         let at = |time: SystemTime| {
             time.duration_since(SystemTime::UNIX_EPOCH)
                 .map_or(0, |since| since.as_secs())
         };
-        (at(self.asked).saturating_sub(2)..=at(SystemTime::now()) + 2).contains(&seconds)
+        (at(self.asked).saturating_sub(STALE)..=at(SystemTime::now()) + 2).contains(&seconds)
     }
 }
 
@@ -407,6 +411,26 @@ fn http_date(value: &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stamp_may_be_as_old_as_plugins_take_to_load() {
+        let answer = Answer {
+            interim: Vec::new(),
+            head: None,
+            body: Recorded::default(),
+            trailers: Vec::new(),
+            end: End::Complete,
+            asked: SystemTime::now(),
+        };
+        let now = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap()
+            .as_secs();
+        assert_eq!(
+            [now, now - 10, now - 3_600].map(|at| answer.is_now(at)),
+            [true, true, false]
+        );
+    }
 
     #[test]
     fn an_http_date_is_understood() {

@@ -222,11 +222,10 @@ impl Testbed {
         let run = Arc::new(self.surround(&run)?);
         let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
         let host = runs.iter().find_map(|run| {
-            let mut seat = lock(&run.seat);
-            let seat = seat.as_mut()?;
-            // From now on it shares its Envoy with this run.
-            seat.alone = false;
-            Some(Arc::clone(&seat.host))
+            let seat = lock(&run.seat);
+            // Where one has an Envoy of its own because another went down, the next to go down must not take it along.
+            let shared = seat.as_ref().filter(|seat| !seat.alone)?;
+            Some(Arc::clone(&shared.host))
         });
         runs.push(Arc::clone(&run));
         match host.filter(|host| host.fault().is_none()) {

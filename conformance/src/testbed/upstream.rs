@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 /// How long the request for which Envoy opened a connection may take to come.
 const OPENING: Duration = Duration::from_millis(50);
 
+/// How long to wait before looking again whether another request comes first.
+const LOOK: Duration = Duration::from_micros(100);
+
 /// A server on a free loopback port. Dropping it closes everything.
 pub struct Server {
     address: SocketAddr,
@@ -36,6 +39,28 @@ struct Shared {
 struct Connection {
     stream: TcpStream,
     at: At,
+    /// How many requests came over it.
+    arrived: u64,
+    /// The last of them is not done.
+    is_busy: bool,
+}
+
+impl Connection {
+    /// Everything that came is read.
+    fn is_read(&self) -> bool {
+        ioctl_fionread(&self.stream) == Ok(0)
+    }
+
+    /// A request comes over it, or will in a moment, that is not known yet.
+    fn brings_one(&self) -> bool {
+        match self.at {
+            _ if self.is_busy => false,
+            At::Opened(since) => since.elapsed() < OPENING,
+            At::Waiting => !self.is_read(),
+            At::Working => true,
+            At::HeldBack(_) | At::InTurn => false,
+        }
+    }
 }
 
 /// What a connection is at.
@@ -64,6 +89,24 @@ struct State {
     answered: u64,
     connections: BTreeMap<u64, Connection>,
     closed: bool,
+}
+
+impl State {
+    fn connection(&mut self, number: u64, change: impl FnOnce(&mut Connection)) {
+        self.connections.get_mut(&number).map(change);
+    }
+
+    /// Whether a request that is to be taken down before that of a connection is still to come.
+    fn comes_later(&self, number: u64) -> bool {
+        let place = |number: u64, connection: &Connection| (connection.arrived == 0, number);
+        let own = self
+            .connections
+            .get(&number)
+            .map(|connection| place(number, connection));
+        self.connections
+            .iter()
+            .any(|(other, connection)| Some(place(*other, connection)) < own && connection.brings_one())
+    }
 }
 
 /// One request as it was received.
@@ -143,17 +186,17 @@ impl Server {
 
     /// How many requests arrived and how many answers went out, where all answers that are awaited may be.
     fn count_where(&self, may_wait: impl Fn(At) -> bool) -> Option<(u64, u64)> {
-        let mut asked = [PollFd::new(&self.listener, PollFlags::IN)];
-        if poll(&mut asked, Some(&Timespec::default())) != Ok(0) {
+        let state = self.shared.lock();
+        // A connection is in the queue or among those that are known, as none is taken out of the queue while they are locked.
+        if waits_at(&self.listener, Some(&Timespec::default())) {
             return None;
         }
-        let state = self.shared.lock();
         let quiet = |connection: &Connection| match connection.at {
             At::Working => false,
             at @ (At::HeldBack(_) | At::InTurn) => may_wait(at),
             // Nothing comes any more over one whose request was given up meanwhile.
             At::Opened(since) if since.elapsed() < OPENING => false,
-            At::Opened(_) | At::Waiting => ioctl_fionread(&connection.stream) == Ok(0),
+            At::Opened(_) | At::Waiting => connection.is_read(),
         };
         let quiet = state.connections.values().all(quiet);
         quiet.then_some((state.arrived, state.answered))
@@ -186,9 +229,8 @@ impl Shared {
     }
 
     fn is_at(&self, number: u64, change: impl FnOnce(At) -> At) {
-        if let Some(connection) = self.lock().connections.get_mut(&number) {
-            connection.at = change(connection.at);
-        }
+        self.lock()
+            .connection(number, |connection| connection.at = change(connection.at));
     }
 
     /// Waits as long as the case lasts, at most so long; whether the case still lasts.
@@ -211,10 +253,18 @@ impl Shared {
     }
 }
 
+/// Whether somebody waits at a listener, looked at for so long; what cannot be told may be.
+fn waits_at(listener: &TcpListener, time: Option<&Timespec>) -> bool {
+    poll(&mut [PollFd::new(listener, PollFlags::IN)], time) != Ok(0)
+}
+
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
-    for connection in listener.incoming() {
-        let Ok(connection) = connection else { continue };
+    loop {
+        waits_at(listener, None);
         let mut state = shared.lock();
+        let Ok((connection, _)) = listener.accept() else {
+            continue;
+        };
         if state.closed {
             return;
         }
@@ -225,6 +275,8 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         let opened = Connection {
             stream: handle,
             at: At::Opened(Instant::now()),
+            arrived: 0,
+            is_busy: false,
         };
         state.connections.insert(number, opened);
         drop(state);
@@ -250,12 +302,15 @@ fn serve(connection: &TcpStream, number: u64, shared: &Shared) -> Result<(), Bro
         let method = head.method().to_vec();
         let mut body = Body::new(head.request_framing());
         let upgrade = head.header("upgrade").is_some();
-        let place = arrive(shared, head);
+        let place = arrive(shared, number, head);
         let taken = take_body(&mut reader, &mut body, shared, &place);
         let answered = || answer(connection, number, shared, &place, &method);
         let goes_on = taken.is_ok() && answered().is_ok_and(|goes_on| goes_on);
         // One that did not come to its end is not answered any more, either.
-        shared.lock().answered += 1;
+        let mut state = shared.lock();
+        state.answered += 1;
+        state.connection(number, |connection| connection.is_busy = false);
+        drop(state);
         if !goes_on || upgrade {
             break;
         }
@@ -302,9 +357,22 @@ struct Place {
     response: Response,
 }
 
-fn arrive(shared: &Shared, head: Head) -> Place {
+/// Takes a request down in its order. Of those that Envoy sends at the same moment, the ones over connections that it had come
+/// first, and the others in the order in which it opened theirs: which of them is read first is chance.
+fn arrive(shared: &Shared, number: u64, head: Head) -> Place {
+    let began = Instant::now();
     let mut state = shared.lock();
+    while state.comes_later(number) && began.elapsed() < OPENING {
+        (state, _) = shared
+            .changed
+            .wait_timeout(state, LOOK)
+            .unwrap_or_else(PoisonError::into_inner);
+    }
     state.arrived += 1;
+    state.connection(number, |connection| {
+        connection.arrived += 1;
+        connection.is_busy = true;
+    });
     let index = state.received.len();
     let response = state
         .answers
@@ -453,6 +521,23 @@ mod tests {
     }
 
     const GET: &str = "GET /a b HTTP/1.1\r\nhost: x\r\nX-Raw: 1\r\n\r\n";
+
+    #[test]
+    fn requests_of_the_same_moment_come_in_the_order_in_which_their_connections_were_opened() {
+        let server = Server::start(Turn::default()).unwrap();
+        let mut opened: Vec<_> = (0..2).map(|_| TcpStream::connect(server.address()).unwrap()).collect();
+        let began = Instant::now();
+        for nth in [1, 0] {
+            let request = format!("GET /{nth} HTTP/1.1\r\nhost: a\r\n\r\n");
+            opened[nth].write_all(request.as_bytes()).unwrap();
+            std::thread::sleep(OPENING / 10);
+        }
+        while server.received().len() < 2 && began.elapsed() < 10 * OPENING {
+            std::thread::yield_now();
+        }
+        let first: Vec<String> = server.received().iter().map(|it| it.lines()[0].clone()).collect();
+        assert_eq!(first, ["GET /0 HTTP/1.1", "GET /1 HTTP/1.1"]);
+    }
 
     #[test]
     fn answers_come_in_order_and_the_last_one_repeats() {
