@@ -2,7 +2,9 @@
 
 use std::io;
 
-use crate::{Error, Str, go, strings};
+use crate::go::Slice;
+use crate::io::{EOF, Source, filled, result};
+use crate::{Error, Str, go, runes, strings};
 
 macro_rules! same_as_strings {
     ($($name:ident($($argument:ident),*) -> $result:ty, $what:literal;)*) => {$(
@@ -182,6 +184,61 @@ impl Buffer {
         None
     }
 
+    /// Adds a code point: how many bytes.
+    ///
+    /// # Errors
+    /// Never; Go has the result.
+    pub fn WriteRune(&mut self, rune: char) -> Result<i64, Error> {
+        let before = self.bytes.len();
+        runes::append(&mut self.bytes, rune as u32);
+        Ok((self.bytes.len() - before) as i64)
+    }
+
+    /// Adds all that a reader has: how many bytes.
+    ///
+    /// # Errors
+    /// What the reader says before it ends.
+    pub fn ReadFrom(&mut self, reader: impl Into<crate::io::Reader>) -> Result<i64, Error> {
+        crate::io::Copy(self, reader)
+    }
+
+    /// Reads into the bytes: how many.
+    ///
+    /// # Errors
+    /// [`EOF`] at the end.
+    pub fn Read(&mut self, bytes: &Slice<u8>) -> Result<i64, Error> {
+        result(filled(bytes, |out| self.fill(out)))
+    }
+
+    /// Reads one byte.
+    ///
+    /// # Errors
+    /// [`EOF`] at the end.
+    pub fn ReadByte(&mut self) -> Result<u8, Error> {
+        let byte = *self.rest().first().ok_or(EOF)?;
+        self.start += 1;
+        Ok(byte)
+    }
+
+    /// Reads up to the byte `end`, which is the last of them.
+    ///
+    /// # Errors
+    /// [`EOF`] where there is none; Go gives what there is beside it, as [`Buffer::read_string_pair`] does.
+    pub fn ReadString(&mut self, end: u8) -> Result<Str, Error> {
+        result(self.read_string_pair(end))
+    }
+
+    /// Makes room for so many more bytes.
+    ///
+    /// # Panics
+    /// As Go, for a negative number.
+    pub fn Grow(&mut self, bytes: i64) {
+        match usize::try_from(bytes) {
+            Ok(bytes) => self.bytes.reserve(bytes),
+            Err(_) => go::panic("bytes.Buffer.Grow: negative count"),
+        }
+    }
+
     /// Forgets everything.
     pub fn Reset(&mut self) {
         *self = Buffer::default();
@@ -200,6 +257,14 @@ impl Buffer {
 }
 
 impl Buffer {
+    /// [`Buffer::ReadString`] with what Go gives beside the error: the rest.
+    pub fn read_string_pair(&mut self, end: u8) -> (Str, Option<Error>) {
+        let found = self.rest().iter().position(|&byte| byte == end);
+        let text = Str::copy_of(&self.rest()[..found.map_or(self.rest().len(), |at| at + 1)]);
+        self.start += text.len();
+        (text, Some(EOF).filter(|_| found.is_none()))
+    }
+
     fn rest(&self) -> &[u8] {
         &self.bytes[self.start..]
     }
@@ -216,19 +281,73 @@ impl io::Write for Buffer {
     }
 }
 
-impl io::Read for Buffer {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let count = io::Read::read(&mut self.rest(), out)?;
+impl Source for Buffer {
+    fn fill(&mut self, out: &mut [u8]) -> (usize, Option<Error>) {
+        let count = out.len().min(self.rest().len());
+        if count == 0 && !out.is_empty() {
+            return (0, Some(EOF));
+        }
+        out[..count].copy_from_slice(&self.rest()[..count]);
         self.start += count;
-        Ok(count)
+        (count, None)
     }
 }
 
 /// Go's `*bytes.Reader`: bytes that are read one after the other.
-pub type Reader = io::Cursor<Vec<u8>>;
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    bytes: Vec<u8>,
+    /// What is read already.
+    start: usize,
+}
 
 /// A reader of bytes.
 #[go]
 pub fn NewReader(bytes: impl Into<Vec<u8>>) -> Reader {
-    io::Cursor::new(bytes.into())
+    Reader {
+        bytes: bytes.into(),
+        start: 0,
+    }
+}
+
+#[go]
+#[allow(clippy::len_without_is_empty, reason = "Go has none")]
+impl Reader {
+    /// How many bytes are not read.
+    pub fn Len(&self) -> i64 {
+        (self.bytes.len() - self.start) as i64
+    }
+
+    /// How many bytes there were at first.
+    pub fn Size(&self) -> i64 {
+        self.bytes.len() as i64
+    }
+
+    /// Reads into the bytes: how many.
+    ///
+    /// # Errors
+    /// [`EOF`] at the end.
+    pub fn Read(&mut self, bytes: &Slice<u8>) -> Result<i64, Error> {
+        result(filled(bytes, |out| self.fill(out)))
+    }
+
+    /// Reads one byte.
+    ///
+    /// # Errors
+    /// [`EOF`] at the end.
+    pub fn ReadByte(&mut self) -> Result<u8, Error> {
+        let byte = *self.bytes.get(self.start).ok_or(EOF)?;
+        self.start += 1;
+        Ok(byte)
+    }
+}
+
+impl Source for Reader {
+    fn fill(&mut self, out: &mut [u8]) -> (usize, Option<Error>) {
+        let rest = &self.bytes[self.start..];
+        let count = out.len().min(rest.len());
+        out[..count].copy_from_slice(&rest[..count]);
+        self.start += count;
+        (count, Some(EOF).filter(|_| rest.is_empty()))
+    }
 }

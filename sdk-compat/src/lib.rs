@@ -117,6 +117,7 @@ pub mod host;
 pub mod http;
 mod ids;
 pub mod iface;
+pub mod io;
 pub mod log;
 pub mod maps;
 pub mod matcher;

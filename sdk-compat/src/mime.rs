@@ -1,5 +1,7 @@
 //! Go's package `mime`: media types and their parameters.
 
+pub mod multipart;
+
 use crate::{Error, Str, fixed_error, go, strings, unicode};
 use std::collections::BTreeMap;
 

@@ -1,5 +1,7 @@
 //! Go's package `net`, as far as addresses go.
 
+pub mod textproto;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::go::{Ptr, Slice};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::Type;
 use super::ptr::nil_dereference;
@@ -124,6 +124,16 @@ impl<F: ?Sized> Func<F> {
         self.0
             .as_ref()
             .map_or(0, |function| Rc::as_ptr(function).cast::<u8>().addr())
+    }
+}
+
+impl<I: ?Sized> Dyn<I> {
+    /// A way to the value that does not keep it.
+    pub(crate) fn downgrade(&self) -> Weak<I> {
+        match &self.0 {
+            Some(value) => Rc::downgrade(value),
+            None => nil_dereference(),
+        }
     }
 }
 

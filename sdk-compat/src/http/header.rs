@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::go::{Map, Slice};
+use crate::net::textproto::{self, MIMEHeader, is_token};
 use crate::{Error, Str, go};
 
 /// Go's `http.Header`: the values of each header, by its canonical name. As every map of Go's it is a reference, and its
@@ -20,23 +21,22 @@ impl Header {
     /// # Panics
     /// As Go, where the map is nil; so does [`Header::Set`].
     pub fn Add(&self, key: impl Into<Str>, value: impl Into<Str>) {
-        self.0.update(canonical(key.into()), |values| values.push(value.into()));
+        self.mime().Add(key, value);
     }
 
     /// Makes `value` the only one that the header has.
     pub fn Set(&self, key: impl Into<Str>, value: impl Into<Str>) {
-        self.0.insert(canonical(key.into()), [value.into()]);
+        self.mime().Set(key, value);
     }
 
     /// The first value of the header, empty where there is none.
     pub fn Get(&self, key: impl Into<Str>) -> Str {
-        let values = self.0.get(canonical(key.into()));
-        values.borrow().first().cloned().unwrap_or_default()
+        self.mime().Get(key)
     }
 
     /// All values of the header.
     pub fn Values(&self, key: impl Into<Str>) -> Vec<Str> {
-        self.0.get(canonical(key.into())).to_vec()
+        self.mime().Values(key)
     }
 
     /// Writes the headers as a request has them: a line for each value, names in order, line breaks in values as spaces.
@@ -55,7 +55,7 @@ impl Header {
 
     /// Takes the header away.
     pub fn Del(&self, key: impl Into<Str>) {
-        self.0.remove(canonical(key.into()));
+        self.mime().Del(key);
     }
 }
 
@@ -68,6 +68,11 @@ impl Header {
         }
         let copied = self.iter().map(|(name, values)| (name, values.to_vec().into()));
         Header(copied.collect())
+    }
+
+    /// The same map under its other name.
+    fn mime(&self) -> MIMEHeader {
+        MIMEHeader(self.0.clone())
     }
 
     /// Lines of the headers that are not excluded and whose names can stand in a request.
@@ -87,52 +92,10 @@ impl Header {
     }
 }
 
-/// The canonical form of a header's name: capitals at the start and after each `-`. A name with bytes that have no place in
-/// one stays as it is.
+/// The canonical form of a header's name, as [`textproto::CanonicalMIMEHeaderKey`] has it.
 #[go]
 pub fn CanonicalHeaderKey(key: impl Into<Str>) -> Str {
-    canonical(key.into())
-}
-
-/// The names that most answers have, so that they need no memory of their own.
-const COMMON: [&str; 8] = [
-    "Content-Type",
-    "Content-Length",
-    "Date",
-    "Server",
-    "X-Envoy-Upstream-Service-Time",
-    "Transfer-Encoding",
-    "Cache-Control",
-    "Set-Cookie",
-];
-
-fn canonical(key: Str) -> Str {
-    let common = COMMON
-        .iter()
-        .find(|common| common.as_bytes().eq_ignore_ascii_case(&key));
-    if let Some(&common) = common {
-        return Str::from(common);
-    }
-    if !key.iter().all(is_token) {
-        return key;
-    }
-    let after_dash = |at: usize| at == 0 || key[at - 1] == b'-';
-    let letter = |at: usize| {
-        if after_dash(at) {
-            key[at].to_ascii_uppercase()
-        } else {
-            key[at].to_ascii_lowercase()
-        }
-    };
-    if (0..key.len()).all(|at| letter(at) == key[at]) {
-        return key;
-    }
-    (0..key.len()).map(letter).collect::<Vec<u8>>().into()
-}
-
-/// Whether a name can have this byte.
-fn is_token(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
+    textproto::CanonicalMIMEHeaderKey(key)
 }
 
 /// Without white space at both ends.

@@ -2,7 +2,7 @@
 
 use super::value::{ArrayValue, Content, Value};
 use crate::strconv::read_int;
-use crate::{Error, Str, go, runes};
+use crate::{Error, Str, go, io, runes};
 
 /// The longest bulk string, in bytes.
 const LONGEST_BULK: i64 = 512 * 1024 * 1024;
@@ -70,8 +70,8 @@ pub(super) enum Fault {
 impl Fault {
     fn error(self) -> Error {
         match self {
-            Fault::End => Error::new("EOF"),
-            Fault::CutOff => Error::new("unexpected EOF"),
+            Fault::End => io::EOF,
+            Fault::CutOff => io::ErrUnexpectedEOF,
             Fault::Other(error) => error,
         }
     }

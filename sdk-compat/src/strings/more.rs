@@ -214,10 +214,10 @@ impl Replacer {
 }
 
 /// Go's `*strings.Reader`: a text that is read piece by piece.
-pub type Reader = std::io::Cursor<Vec<u8>>;
+pub type Reader = crate::bytes::Reader;
 
 /// A reader of the text.
 #[go]
 pub fn NewReader(text: impl AsRef<[u8]>) -> Reader {
-    std::io::Cursor::new(text.as_ref().to_vec())
+    crate::bytes::NewReader(text.as_ref())
 }

@@ -47,6 +47,8 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'F': timeFormat,
 	'P': property,
 	'T': tokens,
+	'k': multipartRead,
+	'K': multipartWrite,
 }
 
 func main() {
