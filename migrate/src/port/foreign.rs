@@ -1,7 +1,7 @@
 //! What is known about the functions of Go's library and of the SDK: how each one uses what it is given.
 
 use super::library;
-use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, Type, TypeId};
+use super::tree::{Expr, ExprKind, Object, ObjectKind, Program, Type, TypeId, TypeKind};
 
 /// The package and name of a foreign function, `strings.Split`, or of a method, `gjson.Result.Get`.
 pub fn name(program: &Program, fun: &Expr) -> Option<String> {
@@ -65,6 +65,22 @@ pub fn borrows(program: &Program, fun: &Expr) -> bool {
     matches!(name(program, fun).as_deref(), Some("json.Unmarshal" | "errors.As"))
 }
 
+/// Whether a function keeps the reader or writer that it is given.
+pub fn keeps(program: &Program, fun: &Expr) -> bool {
+    name(program, fun).is_some_and(|name| {
+        matches!(
+            name.as_str(),
+            "io.LimitReader" | "io.NopCloser" | "multipart.NewReader" | "multipart.NewWriter"
+        )
+    })
+}
+
+/// Whether a type is one of Go's interfaces for reading and writing, which are handles here.
+pub fn is_stream(program: &Program, t: TypeId) -> bool {
+    let typ = program.typ(t);
+    typ.package.as_deref() == Some("io") && program.kind(t) == TypeKind::Interface
+}
+
 /// Whether a function writes the items of a slice that it is given.
 pub fn writes_items(program: &Program, fun: &Expr) -> bool {
     name(program, fun).is_some_and(|name| {
@@ -77,7 +93,7 @@ pub fn writes_items(program: &Program, fun: &Expr) -> bool {
             ),
             "rand" => matches!(function, "Read" | "Shuffle"),
             "binary" => function.contains("Put"),
-            "io" => matches!(function, "ReadFull" | "ReadAtLeast"),
+            "io" => matches!(function, "ReadFull" | "Reader.Read"),
             _ => function.ends_with(".Read"),
         }
     })
@@ -109,12 +125,16 @@ pub fn changes(program: &Program, fun: &Expr) -> bool {
 
 /// Whether a method only looks at what it is called on, in a type whose other methods write.
 pub fn looks(program: &Program, fun: &Expr) -> bool {
-    const LOOKING: [&str; 5] = [
+    const LOOKING: [&str; 9] = [
         "bytes.Buffer.Bytes",
         "bytes.Buffer.Len",
         "bytes.Buffer.String",
+        "bytes.Reader.Len",
+        "bytes.Reader.Size",
         "strings.Builder.Len",
         "strings.Builder.String",
+        "strings.Reader.Len",
+        "strings.Reader.Size",
     ];
     name(program, fun).is_some_and(|name| LOOKING.contains(&name.as_str()))
 }
@@ -130,10 +150,16 @@ pub fn gives_nothing(program: &Program, fun: &Expr) -> bool {
 }
 
 /// Functions whose value counts beside an error, with those that give both here.
-const PAIRS: [(&str, &str); 14] = [
+const PAIRS: [(&str, &str); 20] = [
     ("base64.Encoding.DecodeString", "decode_string_pair"),
+    ("bytes.Buffer.ReadString", "read_string_pair"),
     ("hex.DecodeString", "decode_string_pair"),
+    ("io.Copy", "copy_pair"),
+    ("io.ReadAll", "read_all_pair"),
+    ("io.ReadFull", "read_full_pair"),
+    ("io.Reader.Read", "read_pair"),
     ("mime.ParseMediaType", "parse_media_type_pair"),
+    ("multipart.Part.Read", "read_pair"),
     ("sjson.Delete", "delete_pair"),
     ("sjson.DeleteBytes", "delete_bytes_pair"),
     ("sjson.Set", "set_pair"),
@@ -163,6 +189,7 @@ pub fn is_described(program: &Program, typ: &Type) -> bool {
         (module, name),
         (Some("time"), Some("Duration" | "Time" | "Month" | "Weekday"))
             | (Some("http"), Some("Header"))
+            | (Some("net::textproto"), Some("MIMEHeader"))
             | (Some("url"), Some("URL" | "Values"))
             | (Some("net"), Some("IP"))
             | (Some("uuid"), Some("UUID"))
@@ -174,7 +201,10 @@ pub fn is_described(program: &Program, typ: &Type) -> bool {
 
 /// Maps of Go's library that have names.
 pub fn is_map(package: &str, name: &str) -> bool {
-    matches!((package, name), ("net/http", "Header") | ("net/url", "Values"))
+    matches!(
+        (package, name),
+        ("net/http", "Header") | ("net/textproto", "MIMEHeader") | ("net/url", "Values")
+    )
 }
 
 /// Whether a function prints its arguments.

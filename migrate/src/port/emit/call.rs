@@ -105,9 +105,14 @@ impl Emitter<'_> {
             Some("url.Parse" | "url.ParseRequestURI" | "url.URL.Parse") => {
                 Code::value(format!("{}.map({pointer}::new)", code.base()))
             }
-            Some("url.URL.JoinPath" | "url.URL.ResolveReference") => {
-                Code::value(format!("{pointer}::new({})", code.text))
-            }
+            Some(
+                "url.URL.JoinPath"
+                | "url.URL.ResolveReference"
+                | "bytes.NewBuffer"
+                | "bytes.NewBufferString"
+                | "bytes.NewReader"
+                | "strings.NewReader",
+            ) => Code::value(format!("{pointer}::new({})", code.text)),
             _ => code,
         }
     }

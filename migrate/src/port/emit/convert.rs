@@ -3,6 +3,7 @@
 use super::code::{Code, Shape, Unsupported, prec};
 use super::expr::Emitted;
 use super::{Emitter, Storage};
+use crate::port::foreign;
 use crate::port::tree::{ConstantKind, Expr, ExprKind, TypeId, TypeKind};
 
 impl Emitter<'_> {
@@ -104,7 +105,7 @@ impl Emitter<'_> {
         }
         if let ExprKind::CallExpr { fun, .. } = &inner.kind
             && matches!(
-                crate::port::foreign::name(self.program, fun).as_deref(),
+                foreign::name(self.program, fun).as_deref(),
                 Some("errors.New" | "fmt.Errorf")
             )
         {
@@ -137,6 +138,9 @@ impl Emitter<'_> {
                 Some(_) if !self.program.is_interface(from) && self.program.own_named(from).is_some() => Err(
                     Unsupported::new(format!("a type of the plugin itself as a value of {}", typ.text)),
                 ),
+                _ if foreign::is_stream(self.program, target) && !self.same_rust(from, target) => {
+                    Ok(format!("{}::from({})", self.rust_type(target)?, self.owned(expr)?))
+                }
                 _ => self.owned(expr),
             };
         }
@@ -212,6 +216,10 @@ impl Emitter<'_> {
                 format!("&{}", self.name(object))
             });
         }
+        if foreign::is_stream(self.program, t) {
+            let text = &self.program.typ(t).text;
+            return Err(Unsupported::new(format!("a value of {text} in an interface")));
+        }
         if self.program.is_interface(t) && !self.program.is_any(t) && !self.program.is_error(t) {
             return Ok(format!("{}.to_any()", code.base()));
         }
@@ -281,7 +289,7 @@ impl Emitter<'_> {
     pub fn zero(&self, id: TypeId) -> Emitted<String> {
         let typ = self.program.under_type(id);
         if let Some(context) = self.context_name(id) {
-            return match crate::port::foreign::may_be_missing(context) {
+            return match foreign::may_be_missing(context) {
                 true => Ok("None".to_string()),
                 false => Err(Unsupported::new("a context that is nil")),
             };

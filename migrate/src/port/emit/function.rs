@@ -527,13 +527,13 @@ impl Emitter<'_> {
                 x,
                 selection: Some(selection),
                 ..
-            } if selection.kind == SelectionKind::Method && changes => Some(x),
+            } if selection.kind == SelectionKind::Method && changes => Some((x, selection)),
             _ => None,
         };
         let bound = changes && receiver.is_none();
-        if let Some(x) = receiver {
+        if let Some((x, selection)) = receiver {
             let value = match self.program.kind(self.type_of(x)?) {
-                TypeKind::Pointer => {
+                TypeKind::Pointer if !self.takes_pointer(selection.o) => {
                     let behind = self.careful(true, || self.behind(x))?;
                     let value = match behind.shape {
                         super::code::Shape::Value => behind.text,
@@ -597,9 +597,11 @@ impl Emitter<'_> {
             } if selection.kind == SelectionKind::Method => {
                 let receiver = self.program.object(selection.o).receiver;
                 let own = receiver.is_some_and(|t| self.program.own_named(t).is_some());
-                let by_value = own && !self.takes_pointer(selection.o);
-                let pointer = self.program.kind(self.type_of(x)?) == TypeKind::Pointer;
-                by_value && (pointer || changes(x))
+                match (self.program.kind(self.type_of(x)?), self.takes_pointer(selection.o)) {
+                    (TypeKind::Interface, _) | (TypeKind::Pointer, true) => changes(x),
+                    (TypeKind::Pointer, false) => own,
+                    (_, takes_pointer) => own && !takes_pointer && changes(x),
+                }
             }
             ExprKind::SelectorExpr { selection: Some(_), .. } => true,
             _ => false,
@@ -618,23 +620,25 @@ impl Emitter<'_> {
     /// The local variables that an expression names.
     fn captured_by(&self, expr: &Expr) -> Vec<String> {
         let mut names = Vec::new();
-        walk::each(Node::Expr(expr), &mut |node| {
-            if let Node::Expr(Expr {
-                kind: ExprKind::Ident { .. },
-                o: Some(object),
-                t: Some(t),
-                ..
-            }) = node
-            {
-                let known = self.program.object(*object);
-                let local = known.kind == crate::port::tree::ObjectKind::Var && !known.global && !known.field;
-                let copied = self.is_copied(*t) && self.storage(*object) == Storage::Own;
-                if local && !copied && !names.contains(&self.name(*object)) {
-                    names.push(self.name(*object));
+        self.note_captured(Node::Expr(expr), &mut names);
+        names
+    }
+
+    fn note_captured(&self, node: Node, names: &mut Vec<String>) {
+        if let Node::Expr(expr) = node {
+            if self.taken(expr).is_some() {
+                return;
+            }
+            if let (ExprKind::Ident { .. }, Some(object), Some(t)) = (&expr.kind, expr.o, expr.t) {
+                let known = self.program.object(object);
+                let local = known.kind == ObjectKind::Var && !known.global && !known.field;
+                let copied = self.is_copied(t) && self.storage(object) == Storage::Own;
+                if local && !copied && !names.contains(&self.name(object)) {
+                    names.push(self.name(object));
                 }
             }
-        });
-        names
+        }
+        walk::below(node, &mut |part| self.note_captured(part, names));
     }
 }
 

@@ -52,6 +52,7 @@ impl Emitter<'_> {
             signature,
             args,
             |arg, _, t| match self.program.kind(t) {
+                TypeKind::Interface if foreign::is_stream(self.program, t) => self.stream(fun, arg, t),
                 TypeKind::Slice if writes => Ok(format!("&{}", self.expr(arg)?.base())),
                 _ if foreign::takes_char(&name) && matches!(self.program.basic(t), "int32" | "rune") => self.char(arg),
                 _ => self.foreign_arg(arg, t),
@@ -267,15 +268,33 @@ impl Emitter<'_> {
                 if self.program.kind(from) == TypeKind::Pointer && self.foreign_handle(from).is_none() {
                     return Ok(format!("&mut *{}.borrow_mut()", self.expr(arg)?.base()));
                 }
-                if self.program.typ(t).text == "io.Writer" && self.program.is_interface(from) {
-                    return self.reference(arg);
-                }
                 self.owned(arg)
             }
             TypeKind::Map if self.program.typ(t).kind == TypeKind::Map => {
                 Ok(format!("&{}.to_map()", self.expr(arg)?.base()))
             }
             _ => self.converted(arg, t),
+        }
+    }
+
+    /// A reader or a writer: those that are kept, and all readers, are values, a writer is written to where it stands.
+    fn stream(&self, fun: &Expr, arg: &Expr, t: TypeId) -> Emitted<String> {
+        let from = self.type_of(arg)?;
+        let writer = self.program.typ(t).text == "io.Writer" && !foreign::keeps(self.program, fun);
+        match (writer, self.program.is_interface(from)) {
+            (true, true) => self.reference(arg),
+            (true, false) => self.foreign_arg(arg, t),
+            (false, true) => self.converted(arg, t),
+            // What makes a reader of it is the function itself, of what a pointer to a new one points at, too.
+            (false, false) => {
+                let value = self.owned(arg)?;
+                let new = value.strip_prefix(&format!("{}::new(", self.sdk("go::Ptr")));
+                let made = matches!(arg.inner().kind, ExprKind::CallExpr { .. });
+                Ok(match new.and_then(|new| new.strip_suffix(')')).filter(|_| made) {
+                    Some(inner) => inner.to_string(),
+                    None => value,
+                })
+            }
         }
     }
 

@@ -170,6 +170,9 @@ impl Emitter<'_> {
             ("wrapper", "RedisClusterClient") => Some(format!("{}::RedisClient", self.sdk("wrapper"))),
             ("encoding::base64", "Encoding") => Some(format!("{}::Encoding", self.sdk("encoding::base64"))),
             ("strings", "Replacer") => Some(format!("{}::Replacer", self.sdk("strings"))),
+            ("mime::multipart", name @ ("Part" | "Reader" | "Writer")) => {
+                Some(format!("{}::{name}", self.sdk("mime::multipart")))
+            }
             ("regexp", "Regexp") => Some(format!("{}::Regexp", self.sdk("regexp"))),
             _ => None,
         }

@@ -289,6 +289,10 @@ impl Collector<'_> {
                     self.results_become(call, declared.into_iter());
                 }
             }
+            StmtKind::DeferStmt { call } => {
+                self.deferred(call);
+                self.value(call);
+            }
             StmtKind::SwitchStmt { init, tag, body } => {
                 init.iter().for_each(|init| self.stmt(init));
                 tag.iter().for_each(|tag| self.read(tag));
@@ -305,6 +309,37 @@ impl Collector<'_> {
                 Node::Expr(expr) => self.value(expr),
                 Node::Stmt(stmt) => self.stmt(stmt),
             }),
+        }
+    }
+
+    /// A pointer that a deferred call is left with is no borrow: the function goes on with it meanwhile.
+    fn deferred(&mut self, call: &Expr) {
+        let ExprKind::CallExpr { fun, args, .. } = &call.inner().kind else {
+            return;
+        };
+        let mut kept: Vec<&Expr> = args.iter().filter(|arg| arg.named().is_some()).collect();
+        if let ExprKind::SelectorExpr {
+            x,
+            selection: Some(selection),
+            ..
+        } = &fun.inner().kind
+            && selection.kind == SelectionKind::Method
+        {
+            // Any other pointer is looked up at once.
+            let handle =
+                x.t.is_some_and(|t| matches!(self.program.kind(t), TypeKind::Pointer | TypeKind::Interface));
+            kept.extend(Some(x.as_ref()).filter(|x| !handle || x.named().is_some()));
+        }
+        for expr in kept {
+            if let Some(root) = expr.root()
+                && self
+                    .program
+                    .object(root)
+                    .t
+                    .is_some_and(|t| self.program.kind(t) == TypeKind::Pointer)
+            {
+                self.found.pointers.push((root, Dest::Escapes, expr.pos));
+            }
         }
     }
 
@@ -759,7 +794,10 @@ impl Collector<'_> {
         match &inner.kind {
             ExprKind::UnaryExpr { op, x } if op == "&" => {
                 let writer = target.is_some_and(|target| {
-                    self.program.is_interface(target) && !self.program.is_any(target) && callee.is_none()
+                    self.program.is_interface(target)
+                        && !self.program.is_any(target)
+                        && callee.is_none()
+                        && !foreign::keeps(self.program, fun)
                 });
                 let dest = if foreign::borrows(self.program, fun) || writer && foreign::is_foreign(self.program, fun) {
                     Dest::Param(ObjId(usize::MAX), None)
