@@ -91,7 +91,7 @@ pub fn writes_items(program: &Program, fun: &Expr) -> bool {
                 function,
                 "Contains" | "ContainsFunc" | "Index" | "IndexFunc" | "Equal" | "Max" | "Min" | "IsSorted"
             ),
-            "rand" => matches!(function, "Read" | "Shuffle"),
+            "rand" => matches!(function, "Read" | "Rand.Read" | "Shuffle" | "Rand.Shuffle"),
             "binary" => function.contains("Put"),
             "io" => matches!(function, "ReadFull" | "Reader.Read"),
             _ => function.ends_with(".Read"),

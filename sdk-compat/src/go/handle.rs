@@ -128,6 +128,14 @@ impl<F: ?Sized> Func<F> {
 }
 
 impl<I: ?Sized> Dyn<I> {
+    /// Whether two are the same value in memory, or both nil.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Rc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
+
     /// A way to the value that does not keep it.
     pub(crate) fn downgrade(&self) -> Weak<I> {
         match &self.0 {

@@ -173,6 +173,7 @@ impl Emitter<'_> {
             ("mime::multipart", name @ ("Part" | "Reader" | "Writer")) => {
                 Some(format!("{}::{name}", self.sdk("mime::multipart")))
             }
+            ("rand", "Rand") => Some(format!("{}::Rand", self.sdk("rand"))),
             ("regexp", "Regexp") => Some(format!("{}::Regexp", self.sdk("regexp"))),
             _ => None,
         }
