@@ -37,11 +37,11 @@ pub fn is_foreign(program: &Program, fun: &Expr) -> bool {
 /// Whether a function calls the functions that it is given before it returns, and keeps none.
 pub fn calls_at_once(program: &Program, fun: &Expr) -> bool {
     name(program, fun).is_some_and(|name| {
-        let package = name.split('.').next().unwrap_or_default();
+        let (package, function) = name.split_once('.').unwrap_or_default();
         matches!(
             package,
             "strings" | "bytes" | "sort" | "slices" | "maps" | "regexp" | "gjson" | "testing"
-        )
+        ) && !function.ends_with(".Cleanup")
     })
 }
 

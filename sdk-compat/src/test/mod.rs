@@ -38,11 +38,13 @@
 //! The host plays Envoy, which the host of the Go tests does not in all ways: [`proxytest`](crate::proxytest) lists how they
 //! differ. A panic of the plugin ends the test.
 
+mod cleanup;
 mod host;
 mod redis;
 mod run;
 mod utils;
 
+pub use cleanup::*;
 pub use host::*;
 pub use redis::*;
 pub use run::*;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::{panic, thread};
 
+use super::cleanup::cleanups;
 use crate::encoding::json;
 use crate::{Any, Str, go};
 
@@ -10,7 +11,13 @@ use crate::{Any, Str, go};
 #[go]
 pub fn RunGoTest(f: impl FnOnce() + Send) {
     // A plugin's state belongs to its thread.
-    let outcome = thread::scope(|scope| scope.spawn(f).join());
+    let outcome = thread::scope(|scope| {
+        let run = || {
+            let _cleanups = cleanups();
+            f();
+        };
+        scope.spawn(run).join()
+    });
     if let Err(panic) = outcome {
         panic::resume_unwind(panic);
     }
@@ -19,7 +26,11 @@ pub fn RunGoTest(f: impl FnOnce() + Send) {
 /// A part of a test under a title, which is printed where it fails: `t.Run(title, func)` of Go's `testing`. It shares the VM
 /// with the parts beside it, and the first one that fails ends the test.
 pub fn subtest(title: impl Into<Str>, f: impl FnOnce()) {
-    if let Err(panic) = panic::catch_unwind(panic::AssertUnwindSafe(f)) {
+    let run = || {
+        let _cleanups = cleanups();
+        f();
+    };
+    if let Err(panic) = panic::catch_unwind(panic::AssertUnwindSafe(run)) {
         eprintln!("it was: {}", title.into());
         panic::resume_unwind(panic);
     }

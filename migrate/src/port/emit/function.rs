@@ -258,7 +258,15 @@ impl Emitter<'_> {
             return self.method_expression(selection, &heads, &names);
         }
         let interface = self.program.is_interface(self.type_of(x)?);
-        if foreign::is_foreign(self.program, expr) || selection.index.len() != 1 {
+        let foreign = foreign::is_foreign(self.program, expr);
+        if foreign && interface && heads.is_empty() && self.program.under_type(self.type_of(expr)?).results.is_empty() {
+            let (receiver, name) = (self.owned(x)?, &self.program.object(selection.o).name);
+            return Ok(Code::value(format!(
+                "{{ let receiver = {receiver}; {}(move || receiver.{name}()) }}",
+                self.sdk("go::func")
+            )));
+        }
+        if foreign || selection.index.len() != 1 {
             return Err(Unsupported::new("this method as a value"));
         }
         let list = names.join(", ");

@@ -40,6 +40,10 @@ impl Emitter<'_> {
                 let title = self.text(title)?;
                 Ok(format!("{}::subtest({title}, {body})", self.sdk("test")))
             }
+            ("Cleanup", [f]) => {
+                let f = self.callback(f, self.type_of(f)?)?;
+                Ok(format!("{}::cleanup({f})", self.sdk("test")))
+            }
             ("Fatal" | "Error", args) => Ok(format!("panic!({})", self.said(args, "Sprint")?)),
             ("Fatalf" | "Errorf", args) => Ok(format!("panic!({})", self.said(args, "Sprintf")?)),
             ("Log", args) => Ok(format!("println!({})", self.said(args, "Sprint")?)),
@@ -309,6 +313,12 @@ impl Emitter<'_> {
             None => list,
         };
         Ok((written(self.items(expected)?), written(self.items(actual)?)))
+    }
+
+    /// Whether something is left for the end of a test.
+    pub fn leaves_for_the_end(&self) -> bool {
+        let mut objects = self.program.objects.iter();
+        objects.any(|object| object.package.as_deref() == Some("testing") && object.name == "Cleanup")
     }
 
     /// Whether what is written is the test itself or a part of it, which end where they return.

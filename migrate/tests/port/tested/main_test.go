@@ -253,3 +253,39 @@ func TestCountsTellWhoeverAsks(t *testing.T) {
 	counts.Words.Add("one").Add("two").Add("one").Add("silent")
 	require.Equal(t, []string{"words.one 1", "words.two 1", "words.one 2", "words.silent 2"}, told)
 }
+
+// begin gives a host that ends with its test.
+func begin(t *testing.T, config json.RawMessage) test.TestHost {
+	host, status := test.NewTestHost(config)
+	require.Equal(t, types.OnPluginStartStatusOK, status)
+	t.Cleanup(host.Reset)
+	return host
+}
+
+func TestHostThatEndsWithItsTest(t *testing.T) {
+	test.RunGoTest(t, func(t *testing.T) {
+		t.Run("refused", func(t *testing.T) {
+			host := begin(t, twoRules)
+			action := host.CallOnHttpRequestHeaders([][2]string{
+				{":authority", "example.com"},
+				{":path", "/admin"},
+				{":method", "GET"},
+			})
+			require.Equal(t, types.ActionPause, action)
+		})
+	})
+}
+
+func TestEnds(t *testing.T) {
+	told := []string{}
+	tell := func(word string) { told = append(told, word) }
+	t.Run("part", func(t *testing.T) {
+		t.Cleanup(func() { tell("first") })
+		t.Cleanup(func() { told = append(told, "last") })
+		defer tell("deferred")
+		tell("part")
+	})
+	t.Cleanup(func() { require.Len(t, told, 5) })
+	require.Equal(t, []string{"part", "deferred", "last", "first"}, told)
+	tell("test")
+}

@@ -29,6 +29,7 @@ data
 /// two rules
 #[test]
 fn parse_config_two_rules() {
+    let _cleanups = test::cleanups();
     let (host, status) = test::NewTestHost(TWO_RULES.get().borrow());
     assert_eq!(status, types::OnPluginStartStatusOK);
     let (config, err) = host.GetMatchConfig().pair();
@@ -65,6 +66,7 @@ fn parse_config_two_rules() {
 /// empty config
 #[test]
 fn parse_config_empty_config() {
+    let _cleanups = test::cleanups();
     let (host, status) = test::NewTestHost(EMPTY_CONFIG.get().borrow());
     assert_eq!(status, types::OnPluginStartStatusOK);
     let (config, err) = host.GetMatchConfig().pair();
@@ -79,6 +81,7 @@ fn parse_config_empty_config() {
 
 #[test]
 fn test_normalize() {
+    let _cleanups = test::cleanups();
     let tests = vec![
         NamePathExpected {
             name: Str::from("plain"),
@@ -112,6 +115,7 @@ fn test_normalize() {
 
 #[test]
 fn test_parse_rule() {
+    let _cleanups = test::cleanups();
     let (rule, mut err) = parse_rule(&gjson::Parse(r#"{"name": "a", "limit": 1, "paths": ["x"]}"#)).pair();
     assert_eq!(err, None);
     assert_eq!(
@@ -143,6 +147,7 @@ fn test_parse_rule() {
 /// refused
 #[test]
 fn refused() {
+    let _cleanups = test::cleanups();
     let (host, status) = test::NewTestHost(TWO_RULES.get().borrow());
     assert_eq!(status, types::OnPluginStartStatusOK);
     let action = host.CallOnHttpRequestHeaders(
@@ -177,6 +182,7 @@ fn refused() {
 /// passes
 #[test]
 fn passes() {
+    let _cleanups = test::cleanups();
     let (host, status) = test::NewTestHost(TWO_RULES.get().borrow());
     assert_eq!(status, types::OnPluginStartStatusOK);
     let action = host.CallOnHttpRequestHeaders(
@@ -200,6 +206,7 @@ fn passes() {
 /// no json
 #[test]
 fn no_json() {
+    let _cleanups = test::cleanups();
     let (host, _) = test::NewTestHost(TWO_RULES.get().borrow());
     host.CallOnHttpRequestHeaders(
         headers![[":authority", "example.com"], [":path", "/"], [":method", "POST"]],
@@ -225,6 +232,7 @@ fn no_json() {
 
 #[test]
 fn test_steps() {
+    let _cleanups = test::cleanups();
     let (host, status) = test::NewTestHost(
         r#"{
 			"asks": "asked.dns",
@@ -254,6 +262,7 @@ fn test_steps() {
 
 #[test]
 fn test_step_without_word() {
+    let _cleanups = test::cleanups();
     let err: Option<Error> = parse_config(
         gjson::Parse(r#"{"steps": [{"words": [{"phrase": "x"}]}]}"#),
         &mut FieldConfig::default(),
@@ -264,6 +273,7 @@ fn test_step_without_word() {
 
 #[test]
 fn test_answers() {
+    let _cleanups = test::cleanups();
     assert!(test::same_json(
         r#"{"error": {"items": [1, 2], "code": "bad"}}"#,
         r#"{"error":{"code":"bad","items":[1,2]}}"#
@@ -288,6 +298,7 @@ fn test_answers() {
 
 #[test]
 fn test_answers_are_kept() {
+    let _cleanups = test::cleanups();
     let answers: go::Ptr<Answers> = go::Ptr::new(Answers {
         settings: store::Settings {
             kind: Str::from("redis"),
@@ -308,6 +319,7 @@ fn test_answers_are_kept() {
 
 #[test]
 fn test_counts_tell_whoever_asks() {
+    let _cleanups = test::cleanups();
     counts::Counts::add(&counts::WORDS.ptr(), &"silent".into());
     let told: go::Ptr<Vec<Str>> = go::Ptr::new(Vec::new());
     counts::WORDS.ptr().borrow_mut().tell = go::func(clone!(told => move |name: Str, count: i64| {
@@ -330,6 +342,69 @@ fn test_counts_tell_whoever_asks() {
             Str::from("words.silent 2")
         ]
     );
+}
+
+/// begin gives a host that ends with its test.
+fn begin(config: &go::Slice<u8>) -> test::TestHost {
+    let (host, status) = test::NewTestHost(config.borrow());
+    assert_eq!(status, types::OnPluginStartStatusOK);
+    test::cleanup({
+        let callback = {
+            let receiver = host.clone();
+            go::func(move || receiver.Reset())
+        };
+        move || callback()
+    });
+    host
+}
+
+/// refused
+#[test]
+fn host_that_ends_with_its_test_refused() {
+    let _cleanups = test::cleanups();
+    let host: test::TestHost = begin(&TWO_RULES.get());
+    let action = host.CallOnHttpRequestHeaders(
+        headers![[":authority", "example.com"], [":path", "/admin"], [":method", "GET"]],
+        &[],
+    );
+    assert_eq!(action, types::ActionPause);
+}
+
+#[test]
+fn test_ends() {
+    let _cleanups = test::cleanups();
+    let told: go::Ptr<Vec<Str>> = go::Ptr::new(Vec::new());
+    let tell: go::Func<dyn Fn(Str)> = go::func(clone!(told => move |word: Str| {
+        told.borrow_mut().push(word);
+    }));
+    test::subtest("part", || {
+        go::with_defers(|defers| {
+            test::cleanup(clone!(tell => move || {
+                tell(Str::from("first"));
+            }));
+            test::cleanup(clone!(told => move || {
+                let items = Str::from("last");
+                told.borrow_mut().push(items);
+            }));
+            defers.push(clone!(tell => move || {
+                tell(Str::from("deferred"));
+            }));
+            tell(Str::from("part"));
+        })
+    });
+    test::cleanup(clone!(told => move || {
+        assert_eq!(told.get().len(), 5);
+    }));
+    assert_eq!(
+        told.get(),
+        vec![
+            Str::from("part"),
+            Str::from("deferred"),
+            Str::from("last"),
+            Str::from("first")
+        ]
+    );
+    tell(Str::from("test"));
 }
 
 /// A struct without a name in Go.
