@@ -317,20 +317,45 @@ impl<T: Typed> Typed for Called<T> {
     }
 }
 
+/// [`cast`] to a type with another name in Go, as [`called`] has it.
+///
+/// ```
+/// use sdk_compat::go::{self, Slice};
+///
+/// let value = go::called(Slice::from([1_i64, 2]), "[]int64");
+/// assert_eq!(go::cast_called::<Slice<i64>>(&value, "[]int64").unwrap().len(), 2);
+/// assert!(go::cast_called::<Slice<i64>>(&Slice::from([1_i64]).into(), "[]int64").is_none());
+/// ```
+pub fn cast_called<T: Typed + Clone>(value: &Any, name: &str) -> Option<T> {
+    let Any::Typed(value) = value else { return None };
+    let called: &Called<T> = value.as_object().downcast_ref()?;
+    (called.name == name).then(|| called.value.clone())
+}
+
 /// `value.(T)`.
 ///
 /// # Panics
 /// As Go, where that is not the dynamic type.
 pub fn assert<T: Type>(value: &Any) -> T {
-    T::unboxed(value).unwrap_or_else(|| {
-        let is = if value.is_nil() {
-            Str::from("nil")
-        } else {
-            fmt::Sprintf("%T", args![value])
-        };
-        let words = "interface conversion: interface {} is %s, not %s";
-        panicked(Error::new(fmt::Sprintf(words, args![is, T::type_name()])))
-    })
+    T::unboxed(value).unwrap_or_else(|| is_not(value, &T::type_name()))
+}
+
+/// [`assert()`] for a type with another name in Go, as [`called`] has it.
+///
+/// # Panics
+/// As Go, where that is not the dynamic type.
+pub fn assert_called<T: Typed + Clone>(value: &Any, name: &'static str) -> T {
+    cast_called(value, name).unwrap_or_else(|| is_not(value, &Str::from(name)))
+}
+
+fn is_not(value: &Any, name: &Str) -> ! {
+    let is = if value.is_nil() {
+        Str::from("nil")
+    } else {
+        fmt::Sprintf("%T", args![value])
+    };
+    let words = "interface conversion: interface {} is %s, not %s";
+    panicked(Error::new(fmt::Sprintf(words, args![is, name])))
 }
 
 /// `value.(I)`, where the value has not the methods of the interface.

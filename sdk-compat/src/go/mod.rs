@@ -34,7 +34,9 @@ mod text;
 pub use basic::{Int64, Uint, int64, uint};
 pub use control::{Defers, Pair, exit, ok, panic, recover, run, with_defers};
 pub(crate) use control::{panicked, runtime_error};
-pub use dynamic::{AsError, Field, Json, Shape, Slot, Type, Typed, assert, called, cast, lacks};
+pub use dynamic::{
+    AsError, Field, Json, Shape, Slot, Type, Typed, assert, assert_called, called, cast, cast_called, lacks,
+};
 pub use handle::{Dyn, Func, IntoFunc, Object, func};
 pub use map::{Map, Pairs};
 pub(crate) use named::text_type;

@@ -29,6 +29,14 @@ impl Emitter<'_> {
                 self.program.typ(target).text
             )));
         }
+        if self.has_other_name(target) {
+            return Ok(Code::value(format!(
+                "{}::<{}>({value}, {:?})",
+                self.sdk("go::assert_called"),
+                self.rust_type(target)?,
+                self.printed_name(target)
+            )));
+        }
         let target = self.assert_type(target)?;
         let inner = if Self::is_wrapped(&target) { ".0" } else { "" };
         Ok(Code::value(format!(
@@ -50,6 +58,14 @@ impl Emitter<'_> {
         }
         if self.program.is_interface(target) {
             return Ok(format!("{}({value})", self.ask(target)?));
+        }
+        if self.has_other_name(target) {
+            return Ok(format!(
+                "{}::<{}>({value}, {:?})",
+                self.sdk("go::cast_called"),
+                self.rust_type(target)?,
+                self.printed_name(target)
+            ));
         }
         let target = self.assert_type(target)?;
         let inner = if Self::is_wrapped(&target) {
@@ -91,14 +107,7 @@ impl Emitter<'_> {
     /// A type as the target of an assertion: int and int64 are one type here, and two in Go.
     pub fn assert_type(&self, target: TypeId) -> Emitted<String> {
         let typ = self.program.typ(target);
-        if matches!(
-            typ.kind,
-            TypeKind::Slice | TypeKind::Array | TypeKind::Map | TypeKind::Pointer
-        ) && [typ.elem, typ.key]
-            .into_iter()
-            .flatten()
-            .any(|part| self.looks_like_another(part))
-        {
+        if self.has_other_name(target) {
             return Err(Unsupported::new(format!("an assertion to {}", typ.text)));
         }
         Ok(match (typ.kind, typ.name.as_deref()) {
@@ -110,12 +119,19 @@ impl Emitter<'_> {
 
     /// A value in an interface with its name in Go, where its type is two there and one here.
     pub fn called(&self, value: String, t: TypeId) -> String {
-        match self.program.typ(t).kind {
-            TypeKind::Slice | TypeKind::Array | TypeKind::Map | TypeKind::Pointer if self.looks_like_another(t) => {
-                format!("{}({value}, {:?})", self.sdk("go::called"), self.printed_name(t))
-            }
-            _ => value,
+        match self.has_other_name(t) {
+            true => format!("{}({value}, {:?})", self.sdk("go::called"), self.printed_name(t)),
+            false => value,
         }
+    }
+
+    /// Whether a type without a name of its own is two in Go and one in Rust.
+    fn has_other_name(&self, t: TypeId) -> bool {
+        let kind = self.program.typ(t).kind;
+        matches!(
+            kind,
+            TypeKind::Slice | TypeKind::Array | TypeKind::Map | TypeKind::Pointer
+        ) && self.looks_like_another(t)
     }
 
     /// The name of a type that `%T` prints.
