@@ -60,7 +60,7 @@ pub use text::{StrExt, from_rune, from_runes, runes};
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __go_field {
-    ($pointer:expr, $($field:ident).+) => {
+    ($pointer:expr, $($field:tt).+) => {
         $pointer.field(|whole| &whole.$($field).+, |whole| &mut whole.$($field).+)
     };
 }

@@ -587,9 +587,14 @@ impl Emitter<'_> {
                     };
                     return Ok(format!("for {key} in 0..{len}"));
                 }
+                if typ.kind == TypeKind::Pointer {
+                    // Each item is looked up when it is its turn.
+                    return Err(Unsupported::new("a range over the items of what a pointer points at"));
+                }
                 if no_key {
                     let list = match (reference, code.shape) {
-                        (true, Shape::Reference) => format!("{}{inner}", code.text),
+                        (true, Shape::Reference) if inner.is_empty() => code.text.clone(),
+                        (true, Shape::Reference) => format!("&{}{inner}", code.text),
                         (true, _) => format!("&{base}{inner}"),
                         // A list that is written out is walked through where it stands.
                         (false, Shape::Value) if code.text.starts_with("vec![") && inner.is_empty() => {
