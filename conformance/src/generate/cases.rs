@@ -90,6 +90,13 @@ impl Maker {
             return self.new_case(world);
         }
         let mut case = kept[self.rng.usize(0..kept.len())].clone();
+        if self.chance(70) {
+            // A call-out that nobody answers costs its whole wait.
+            case.services
+                .values_mut()
+                .flatten()
+                .for_each(|answer| answer.stall = false);
+        }
         for _ in 0..self.rng.u32(1..4) {
             self.change_case(&mut case, world);
         }
@@ -180,17 +187,23 @@ impl Maker {
         }
     }
 
-    /// The same request again and again, as those who come up against a limit send it; at times time passes between two.
+    /// The same request again and again, as those who come up against a limit send it; at times time passes between two, or
+    /// one lacks a header by which others are told apart.
     fn repeat(&mut self, requests: &mut Vec<Request>) {
         let limit = self.limit();
         for _ in 0..limit {
             let mut again = self.pick(requests);
-            again.later_ms = if self.chance(25) { self.pick(&LATER_MS) } else { 0 };
+            again.later_ms = if self.chance(30) { self.pick(&LATER_MS) } else { 0 };
+            if !again.headers.is_empty() && self.chance(15) {
+                let at = self.rng.usize(0..again.headers.len());
+                again.headers.remove(at);
+            }
             requests.push(again);
         }
     }
 
-    /// Has the services and Redis answer before the upstream or behind it, and the client wait no longer than it has to.
+    /// Has the services and Redis answer before the upstream or behind it, no service stall for ever, and the client wait no
+    /// longer than it has to.
     fn in_turn(&mut self, case: &mut Case, redis: bool) {
         let services = if self.chance(80) { 0 } else { BEHIND_MS };
         if case.upstream.is_empty() {
@@ -201,6 +214,11 @@ impl Maker {
             .values_mut()
             .flatten()
             .for_each(|answer| answer.delay_ms = services);
+        for answers in case.services.values_mut() {
+            if answers.last().is_some_and(|answer| answer.stall) {
+                answers.push(Response::default());
+            }
+        }
         case.redis.delay_ms = if redis { services } else { 0 };
         let stalls = case
             .upstream

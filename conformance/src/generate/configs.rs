@@ -28,6 +28,14 @@ const AT_ONCE: usize = 4;
 /// How many values of one place are remembered.
 const MOST_LEARNED: usize = 32;
 
+/// What the names of keys have in them whose values name a service, are an HTTP status, or a wait.
+const SERVICE: [&str; 5] = ["cluster", "service", "upstream", "host", "server"];
+const STATUS: [&str; 2] = ["status", "code"];
+const WAIT: [&str; 1] = ["timeout"];
+
+/// Longer than whoever answers at once takes (ms, as most plugins count).
+const LONG_WAIT: i64 = 1_000;
+
 /// What stood in the places of configurations that came far, by the shape of the object and its key.
 pub type Learned = BTreeMap<(usize, String), BTreeSet<String>>;
 
@@ -64,14 +72,13 @@ impl Maker {
         Value::Object(object)
     }
 
-    /// Pairs that are headers of a request: a host call takes no others.
+    /// Pairs that are headers: of a request, as a host call takes no others, or those that an answer may have.
     fn header_pairs(&mut self) -> Value {
-        let mut pairs = vec![
-            json!([":method", "GET"]),
-            json!([":path", "/"]),
-            json!([":authority", "example.com"]),
-        ];
-        pairs.extend((0..self.rng.u32(0..3)).map(|_| json!([self.key(), self.word()])));
+        let mut pairs = Vec::new();
+        if self.rng.bool() {
+            pairs.extend([[":method", "GET"], [":path", "/"], [":authority", "example.com"]].map(|pair| json!(pair)));
+        }
+        pairs.extend((0..self.rng.u32(1..4)).map(|_| json!([self.header_name(), self.word()])));
         json!(pairs)
     }
 
@@ -174,6 +181,7 @@ impl Maker {
         let (near, all) = (&shapes.all[shape].texts, &shapes.choices);
         let text = match self.rng.u32(0..100) {
             0..50 if !fitting.is_empty() => self.rng.choice(fitting),
+            0..50 if says(key, &SERVICE) => self.rng.choice(&self.clusters).cloned(),
             50..58 => self.rng.choice(&self.clusters).cloned(),
             58..72 => self.rng.choice(near).cloned(),
             72..85 => self.rng.choice(all).cloned(),
@@ -187,6 +195,8 @@ impl Maker {
         let learned = learned.and_then(|values| self.rng.choice(values)?.parse::<i64>().ok());
         match learned {
             Some(number) if self.chance(40) => number.saturating_add(self.rng.i64(-1..=1)),
+            _ if says(key, &STATUS) && self.chance(30) => self.status().into(),
+            _ if says(key, &WAIT) && self.chance(60) => LONG_WAIT,
             _ => self.number(),
         }
     }
@@ -616,23 +626,26 @@ impl Edit {
     }
 }
 
+/// Whether the name of a key has one of these words in it.
+fn says(key: &str, words: &[&str]) -> bool {
+    let key = key.to_ascii_lowercase();
+    words.iter().any(|word| key.contains(word))
+}
+
 /// The longest wait (ms, as most plugins count) that may end before who answers at once has answered.
 const RACING_WAIT: i64 = 50;
 
 /// Waits so short that chance decides whether an answer comes before them last a second, save those that were given.
 pub fn without_races(config: &mut Value, given: &[Value]) {
     for place in places(config) {
-        let is_wait = place
-            .rsplit('/')
-            .next()
-            .is_some_and(|key| key.to_ascii_lowercase().contains("timeout"));
+        let is_wait = place.rsplit('/').next().is_some_and(|key| says(key, &WAIT));
         let is_given = |value: &Value| given.iter().any(|given| given.pointer(&place) == Some(value));
         if let Some(value) = config.pointer_mut(&place)
             && is_wait
             && value.as_i64().is_some_and(|wait| (1..=RACING_WAIT).contains(&wait))
             && !is_given(value)
         {
-            *value = json!(1_000);
+            *value = json!(LONG_WAIT);
         }
     }
 }
@@ -757,7 +770,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_often_the_headers_that_a_host_call_takes() {
+    fn pairs_are_often_headers() {
         let mut maker = maker(vec![shape(&[("0", Holds::Text), ("1", Holds::Text)], true)], &["a"]);
         let are_headers = |pairs: &Value| {
             pairs
@@ -766,6 +779,21 @@ mod tests {
                 .contains(&json!([":authority", "example.com"]))
         };
         assert!((0..20).any(|_| are_headers(&maker.shaped(0, 2))));
+    }
+
+    #[test]
+    fn the_name_of_a_key_tells_what_its_value_may_be() {
+        let keys = [
+            ("cluster", Holds::Text),
+            ("status", Holds::Number),
+            ("timeoutMs", Holds::Number),
+        ];
+        let mut maker = maker(vec![shape(&keys, false)], &[]);
+        maker.clusters = vec!["echo".into()];
+        let made: Vec<Value> = (0..200).map(|_| maker.shaped(0, 1)).collect();
+        let often = |key: &str, value: Value| made.iter().filter(|config| config[key] == value).count() > 30;
+        assert!(often("cluster", json!("echo")) && often("timeoutMs", json!(LONG_WAIT)));
+        assert!(made.iter().any(|config| config["status"] == 403));
     }
 
     #[test]

@@ -228,6 +228,11 @@ impl Maker {
         }
     }
 
+    /// A status that an answer may have.
+    pub fn status(&mut self) -> u16 {
+        self.pick(&STATUSES)
+    }
+
     /// How often something may be tried before it is too much: a small number, or one that the configuration speaks of.
     pub fn limit(&mut self) -> u32 {
         let told = self.limits.iter().copied().filter(|limit| (1..10).contains(limit));
@@ -274,7 +279,7 @@ impl Maker {
         Value::Object(object)
     }
 
-    fn header_name(&mut self) -> String {
+    pub fn header_name(&mut self) -> String {
         let is_name = |word: &str| {
             (1..40).contains(&word.len())
                 && word
@@ -491,7 +496,7 @@ impl Maker {
         let mut headers = self.headers();
         self.typed(&mut headers, &body);
         Response {
-            status: self.pick(&STATUSES),
+            status: self.status(),
             headers,
             body,
             chunks,

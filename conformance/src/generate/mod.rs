@@ -6,6 +6,7 @@ mod configs;
 mod connections;
 pub mod corpus;
 mod dictionary;
+mod dread;
 mod maker;
 mod parts;
 mod places;

@@ -4,6 +4,7 @@ use super::cases::{World, first_configs, words_of};
 use super::configs::{Sweep, without_races};
 use super::corpus;
 use super::dictionary::Dictionary;
+use super::dread::Dread;
 use super::maker::Maker;
 use super::proof::{Prover, Ran, signature, with_history};
 use crate::cases::Case;
@@ -35,6 +36,9 @@ const MOST_SWEPT: usize = 16;
 /// How many cases of a hundred meet a world in which everything works, where the configuration is new or came further in the
 /// last batch.
 const CALM: u32 = 75;
+
+/// How many configurations of a hundred are tried with what brought Envoy down before.
+const DARING: u32 = 10;
 
 /// So many cases in a row that could not run end the search.
 pub const MOST_FAILURES: usize = 8;
@@ -154,6 +158,7 @@ pub struct Search<'a> {
     refused: Vec<Option<Value>>,
     /// For each of some known configurations, the simple changes of it that are still to be tried.
     sweeps: Vec<Sweep>,
+    dread: Dread,
     edges: [BTreeSet<u32>; 2],
     known: BTreeSet<String>,
     /// How often a difference was tried, and did not show again.
@@ -192,6 +197,7 @@ impl<'a> Search<'a> {
             recent: Vec::new(),
             refused: Vec::new(),
             sweeps: Vec::new(),
+            dread: Dread::default(),
             edges: Default::default(),
             known: BTreeSet::new(),
             tried: BTreeMap::new(),
@@ -355,6 +361,9 @@ impl<'a> Search<'a> {
                     None => self.maker.object(3),
                 });
                 without_races(&mut varied, &self.options.configs);
+                if self.dread.is_feared(&varied) && !self.maker.chance(DARING) {
+                    varied = self.dread.spared(&varied);
+                }
                 configs.extend([(known, is_recent), (Some(varied), true)]);
             }
         }
@@ -410,6 +419,9 @@ impl<'a> Search<'a> {
         [self.progress.original_edges, self.progress.port_edges] = [self.edges[0].len(), self.edges[1].len()];
         // What brings Envoy down leads nowhere, and each change of it would cost another Envoy.
         let is_fatal = [original, port].iter().any(|outcome| outcome.evidence.trail.is_fatal);
+        if let Some(config) = &case.config {
+            self.dread.note(config, !is_fatal);
+        }
         if further && !is_fatal {
             self.world.kept.push(case.clone());
             if let Some(config) = &case.config {

@@ -74,7 +74,8 @@ pub struct Shapes {
     pub headers: BTreeSet<String>,
     /// All texts that values are compared with: what there is to choose from.
     pub choices: BTreeSet<String>,
-    /// The same by the function that compares them: who reads one of them in a place may read the others there.
+    /// The same by the function that compares them, or is given them: who reads one of them in a place may read the others
+    /// there.
     pub groups: Vec<BTreeSet<String>>,
     /// The properties that it sets.
     pub properties: BTreeSet<String>,
@@ -124,6 +125,8 @@ struct Reading {
     parts: Vec<u32>,
     /// The key that was read last, as long as nothing tells what it holds.
     open: Option<usize>,
+    /// The texts that functions of the plugin's own are given, by their numbers.
+    given: BTreeMap<u32, BTreeSet<String>>,
 }
 
 impl Shapes {
@@ -135,6 +138,16 @@ impl Shapes {
         for (index, code) in parts.code.iter().filter(|(index, _)| own(index)) {
             readings.insert(*index, shapes.read(code, parts, weight));
         }
+        let mut given: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+        for (function, texts) in readings
+            .values_mut()
+            .flat_map(|reading| std::mem::take(&mut reading.given))
+        {
+            given.entry(function).or_default().extend(texts);
+        }
+        shapes
+            .groups
+            .extend(given.into_values().filter(|texts| texts.len() > 1));
         join(&mut readings);
         let numbers: Vec<u32> = readings
             .iter()
@@ -157,7 +170,6 @@ impl Shapes {
         let mut reading = Reading::default();
         let texts = texts_of(code, parts, weight);
         let mut compared: BTreeSet<String> = short_texts(code).into_iter().collect();
-        let mut given_on = BTreeSet::new();
         let mut before = 0;
         for (behind, function) in &code.calls {
             let name = parts.names.get(function).map_or("", String::as_str);
@@ -176,20 +188,19 @@ impl Shapes {
                 }
                 Role::Compares => compared.extend(given.cloned()),
                 Role::Own => {
-                    given_on.extend(given.cloned());
+                    let given = given.filter(|text| is_choice(text)).cloned();
+                    reading.given.entry(*function).or_default().extend(given);
                     reading.passed_to(*function);
                 }
                 Role::Other => {}
             }
             before = *behind;
         }
-        for texts in [&mut compared, &mut given_on] {
-            texts.retain(|text| is_choice(text));
-        }
+        compared.retain(|text| is_choice(text));
         if compared.len() > 1 {
             self.groups.push(compared.clone());
         }
-        compared.append(&mut given_on);
+        compared.extend(reading.given.values().flatten().cloned());
         self.choices.extend(compared.iter().cloned());
         reading.shape.texts = compared.into_iter().collect();
         reading
@@ -421,6 +432,18 @@ mod tests {
         assert_eq!((&found.choices, &found.groups), (&chosen, &vec![chosen.clone()]));
         assert_eq!(found.beside(&BTreeSet::from(["source".into()])), chosen);
         assert_eq!(found.beside(&BTreeSet::from(["status".into()])), BTreeSet::new());
+    }
+
+    #[test]
+    fn texts_that_one_function_is_given_are_a_group() {
+        let (source, namespace, status) = (text(2048, 6), text(2054, 9), text(2068, 6));
+        let found = shapes(&format!(
+            "(func $main.fail) (func $main.other)
+             (func $main.first {source} (call $main.fail)) (func $main.second {namespace} (call $main.fail))
+             (func $main.third {status} (call $main.other))"
+        ));
+        let given = BTreeSet::from(["source", "namespace"].map(String::from));
+        assert_eq!(found.groups, [given]);
     }
 
     #[test]
