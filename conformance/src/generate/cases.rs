@@ -118,6 +118,9 @@ impl Maker {
             let more = self.headers();
             request.headers.extend(more);
         }
+        if self.repeats() {
+            self.repeat(&mut requests);
+        }
         let answer = |maker: &mut Maker| {
             let mut answer = Response {
                 status: 200,
@@ -169,7 +172,7 @@ impl Maker {
         if count == 1 && self.chance(2) {
             self.leaves(&mut requests[0], &mut upstream);
         }
-        if count == 1 && self.chance(8) {
+        if count == 1 && self.repeats() {
             self.repeat(&mut requests);
         }
         let redis = match world.redis {
@@ -185,6 +188,12 @@ impl Maker {
             buffer_limit_bytes: self.chance(2).then_some(1_024),
             ..world.base.clone()
         }
+    }
+
+    /// Whether a case comes up against limits; more often where the configuration has numbers that may be some.
+    fn repeats(&mut self) -> bool {
+        let percent = if self.limits.is_empty() { 4 } else { 15 };
+        self.chance(percent)
     }
 
     /// The same request again and again, as those who come up against a limit send it; at times time passes between two, or

@@ -13,6 +13,9 @@ const KEYS_AT_ONCE: usize = 4;
 /// How many things one list has that show one choice each.
 const PACKED: usize = 6;
 
+/// How many configurations of a hundred are drawn anew, from what is known to make sense.
+const ANEW: u32 = 20;
+
 /// Where there are more choices than so many and nothing tells which of them fit, not each of them is tried alone.
 const MOST_CHOICES: usize = 40;
 
@@ -51,7 +54,7 @@ impl Maker {
         if !is_tuple && self.chance(40) {
             return self.pack(shape, depth);
         }
-        if keys_are_pairs && self.chance(50) {
+        if keys_are_pairs && self.chance(75) {
             return self.header_pairs();
         }
         // Lists in lists grow fast.
@@ -75,7 +78,7 @@ impl Maker {
     /// Pairs that are headers: of a request, as a host call takes no others, or those that an answer may have.
     fn header_pairs(&mut self) -> Value {
         let mut pairs = Vec::new();
-        if self.rng.bool() {
+        if self.chance(65) {
             pairs.extend([[":method", "GET"], [":path", "/"], [":authority", "example.com"]].map(|pair| json!(pair)));
         }
         pairs.extend((0..self.rng.u32(1..4)).map(|_| json!([self.header_name(), self.word()])));
@@ -288,9 +291,15 @@ impl Maker {
         }
     }
 
-    /// A configuration that differs from another in one to three places.
+    /// A configuration that differs from another in one to three places; now and then a new one of its shape.
     pub fn vary(&mut self, config: &Value) -> Value {
         let mut config = config.clone();
+        if let Some(object) = config.as_object()
+            && self.chance(ANEW)
+            && let Some(shape) = self.shape_of(object)
+        {
+            return self.one(shape, 3, false);
+        }
         for _ in 0..self.rng.u32(1..4) {
             let small = places(&config).len() < MOST_PLACES;
             match self.rng.u32(0..100) {
