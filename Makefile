@@ -35,6 +35,7 @@ demo: plugins recovering ported ## compare every Go plugin with its Rust twin in
 check: ## the contributor's loop: format, lint, fast tests
 	cargo fmt --all
 	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
 	cargo test --workspace --lib --bins
 
 test: plugins recovering ported toolchains browser ## everything that CI runs

@@ -215,7 +215,7 @@ pub fn Copy(writer: impl Write, reader: impl Into<Reader>) -> Result<i64, Error>
     result(copy_pair(writer, reader))
 }
 
-/// [`Copy`] with what Go gives beside the error: how many bytes were written before it.
+/// [`Copy()`] with what Go gives beside the error: how many bytes were written before it.
 pub fn copy_pair(mut writer: impl Write, reader: impl Into<Reader>) -> (i64, Option<Error>) {
     let mut copied = 0;
     let error = each_piece(&reader.into(), |piece| match WriteString(&mut writer, piece) {
