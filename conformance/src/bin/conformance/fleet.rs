@@ -126,10 +126,12 @@ impl Fleet {
         // Set where nobody hears any more.
         let stop = AtomicBool::new(false);
         let (sender, news) = mpsc::channel();
-        let room = Room::new(self.jobs(), self.memory());
+        let known: Vec<_> = (0..pairs.len()).map(|index| keeper.known(index)).collect();
+        let unknown = (0..pairs.len()).filter(|index| known[*index].is_none());
+        let room = Room::new(self.jobs(), self.memory(), unknown);
         let reports = thread::scope(|scope| {
-            for (index, pair) in pairs.iter().enumerate() {
-                let (sender, room, known) = (sender.clone(), &room, keeper.known(index));
+            for (index, (pair, known)) in pairs.iter().zip(known).enumerate() {
+                let (sender, room) = (sender.clone(), &room);
                 let stop = &stop;
                 scope.spawn(move || {
                     let say = |said| drop(sender.send((index, said)));
@@ -228,7 +230,7 @@ fn tell_in_order(
     Ok(reports)
 }
 
-/// Lets as many pairs run as there is room for, in their order.
+/// Lets as many pairs run as there is room for, in their order, whichever thread asks first.
 struct Room {
     jobs: usize,
     memory: u64,
@@ -250,18 +252,22 @@ struct Taken<'a> {
 }
 
 impl Room {
-    fn new(jobs: usize, memory: u64) -> Self {
+    /// Room for the pairs of these numbers, each of which has to take it once.
+    fn new(jobs: usize, memory: u64, pairs: impl IntoIterator<Item = usize>) -> Self {
+        let waiting = pairs.into_iter().collect();
         Room {
             jobs,
             memory,
-            state: Mutex::default(),
+            state: Mutex::new(Running {
+                waiting,
+                ..Running::default()
+            }),
             changed: Condvar::new(),
         }
     }
 
     fn take(&self, index: usize, memory: u64) -> Taken<'_> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.waiting.insert(index);
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |state: &mut Running| {
             let fits = state.count < self.jobs && state.memory.saturating_add(memory) <= self.memory;
             state.waiting.first() != Some(&index) || state.count > 0 && !fits
@@ -324,4 +330,26 @@ fn read_cache(file: &Path) -> Result<Cache> {
     let text = files::read(file, LARGEST, advice)?;
     serde_json::from_slice(&text)
         .map_err(|error| Error::new(format!("{}: no cache: {error}", file.display())).next(advice))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_pair_has_room_after_those_before_it() {
+        let room = Room::new(1, u64::MAX, [0, 1]);
+        let (sender, ran) = mpsc::channel();
+        let run = |index| {
+            let _taken = room.take(index, 0);
+            sender.send(index).unwrap();
+        };
+        thread::scope(|scope| {
+            scope.spawn(|| run(1));
+            assert!(ran.recv_timeout(Duration::from_millis(50)).is_err());
+            run(0);
+        });
+        assert_eq!(ran.try_iter().collect::<Vec<_>>(), [0, 1]);
+    }
 }
