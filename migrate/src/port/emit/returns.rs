@@ -1,7 +1,7 @@
 //! What a function gives back.
 
 use super::Emitter;
-use super::code::Unsupported;
+use super::code::{Shape, Unsupported};
 use super::expr::Emitted;
 use super::peephole::Several;
 use crate::port::facts::{Form, is_zero};
@@ -164,10 +164,11 @@ impl Emitter<'_> {
                     _ => format!("{}({})", self.sdk("go::ok"), code.text),
                 });
             }
-            // A variable ends with the function; what it is a part of may not.
-            let error = match error.named() {
-                Some(_) => self.expr(error)?.text,
-                None => self.owned(error)?,
+            let code = self.expr(error)?;
+            // A variable ends with the function; what it is a part of, or refers to, may not.
+            let error = match (error.named(), code.shape) {
+                (None, _) | (_, Shape::Reference) => self.own(&code, error),
+                (Some(_), _) => code.text,
             };
             return Ok(format!("{}({error})", self.sdk("go::ok")));
         }
