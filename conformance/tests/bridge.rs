@@ -1,8 +1,8 @@
 //! What the bridge does to a module, seen from both sides: by the plugin and by a host that records every call.
 
 use conformance::bridge::{
-    ASKED, Bridged, HOLD, KEPT_BACK, NOW, Options, REACHED, REDIS_CLUSTER, SEPARATOR, TRACE_FOLLOWS, UPSTREAM_PREFIX,
-    bridge, open_callback,
+    ASKED, Bridged, HOLD, KEPT_BACK, NO_REDIS, NOW, Options, REACHED, REDIS_CLUSTER, SEPARATOR, TRACE_FOLLOWS,
+    UPSTREAM_PREFIX, bridge, open_callback,
 };
 use conformance::inspect::Module;
 use proptest::prelude::*;
@@ -567,6 +567,16 @@ fn the_prefix_goes_in_front_of_every_cluster() {
             format!("go-1/{REDIS_CLUSTER}").into_bytes()
         ]
     );
+}
+
+#[test]
+fn where_there_is_no_redis_clients_and_calls_are_refused() {
+    let mut plugin = Running::obeying(&[(UPSTREAM_PREFIX, "go-1/"), (NO_REDIS, "1")]);
+    for _ in 0..2 {
+        assert_eq!(plugin.redis_init("redis", "", "", 1_000), 2);
+        assert_eq!(plugin.redis_call("redis", b"x"), (2, -1));
+    }
+    assert_eq!(plugin.calls(), []);
 }
 
 #[test]

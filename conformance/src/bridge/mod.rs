@@ -26,6 +26,10 @@ pub const REDIS_CLUSTER: &str = "conformance-redis-gateway";
 /// HTTP or gRPC, and of [`REDIS_CLUSTER`]; at most 256 bytes.
 pub const UPSTREAM_PREFIX: &str = "CONFORMANCE_UPSTREAM_PREFIX";
 
+/// The variable of the VM's environment, of any value, with which the host has no Redis: whoever initialises a client or
+/// calls one is told BadArgument.
+pub const NO_REDIS: &str = "CONFORMANCE_NO_REDIS";
+
 /// The start of the line at level debug that tells of an HTTP call which the host refused, with
 /// [`Options::environment`]; the name of the cluster follows, behind [`UPSTREAM_PREFIX`].
 pub const ASKED: &str = "conformance:? ";
@@ -367,6 +371,9 @@ impl Work {
 
     fn redis(&mut self, module: &Module, options: &Options) {
         if module.needs_redis() {
+            if options.environment {
+                self.unit(&reading(include_str!("wat/no_redis.wat"), NO_REDIS), &[]);
+            }
             let text = prepending(include_str!("wat/redis.wat"), options.environment);
             self.unit(&text, REDIS_CLUSTER.as_bytes());
             self.change(

@@ -1,6 +1,6 @@
 //! Reads case files: YAML to cases, with errors that say which field, where, and what was probably meant.
 
-use super::{Case, CaseFile, Request, Response, model};
+use super::{Case, CaseFile, Redis, Request, Response, model};
 use crate::{Error, Result, files, yaml};
 use serde_saphyr::Error as YamlError;
 use std::collections::BTreeSet;
@@ -122,6 +122,16 @@ fn check_case(case: &Case) -> Result<()> {
         if key.is_empty() || !key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) {
             return Err(Error::new(format!("`{key}` is no key of filter state"))
                 .next("use letters, digits, `_`, `-` and `.` only"));
+        }
+    }
+    if case.redis.missing {
+        let rest = Redis {
+            missing: false,
+            ..case.redis.clone()
+        };
+        if rest != Redis::default() {
+            return Err(Error::new("`redis` is `missing`, and yet described")
+                .next("keep either `missing` or the other fields of `redis`"));
         }
     }
     case.services.iter().try_for_each(check_service)
@@ -293,6 +303,10 @@ mod tests {
             (
                 "cases: [{name: a, config: {}, config_text: x, requests: [{}]}]",
                 "both `config` and `config_text`",
+            ),
+            (
+                "cases: [{name: a, redis: {missing: true, delay_ms: 1}, requests: [{}]}]",
+                "case `a`: `redis` is `missing`, and yet described",
             ),
             (
                 "cases: [{name: a, requests: [{body: x, chunks: [y]}]}]",

@@ -278,6 +278,10 @@ pub struct Redis {
     /// Refuses every connection.
     #[serde(default)]
     pub down: bool,
+    /// There is no such cluster: who initialises a client or calls it is refused, with BadArgument. Cases share a VM with
+    /// others of this kind only.
+    #[serde(default)]
+    pub missing: bool,
     /// Holds every answer back (ms).
     #[serde(default)]
     pub delay_ms: u64,

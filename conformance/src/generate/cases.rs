@@ -228,7 +228,7 @@ impl Maker {
                 answers.push(Response::default());
             }
         }
-        case.redis.delay_ms = if redis { services } else { 0 };
+        case.redis.delay_ms = if redis && !case.redis.missing { services } else { 0 };
         let stalls = case
             .upstream
             .iter()

@@ -536,9 +536,13 @@ impl Maker {
         }];
     }
 
-    /// A Redis that may be down, locked, or hold what the plugin does not expect.
+    /// A Redis that may be missing, down, locked, or hold what the plugin does not expect.
     pub fn redis(&mut self) -> Redis {
         match self.rng.u32(0..12) {
+            0 if self.chance(25) => Redis {
+                missing: true,
+                ..Redis::default()
+            },
             0 => Redis {
                 down: true,
                 ..Redis::default()
@@ -623,12 +627,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn redis_asks_for_the_password_that_the_plugin_is_told_and_refuses_what_it_sends() {
+    fn redis_is_missing_asks_for_the_password_that_the_plugin_is_told_and_refuses_what_it_sends() {
         let mut maker = Maker::new(Dictionary::default(), 1);
         maker.local.push("secret".into());
         maker.commands.extend(["EXPIRE", "GET"].map(String::from));
         let made: Vec<Redis> = (0..500).map(|_| maker.redis()).collect();
         assert!(made.iter().any(|redis| redis.password.as_deref() == Some("secret")));
+        assert!(made.iter().any(|redis| redis.missing));
         let refuses = |command: &str| {
             made.iter().any(|redis| {
                 redis

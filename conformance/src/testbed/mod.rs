@@ -489,6 +489,9 @@ impl Testbed {
         let module = &run.module;
         let mut environment = vec![(bridge::UPSTREAM_PREFIX, prefix(&run.name))];
         environment.extend(shape.clock().map(|clock| (bridge::NOW, clock)));
+        if shape.no_redis {
+            environment.push((bridge::NO_REDIS, "1".into()));
+        }
         if !run.tells_at_once.load(Ordering::Relaxed) {
             environment.push((bridge::KEPT_BACK, prefix(envoy::OPEN) + &shape.vm(vm)));
         }

@@ -43,6 +43,8 @@ pub struct Shape {
     pub buffer_limit: Option<u32>,
     /// Time and chance, where they are under control. It belongs to the VM.
     pub control: Option<Control>,
+    /// No cluster leads to a Redis. It belongs to the VM.
+    pub no_redis: bool,
     /// The filter state to observe.
     pub state: BTreeSet<String>,
 }
@@ -65,6 +67,7 @@ impl Shape {
             cluster: case.cluster.clone().unwrap_or_else(|| default_cluster.into()),
             buffer_limit: case.buffer_limit_bytes,
             control: case.control()?,
+            no_redis: case.redis.missing,
             state: config::SDK_STATE
                 .map(str::to_string)
                 .into_iter()
@@ -85,16 +88,20 @@ impl Shape {
             tcp: false,
             buffer_limit: None,
             control: None,
+            no_redis: false,
             state: BTreeSet::new(),
         }
     }
 
-    /// The VM that serves it, among those that begin with `vm`: one for each clock, and one for each configuration with a
-    /// root id of the case's, by which it cannot be told from others in one VM.
+    /// The VM that serves it, among those that begin with `vm`: one for each clock, with Redis and without, and one for each
+    /// configuration with a root id of the case's, by which it cannot be told from others in one VM.
     pub fn vm(&self, vm: &str) -> String {
         let mut vm = vm.to_string();
         if let Some(clock) = self.clock() {
             vm += &format!(".at-{clock}");
+        }
+        if self.no_redis {
+            vm += ".without-redis";
         }
         if self.root_id.is_some() {
             vm += &format!("{ROOT}{}", self.root(""));
