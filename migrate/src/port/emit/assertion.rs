@@ -107,9 +107,6 @@ impl Emitter<'_> {
     /// A type as the target of an assertion: int and int64 are one type here, and two in Go.
     pub fn assert_type(&self, target: TypeId) -> Emitted<String> {
         let typ = self.program.typ(target);
-        if self.has_other_name(target) {
-            return Err(Unsupported::new(format!("an assertion to {}", typ.text)));
-        }
         Ok(match (typ.kind, typ.name.as_deref()) {
             (TypeKind::Basic, Some("int64")) => self.sdk("go::Int64"),
             (TypeKind::Basic, Some("uint")) => self.sdk("go::Uint"),
