@@ -301,7 +301,7 @@ impl Emitter<'_> {
             return Ok(format!("{}::default()", self.turbofish(&self.rust_type(id)?)));
         }
         Ok(match typ.kind {
-            TypeKind::Basic => match self.rust_type(id)?.as_str() {
+            TypeKind::Basic => match self.rust_type(self.program.under(id))?.as_str() {
                 "bool" => "false".to_string(),
                 "f32" | "f64" => "0.0".to_string(),
                 name if name.ends_with("Str") => format!("{name}::default()"),
