@@ -514,6 +514,28 @@ impl Program {
         matches!(self.basic(id), "string" | "untyped string")
     }
 
+    /// Whether a type without a name of its own is two in Go and one in Rust.
+    pub fn has_other_name(&self, t: TypeId) -> bool {
+        let kind = self.typ(t).kind;
+        matches!(
+            kind,
+            TypeKind::Slice | TypeKind::Array | TypeKind::Map | TypeKind::Pointer
+        ) && self.looks_like_another(t)
+    }
+
+    /// Whether a type is two in Go and one in Rust: `int` and `int64`, `uint` and `uint64`.
+    fn looks_like_another(&self, t: TypeId) -> bool {
+        let typ = self.typ(t);
+        match typ.kind {
+            TypeKind::Basic => matches!(typ.name.as_deref(), Some("int64" | "uint" | "uintptr")),
+            TypeKind::Named => false,
+            _ => [typ.elem, typ.key]
+                .into_iter()
+                .flatten()
+                .any(|part| self.looks_like_another(part)),
+        }
+    }
+
     pub fn is_error(&self, id: TypeId) -> bool {
         let typ = self.typ(id);
         typ.kind == TypeKind::Named && typ.package.is_none() && typ.name.as_deref() == Some("error")

@@ -29,7 +29,7 @@ impl Emitter<'_> {
                 self.program.typ(target).text
             )));
         }
-        if self.has_other_name(target) {
+        if self.program.has_other_name(target) {
             return Ok(Code::value(format!(
                 "{}::<{}>({value}, {:?})",
                 self.sdk("go::assert_called"),
@@ -59,7 +59,7 @@ impl Emitter<'_> {
         if self.program.is_interface(target) {
             return Ok(format!("{}({value})", self.ask(target)?));
         }
-        if self.has_other_name(target) {
+        if self.program.has_other_name(target) {
             return Ok(format!(
                 "{}::<{}>({value}, {:?})",
                 self.sdk("go::cast_called"),
@@ -116,19 +116,10 @@ impl Emitter<'_> {
 
     /// A value in an interface with its name in Go, where its type is two there and one here.
     pub fn called(&self, value: String, t: TypeId) -> String {
-        match self.has_other_name(t) {
+        match self.program.has_other_name(t) {
             true => format!("{}({value}, {:?})", self.sdk("go::called"), self.printed_name(t)),
             false => value,
         }
-    }
-
-    /// Whether a type without a name of its own is two in Go and one in Rust.
-    fn has_other_name(&self, t: TypeId) -> bool {
-        let kind = self.program.typ(t).kind;
-        matches!(
-            kind,
-            TypeKind::Slice | TypeKind::Array | TypeKind::Map | TypeKind::Pointer
-        ) && self.looks_like_another(t)
     }
 
     /// The name of a type that `%T` prints.
@@ -144,19 +135,6 @@ impl Emitter<'_> {
             TypeKind::Basic if typ.name.as_deref() == Some("rune") => "int32".to_string(),
             _ if self.program.is_any(t) => "interface {}".to_string(),
             _ => typ.text.clone(),
-        }
-    }
-
-    /// Whether a type is two in Go and one in Rust: `int` and `int64`, `uint` and `uint64`.
-    fn looks_like_another(&self, t: TypeId) -> bool {
-        let typ = self.program.typ(t);
-        match typ.kind {
-            TypeKind::Basic => matches!(typ.name.as_deref(), Some("int64" | "uint" | "uintptr")),
-            TypeKind::Named => false,
-            _ => [typ.elem, typ.key]
-                .into_iter()
-                .flatten()
-                .any(|part| self.looks_like_another(part)),
         }
     }
 }

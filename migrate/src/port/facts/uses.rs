@@ -401,6 +401,10 @@ impl Collector<'_> {
             .filter(|t| typ.is_type() && !test && !self.program.is_interface(*t))
         {
             self.boxed_in_interface(t);
+            if self.program.has_other_name(t) {
+                // What has a name besides its type is taken from the interface as it would get there.
+                self.facts.nil_matters.insert(t);
+            }
         }
     }
 
