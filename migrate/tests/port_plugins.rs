@@ -126,23 +126,41 @@ fn what_the_sdk_lacks_of_gos_library_is_told() {
 }
 
 #[test]
-fn what_the_compiler_fills_and_what_nobody_looks_at_is_told() {
+fn what_nobody_looks_at_is_told() {
     let folder = plugin(
-        "package main\n\nimport (\n\t_ \"embed\"\n\n\t\"github.com/higress-group/wasm-go/pkg/wrapper\"\n)\n\n\
-         //go:embed words.txt\n// One a line.\nvar words string\n\nvar (\n\t//go:embed words.txt\n\tmore []byte\n\tless = 1\n)\n\n\
-         func main() {}\n\nfunc call(client wrapper.HttpClient, redis wrapper.RedisClient) {\n\
-         \t_ = redis.Get(words, nil)\n\t_ = client.Get(string(more), nil, nil, uint32(less))\n}\n",
+        "package main\n\nimport \"github.com/higress-group/wasm-go/pkg/wrapper\"\n\nfunc main() {}\n\n\
+         func call(client wrapper.HttpClient, redis wrapper.RedisClient) {\n\
+         \t_ = redis.Get(\"a\", nil)\n\t_ = client.Get(\"a\", nil, nil, 1)\n}\n",
     );
-    fs::write(folder.path().join("words.txt"), "one\n").unwrap();
     let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
     let told: Vec<(usize, &str)> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
+    assert_eq!(told, [(9, "nil for a callback that is called")]);
+}
+
+#[test]
+fn a_file_that_the_compiler_takes_in_comes_along_and_a_tree_of_files_is_told() {
+    let folder = module(
+        "package main\n\nimport (\n\t\"embed\"\n\t\"fmt\"\n)\n\n\
+         // One a line.\n//go:embed words/one.txt\nvar words string\n\n\
+         //go:embed words\nvar tree embed.FS\n\n//go:embed words/*.txt\nvar all embed.FS\n\n\
+         func main() {\n\tfmt.Println(words)\n}\n",
+    );
+    fs::create_dir(folder.path().join("words")).unwrap();
+    fs::write(folder.path().join("words/one.txt"), b"one\xff\n").unwrap();
+    let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
+    let told: Vec<(usize, &str)> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
+    let why = "go:embed of more than one file, by its name";
+    assert_eq!(told, [(13, why), (16, why)]);
+    assert!(
+        !port.modules[0].text.contains("//go:embed words/one.txt"),
+        "{}",
+        port.modules[0].text
+    );
+    let out = folder.path().join("out");
+    migrate_port(folder.path(), &out);
     assert_eq!(
-        told,
-        [
-            (11, "go:embed"),
-            (15, "go:embed"),
-            (23, "nil for a callback that is called")
-        ]
+        fs::read(out.join("embedded/plugin/words/one.txt")).unwrap(),
+        b"one\xff\n"
     );
 }
 

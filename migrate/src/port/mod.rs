@@ -16,7 +16,7 @@ mod tree;
 pub mod verify;
 mod walk;
 
-pub use emit::{Module, Port, Share, Todo};
+pub use emit::{EmbeddedFile, Module, Port, Share, Todo};
 
 use crate::{Error, Go, Result};
 use emit::Options;

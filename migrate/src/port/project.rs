@@ -1,7 +1,7 @@
 //! The crate that a port becomes.
 
 use super::cases::Cases;
-use super::{Module, Port};
+use super::{EmbeddedFile, Module, Port};
 use crate::{Error, Result};
 use conformance::testbed::process::Prepared;
 use std::fmt::Write as _;
@@ -70,6 +70,11 @@ pub fn write(port: &Port, cases: Option<&Cases>, options: &Options) -> Result<()
         let path = crate_folder.join(name);
         fs::create_dir_all(path.parent().unwrap_or(&crate_folder)).map_err(failed)?;
         fs::write(path, text).map_err(failed)?;
+    }
+    for EmbeddedFile { path, name } in &port.embedded {
+        let to = crate_folder.join(name);
+        fs::create_dir_all(to.parent().unwrap_or(&crate_folder)).map_err(failed)?;
+        fs::copy(path, to).map_err(|error| Error::new(format!("{}: cannot be copied: {error}", path.display())))?;
     }
     fs::rename(&crate_folder, out).map_err(failed)
 }

@@ -179,6 +179,9 @@ impl Ports {
             let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
             fs::copy(lock, self.folder.join("Cargo.lock")).unwrap();
         }
+        for file in &port.embedded {
+            write(&self.folder.join(&file.name), &fs::read_to_string(&file.path).unwrap());
+        }
         // The attributes of the crate belong to the module that it is here.
         let text = project::unformatted(&port.modules[0]).replacen("fn main() {", "pub fn main() {", 1);
         self.modules.insert(name, text);

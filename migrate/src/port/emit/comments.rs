@@ -22,10 +22,12 @@ impl Emitter<'_> {
                 break;
             }
             self.comments.set(self.comments.get() + 1);
+            let line = self.program.line(comment.pos);
             if comment.text.starts_with("//go:") || comment.text.starts_with("// +build") {
+                // It parts nothing.
+                last = last.map(|last| if last + 1 == line { line } else { last });
                 continue;
             }
-            let line = self.program.line(comment.pos);
             if last.is_some_and(|last| last + 1 < line) {
                 text.push('\n');
             }

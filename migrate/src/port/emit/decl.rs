@@ -222,22 +222,8 @@ impl Emitter<'_> {
         self.fixed_errors.contains_key(&object)
     }
 
-    /// Whether the Go compiler fills a variable with a file.
-    fn is_embedded(&self, spec: &Spec) -> bool {
-        let file = &self.program.files[self.file.get()];
-        let comments = file.comments.iter().filter(|comment| comment.end <= spec.pos);
-        let mut embeds = comments.filter(|comment| comment.text.starts_with("//go:embed "));
-        embeds.any(|comment| {
-            let between = file.text.get(comment.end - file.base..spec.pos - file.base);
-            let mut lines = between.unwrap_or_default().lines().map(str::trim);
-            lines.all(|line| matches!(line, "" | "var" | "var (") || line.starts_with("//"))
-        })
-    }
-
     fn globals(&self, spec: &Spec, list: &[Expr], values: &[Expr]) -> Emitted<String> {
-        if self.is_embedded(spec) {
-            return Err(Unsupported::new("go:embed"));
-        }
+        let embedded = self.embed_directive(spec);
         let docs = self.docs_before(spec.pos);
         let mut text = String::new();
         if values.len() != list.len() && !values.is_empty() {
@@ -264,9 +250,10 @@ impl Emitter<'_> {
                 .object(object)
                 .t
                 .ok_or_else(|| Unsupported::new("a variable without a type"))?;
-            let value = match values.get(i) {
-                Some(value) => self.converted(value, t)?,
-                None => self.zero(t)?,
+            let value = match (values.get(i), &embedded) {
+                (Some(value), _) => self.converted(value, t)?,
+                (None, Some(pattern)) => self.file_content(pattern, t)?,
+                (None, None) => self.zero(t)?,
             };
             let ptr = self.sdk("go::Ptr");
             text += &format!(

@@ -16,6 +16,7 @@ mod comments;
 mod context;
 mod convert;
 mod decl;
+mod embed;
 mod expr;
 mod function;
 mod interface;
@@ -50,6 +51,7 @@ use super::walk::{self, Node};
 use naming::module_names;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
 
 /// The module of the tests.
 pub const TESTS: &str = "tests";
@@ -128,6 +130,20 @@ pub struct Port {
     pub notes: Vec<String>,
     /// Whether its tests name something of the plugin.
     pub names_plugin: bool,
+    /// The files whose content it includes.
+    pub embedded: Vec<EmbeddedFile>,
+}
+
+/// The folder of the crate in which the embedded files stand.
+const EMBEDDED: &str = "embedded";
+
+/// A file whose content is part of the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmbeddedFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it is called in the crate.
+    pub name: String,
 }
 
 impl Port {
@@ -154,6 +170,7 @@ pub fn emit(program: &Program, facts: &Facts, options: Options) -> Port {
         shares: emitter.shares.take(),
         plugin: emitter.plugin.get(),
         recovers: emitter.recovers.get(),
+        embedded: emitter.embedded_files.take(),
         notes: program.notes.clone(),
         names_plugin: program
             .packages
@@ -266,6 +283,7 @@ struct Emitter<'a> {
     shares: RefCell<BTreeMap<String, Share>>,
     plugin: Cell<bool>,
     recovers: Cell<bool>,
+    embedded_files: RefCell<Vec<EmbeddedFile>>,
     /// Where each function of the program is declared.
     decls: HashMap<ObjId, &'a Decl>,
     /// Where `:=` gives a variable that is there already its next value.
@@ -311,6 +329,7 @@ impl<'a> Emitter<'a> {
             shares: RefCell::default(),
             plugin: Cell::new(false),
             recovers: Cell::new(false),
+            embedded_files: RefCell::default(),
             decls: functions(program),
             redefinitions: redefinitions(program),
             fixed_errors: HashMap::new(),
