@@ -37,8 +37,11 @@ impl Emitter<'_> {
         Ok((opening, taken))
     }
 
-    /// Gives an expression a variable, which stands for it until it is given back.
+    /// Gives an expression a variable, which stands for it until it is given back; one that has a variable keeps that.
     pub fn take(&self, expr: &Expr, value: &str, taken: &mut Vec<(usize, usize)>) -> String {
+        if self.taken(expr).is_some() {
+            return String::new();
+        }
         let count = self.hoisted.borrow().len();
         let name = self.unused(&format!("early{count}"));
         let key = (expr.pos, expr.end);
