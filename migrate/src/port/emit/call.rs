@@ -199,7 +199,14 @@ impl Emitter<'_> {
         {
             return self.spread_call(&self.own_path(Some(callee), &name), signature, call);
         }
-        let list = self.own_args(signature, args, spread)?;
+        let mut list = self.own_args(signature, args, spread)?;
+        if !self.facts.pure.contains(&callee) {
+            let given = |(i, text)| match args.get(i) {
+                Some(arg) => given_back(arg, text),
+                None => text,
+            };
+            list = list.into_iter().enumerate().map(given).collect();
+        }
         let Some((x, selection)) = method else {
             let mut path = self.own_path(Some(callee), &name);
             if let ExprKind::IndexExpr { index, .. } = &fun.inner().kind {
@@ -408,8 +415,14 @@ impl Emitter<'_> {
         let list = self.arguments(
             signature,
             args,
-            |arg, _, t| self.converted(arg, t),
-            |rest, param, _| self.variadic(param, rest, spread),
+            |arg, _, t| Ok(given_back(arg, self.converted(arg, t)?)),
+            |rest, param, _| {
+                let text = self.variadic(param, rest, spread)?;
+                Ok(match rest {
+                    [arg, ..] => given_back(arg, text),
+                    [] => text,
+                })
+            },
         )?;
         if let ExprKind::SelectorExpr {
             x,
@@ -441,5 +454,22 @@ impl Emitter<'_> {
         } else {
             format!("({})({list})", code.text)
         }))
+    }
+}
+/// An argument that has given back, when the call begins, what was borrowed to work it out: the function may want it itself.
+fn given_back(arg: &Expr, text: String) -> String {
+    const BORROW: &str = ".borrow()";
+    // What a function literal does comes later.
+    if matches!(arg.inner().kind, ExprKind::FuncLit { .. }) {
+        return text;
+    }
+    let (mark, value) = text.strip_prefix('&').map_or(("", text.as_str()), |value| ("&", value));
+    let is_inside = |(at, _): (usize, &str)| {
+        let before = &value[..at];
+        before.matches(['(', '[']).count() > before.matches([')', ']']).count()
+    };
+    match value.contains(BORROW) && value.match_indices(BORROW).all(is_inside) {
+        true => format!("{mark}{{ {value} }}"),
+        false => text,
     }
 }

@@ -194,7 +194,7 @@ fn on_http_request_body(
     }
     ctx.SetContext(MODEL_CONTEXT, &model);
     let hidden: go::Map<Str, Str> = go::Map::make();
-    let (messages, err) = config.rewrite(&gjson::GetBytes(body.borrow(), "messages"), &hidden);
+    let (messages, err) = config.rewrite(&{ gjson::GetBytes(body.borrow(), "messages") }, &hidden);
     if let Some(err) = err {
         log::Errorf("messages: %v", args![&err]);
         return types::ActionContinue;
