@@ -12,12 +12,28 @@ impl Emitter<'_> {
     pub fn assign(&self, lhs: &[Expr], tok: &str, rhs: &[Expr]) -> Emitted<String> {
         let all: Vec<&Expr> = lhs.iter().chain(rhs).collect();
         let mut parts: Vec<&Expr> = lhs.iter().flat_map(parts_of_place).collect();
+        let twice = matches!(tok, "/=" | "%=" | "<<=" | ">>=");
+        // A place is opened behind the value, and by some operators twice; the calls in it come first in Go, and once.
+        let calls_first =
+            parts.iter().any(|part| self.may_write(part)) && (rhs.iter().any(|value| self.may_write(value)) || twice);
         if !matches!(tok, "=" | ":=") {
             parts.extend(lhs);
         }
         parts.extend(rhs);
         self.careful(self.leads_back(&all), || match (lhs, rhs) {
             ([place], [value]) if tok == ":=" => self.define(place, value),
+            ([place], [value]) if calls_first => {
+                let mut parts = parts_of_place(place);
+                parts.push(value);
+                let taken = self.take_all_calls(&parts)?;
+                let before = self.taking.replace(twice);
+                let done = self.behind_calls(taken, || match tok {
+                    "=" => self.store(place, value),
+                    _ => self.operate(place, tok, value),
+                });
+                self.taking.set(before);
+                done
+            }
             ([place], [value]) if tok == "=" => self.after_calls(&parts, || self.store(place, value)),
             ([place], [value]) => self.after_calls(&parts, || self.operate(place, tok, value)),
             (_, [value]) => self.destructure(lhs, value, tok == ":="),
@@ -27,7 +43,15 @@ impl Emitter<'_> {
 
     /// A statement behind those calls in it that come first.
     pub fn after_calls(&self, parts: &[&Expr], work: impl FnOnce() -> Emitted<String>) -> Emitted<String> {
-        let (opening, taken) = self.take_calls(parts)?;
+        let taken = self.take_calls(parts)?;
+        self.behind_calls(taken, work)
+    }
+
+    fn behind_calls(
+        &self,
+        (opening, taken): (String, Vec<(usize, usize)>),
+        work: impl FnOnce() -> Emitted<String>,
+    ) -> Emitted<String> {
         let text = work();
         self.give_back(&taken);
         Ok(opening + &text?)

@@ -266,6 +266,8 @@ struct Emitter<'a> {
     /// What is read from a cell must not stay borrowed: something else in the statement may reach the cell.
     careful: Cell<bool>,
     labels: Cell<usize>,
+    /// A variable that stands for an expression is wanted again.
+    taking: Cell<bool>,
     /// Variables that stand for expressions, by where those begin and end.
     hoisted: RefCell<HashMap<(usize, usize), String>>,
     /// Interfaces that values are asked for, and whether that stands in a module already.
@@ -318,6 +320,7 @@ impl<'a> Emitter<'a> {
             function: RefCell::default(),
             careful: Cell::new(false),
             labels: Cell::new(0),
+            taking: Cell::new(false),
             hoisted: RefCell::default(),
             asked: RefCell::default(),
             next_is_hook: Cell::new(false),

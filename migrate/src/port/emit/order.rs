@@ -26,12 +26,27 @@ impl Emitter<'_> {
     pub fn take_calls(&self, parts: &[&Expr]) -> Emitted<(String, Vec<(usize, usize)>)> {
         let mut units = Vec::new();
         parts.iter().for_each(|part| self.units(part, &mut units));
-        if !self.is_out_of_order(parts, &units) {
-            return Ok((String::new(), Vec::new()));
+        match self.is_out_of_order(parts, &units) {
+            true => self.take_units(&units),
+            false => Ok((String::new(), Vec::new())),
         }
+    }
+
+    /// All calls in these parts, in front of a statement that would make them in another order.
+    pub fn take_all_calls(&self, parts: &[&Expr]) -> Emitted<(String, Vec<(usize, usize)>)> {
+        let mut units = Vec::new();
+        parts.iter().for_each(|part| self.units(part, &mut units));
+        self.take_units(&units)
+    }
+
+    fn take_units(&self, units: &[&Expr]) -> Emitted<(String, Vec<(usize, usize)>)> {
         let (mut opening, mut taken) = (String::new(), Vec::new());
         for unit in units {
-            let text = self.careful(true, || self.owned(unit))?;
+            // A unit leaves the variables of those in it to what comes behind.
+            let before = self.taking.replace(true);
+            let text = self.careful(true, || self.owned(unit));
+            self.taking.set(before);
+            let text = text?;
             opening += &self.take(unit, &text, &mut taken);
         }
         Ok((opening, taken))
@@ -58,7 +73,10 @@ impl Emitter<'_> {
     /// The variable that stands for an expression.
     pub fn taken(&self, expr: &Expr) -> Option<Code> {
         let name = self.hoisted.borrow().get(&(expr.pos, expr.end)).cloned()?;
-        Some(Code::value(name))
+        Some(match self.taking.get() {
+            true => Code::place(name),
+            false => Code::value(name),
+        })
     }
 
     /// What Go works out when its turn comes, rather than where it is used: calls, looking up, cutting.
@@ -111,7 +129,7 @@ impl Emitter<'_> {
     }
 
     /// Whether an expression calls what may write something that others see.
-    fn may_write(&self, expr: &Expr) -> bool {
+    pub fn may_write(&self, expr: &Expr) -> bool {
         walk::any(walk::Node::Expr(expr), &mut |node| match node {
             walk::Node::Expr(Expr {
                 kind: ExprKind::CallExpr { fun, .. },

@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 type box struct {
@@ -14,6 +15,11 @@ type box struct {
 func (b *box) size() int {
 	b.calls++
 	return b.calls
+}
+
+func (b *box) label(s string) string {
+	b.calls++
+	return s + "a"
 }
 
 func main() {
@@ -29,4 +35,28 @@ func main() {
 	grid := [][]int{{1, 2}, {3, 4}}
 	grid[b.places["a"]%2][b.places["a"]%2] -= b.size()
 	fmt.Println(grid, b.calls)
+	flags := map[string]int{"a": 1, "ba": 2}
+	flags[b.label("")] |= b.size()
+	flags[b.label("b")] += b.size() * 100
+	words := map[string]string{"a": "w"}
+	words[b.label("")] += b.label("v")
+	fmt.Println(flags, words, b.calls)
+	halves := map[string]int{"a": 9, "ba": 40}
+	n := 2
+	halves[b.label("")] /= n
+	halves[b.label("b")] >>= uint(b.size() % 4)
+	view[b.size()%2] %= n + 5
+	view[b.size()%2] <<= n
+	fmt.Println(halves, view, b.calls)
+	list[b.size()%2] = strings.Join(list, "") + strconv.Itoa(b.size())
+	flags[b.label("")] = b.size()
+	b.self().calls = b.size() + 50
+	b.self().calls += b.size()
+	fmt.Println(list, flags, b.calls)
+}
+
+func (b *box) self() *box {
+	fmt.Println("self", b.calls)
+	b.calls++
+	return b
 }
