@@ -115,11 +115,14 @@ impl Progress {
         let per_second = *cases as f64 * 1_000.0 / self.took_ms.max(1) as f64;
         let not_again = match not_again {
             0 => String::new(),
-            count => format!(", {count} not again"),
+            count => format!(", {count} seen once and not again"),
         };
         let compared = match compared == cases {
             true => String::new(),
-            false => format!(" ({compared} compared, {failed} could not run)"),
+            false => format!(
+                " ({compared} compared, {} with a configuration that is refused, {failed} could not run)",
+                cases.saturating_sub(compared + failed)
+            ),
         };
         format!(
             "{cases} cases{compared}, {per_second:.0}/s, {original_edges} and {port_edges} edges, {findings} differences{not_again}"

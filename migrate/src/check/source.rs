@@ -4,6 +4,7 @@ use super::traps::{Trap, traps};
 use super::{Carried, Diagnosis, Finding, Weight, share};
 use crate::Change;
 use crate::go124::{Choice, Migration, Outcome, Plan};
+use crate::port::verify::quoted;
 use crate::units::{self, Unit};
 use crate::{Error, Go, Result};
 use conformance::report::counted;
@@ -151,22 +152,30 @@ fn of_plan(plan: &Plan) -> Vec<Finding> {
     findings
 }
 
+/// Where the port of a folder goes: beside it. A folder such as `.` gets its name from where it lies.
+fn beside(folder: &Path) -> PathBuf {
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let named = match (folder.file_name(), real.file_name()) {
+        (None, Some(name)) => folder.join("..").join(name),
+        _ => folder.to_path_buf(),
+    };
+    PathBuf::from(format!("{}-rs", named.display()))
+}
+
 /// The step to Rust.
 fn to_rust(subject: &Path, program: &Carried) -> Option<String> {
     let folder = match program.folder.as_os_str().is_empty() {
         true => subject.to_path_buf(),
         false => subject.join(&program.folder),
     };
-    let folder = folder.display();
+    let (folder, out) = (quoted(&folder), quoted(&beside(&folder)));
     match (&program.failure, program.is_whole()) {
         (Some(_), _) => None,
-        (None, true) => Some(format!(
-            "to move it to Rust: migrate port {folder} -o {folder}-rs --verify"
-        )),
+        (None, true) => Some(format!("to move it to Rust: migrate port {folder} -o {out} --verify")),
         (None, false) => {
             let kinds = program.missing.len();
             Some(format!(
-                "to move it to Rust: migrate port {folder} -o {folder}-rs, and write by hand what is not carried, of {}",
+                "to move it to Rust: migrate port {folder} -o {out}, and write by hand what is not carried, of {}",
                 counted(kinds, "kind")
             ))
         }
@@ -234,4 +243,17 @@ fn next(subject: &Path, old_go: bool, plan: Option<&Plan>, findings: &[Finding],
     }
     next.extend(port.iter().filter_map(|program| to_rust(subject, program)));
     next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_goes_beside_its_folder() {
+        assert_eq!(beside(Path::new("a/my-plugin")), Path::new("a/my-plugin-rs"));
+        let here = std::env::current_dir().unwrap();
+        let name = format!("{}-rs", here.file_name().unwrap().display());
+        assert_eq!(beside(Path::new(".")), Path::new("./..").join(name));
+    }
 }

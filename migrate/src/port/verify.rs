@@ -78,7 +78,7 @@ impl Commands {
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
+pub fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     let plain = |c: char| c.is_alphanumeric() || "/._-+=@,:".contains(c);
     match path.chars().all(plain) {
