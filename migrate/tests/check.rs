@@ -39,6 +39,13 @@ fn sources_are_told_their_traps() {
 }
 
 #[test]
+fn a_pause_that_held_the_whole_request_is_no_trap() {
+    let output = check(&tests(), &["go124/replaced-sdk/before"]);
+    let said = text(&output.stdout);
+    assert!(said.contains("pause") && !said.contains("pause-without-body"), "{said}");
+}
+
+#[test]
 fn a_plugin_of_the_tinygo_era_is_sent_to_the_migration() {
     let output = check(&tests(), &["go124/leftovers/before", "--json"]);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -64,7 +64,9 @@ fn diagnose(go: &Go, unit: &Unit, plan: Option<&Plan>, traps: &[Trap], folder: &
         findings.push(go_too_old(version));
     }
     findings.extend(plan.iter().flat_map(|plan| of_plan(plan)));
-    findings.extend(of_traps(go, unit, traps)?);
+    let mut of_traps = of_traps(go, unit, traps)?;
+    of_traps.retain(|trap| !plan.is_some_and(|plan| keeps_its_meaning(plan, trap)));
+    findings.extend(of_traps);
     findings.sort_by_key(|finding| finding.weight);
     let subject = shown(&unit.root, folder);
     // Go of the TinyGo era is moved first: then it can be loaded.
@@ -109,6 +111,15 @@ fn go_too_old(version: Option<(u32, u32)>) -> Finding {
         format!("Go {major}.{minor} is used there")
     });
     Finding::of_all("go", Weight::Cannot, format!("{has}: the SDK needs {major}.{minor}"))
+}
+
+/// Whether a pause that reads as a trap today held the whole request in the plugin as it is, which moving it keeps.
+fn keeps_its_meaning(plan: &Plan, trap: &Finding) -> bool {
+    const PAUSE: &str = "pause";
+    trap.id == "pause-without-body"
+        && plan.findings.iter().any(|note| {
+            note.rule == PAUSE && Some(note.line) == trap.line && Some(relative(&note.path, &plan.root)) == trap.path
+        })
 }
 
 /// Whether the sources have to change, or the modules that they use, before they are those of a plugin of today.

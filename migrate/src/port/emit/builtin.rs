@@ -150,7 +150,8 @@ impl Emitter<'_> {
             .ok_or_else(|| Unsupported::new("append to nothing"))?;
         if let ([list], true) = (rest, spread) {
             let from = self.type_of(list)?;
-            let code = self.expr(list)?;
+            // What grows asks for the items of a list itself: the cell that the list lies in need not stay open.
+            let code = self.careful(!self.is_list(list), || self.expr(list))?;
             if self.program.is_string(from) {
                 let text = if code.shape == Shape::Text {
                     format!("{}.as_bytes()", code.text)

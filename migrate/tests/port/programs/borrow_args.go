@@ -57,4 +57,10 @@ func main() {
 		names[1] = s
 	}(strings.Join(names, "/"))
 	fmt.Println(names)
+	lists := &shared
+	more := append([]byte(nil), *lists...)
+	more = append(more, *lists...)
+	*lists = append(*lists, *lists...)
+	more[0] = '!'
+	fmt.Println(string(more), string(*lists), string(raw))
 }
