@@ -138,10 +138,35 @@ fn what_nobody_looks_at_is_told() {
 }
 
 #[test]
+fn readers_and_writers_of_the_plugin_itself_are_told() {
+    let folder = module(
+        "package main\n\nimport (\n\t\"fmt\"\n\t\"io\"\n\t\"strings\"\n)\n\n\
+         type own struct{ io.Reader }\n\n\
+         func (own) Write(b []byte) (int, error) { return len(b), nil }\n\n\
+         type named interface{ io.Reader }\n\n\
+         func all(r named) ([]byte, error) {\n\treturn io.ReadAll(r)\n}\n\n\
+         func main() {\n\tr := own{strings.NewReader(\"a\")}\n\tfmt.Fprint(r, \"b\")\n\tio.Copy(&r, r.Reader)\n\
+         \tvar w io.Writer = r\n\t_ = w\n}\n",
+    );
+    let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
+    let told: Vec<(usize, &str)> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
+    let (reader, writer) = ("io.Reader", "io.Writer");
+    let what = |t| format!("a type of the plugin itself as a value of {t}");
+    let expected = [
+        (16, what(reader)),
+        (21, what(writer)),
+        (22, what(writer)),
+        (23, what(writer)),
+    ];
+    let expected: Vec<_> = expected.iter().map(|(line, what)| (*line, what.as_str())).collect();
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn a_file_that_the_compiler_takes_in_comes_along_and_a_tree_of_files_is_told() {
     let folder = module(
         "package main\n\nimport (\n\t\"embed\"\n\t\"fmt\"\n)\n\n\
-         // One a line.\n//go:embed words/one.txt\nvar words string\n\n\
+         // One a line.\n//go:embed words/one.txt\n/* The first\n   one. */\nvar words string\n\n\
          //go:embed words\nvar tree embed.FS\n\n//go:embed words/*.txt\nvar all embed.FS\n\n\
          func main() {\n\tfmt.Println(words)\n}\n",
     );
@@ -149,8 +174,8 @@ fn a_file_that_the_compiler_takes_in_comes_along_and_a_tree_of_files_is_told() {
     fs::write(folder.path().join("words/one.txt"), b"one\xff\n").unwrap();
     let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
     let told: Vec<(usize, &str)> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
-    let why = "go:embed of more than one file, by its name";
-    assert_eq!(told, [(13, why), (16, why)]);
+    let why = "go:embed of anything but one file by its plain name";
+    assert_eq!(told, [(15, why), (18, why)]);
     assert!(
         !port.modules[0].text.contains("//go:embed words/one.txt"),
         "{}",

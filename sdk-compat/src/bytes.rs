@@ -197,9 +197,10 @@ impl Buffer {
     /// Adds all that a reader has: how many bytes.
     ///
     /// # Errors
-    /// What the reader says before it ends.
+    /// What the reader says before it ends. (Go returns beside the error how many there were: so does
+    /// [`Buffer::read_from_pair`].)
     pub fn ReadFrom(&mut self, reader: impl Into<crate::io::Reader>) -> Result<i64, Error> {
-        crate::io::Copy(self, reader)
+        result(self.read_from_pair(reader))
     }
 
     /// Reads into the bytes: how many.
@@ -263,6 +264,11 @@ impl Buffer {
         let text = Str::copy_of(&self.rest()[..found.map_or(self.rest().len(), |at| at + 1)]);
         self.start += text.len();
         (text, Some(EOF).filter(|_| found.is_none()))
+    }
+
+    /// [`Buffer::ReadFrom`] with what Go gives beside the error: how many bytes there were before it.
+    pub fn read_from_pair(&mut self, reader: impl Into<crate::io::Reader>) -> (i64, Option<Error>) {
+        crate::io::copy_pair(self, reader)
     }
 
     fn rest(&self) -> &[u8] {

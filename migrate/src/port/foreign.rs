@@ -150,8 +150,9 @@ pub fn gives_nothing(program: &Program, fun: &Expr) -> bool {
 }
 
 /// Functions whose value counts beside an error, with those that give both here.
-const PAIRS: [(&str, &str); 20] = [
+const PAIRS: [(&str, &str); 21] = [
     ("base64.Encoding.DecodeString", "decode_string_pair"),
+    ("bytes.Buffer.ReadFrom", "read_from_pair"),
     ("bytes.Buffer.ReadString", "read_string_pair"),
     ("hex.DecodeString", "decode_string_pair"),
     ("io.Copy", "copy_pair"),

@@ -130,7 +130,7 @@ fn build_go(folder: &Path, programs: &[Program]) -> PathBuf {
     program
 }
 
-fn write(path: &Path, text: &str) {
+fn write(path: &Path, text: impl AsRef<[u8]>) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
@@ -180,7 +180,7 @@ impl Ports {
             fs::copy(lock, self.folder.join("Cargo.lock")).unwrap();
         }
         for file in &port.embedded {
-            write(&self.folder.join(&file.name), &fs::read_to_string(&file.path).unwrap());
+            write(&self.folder.join(&file.name), fs::read(&file.path).unwrap());
         }
         // The attributes of the crate belong to the module that it is here.
         let text = project::unformatted(&port.modules[0]).replacen("fn main() {", "pub fn main() {", 1);

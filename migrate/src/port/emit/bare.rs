@@ -19,6 +19,18 @@ pub fn bare(text: &str) -> String {
     kept
 }
 
+/// How many brackets are open behind each character of a text that is bare.
+pub fn open_brackets(bare: &str) -> impl Iterator<Item = isize> {
+    bare.chars().scan(0, |open, c| {
+        *open += match c {
+            '(' | '[' => 1,
+            ')' | ']' => -1,
+            _ => 0,
+        };
+        Some(*open)
+    })
+}
+
 fn ends_a_name(text: &str) -> bool {
     text.ends_with(|c: char| c.is_alphanumeric() || c == '_')
 }

@@ -3,7 +3,7 @@
 use super::code::{Code, Shape, Unsupported};
 use super::expr::Emitted;
 use super::library_call::leaves_its_type_open;
-use super::{Emitter, Storage};
+use super::{Emitter, Storage, bare};
 use crate::port::facts::{Borrow, Form, callee};
 use crate::port::foreign;
 use crate::port::tree::{Expr, ExprKind, Mode, ObjId, SelectionKind, Type, TypeId, TypeKind};
@@ -456,6 +456,7 @@ impl Emitter<'_> {
         }))
     }
 }
+
 /// An argument that has given back, when the call begins, what was borrowed to work it out: the function may want it itself.
 fn given_back(arg: &Expr, text: String) -> String {
     const BORROW: &str = ".borrow()";
@@ -464,11 +465,9 @@ fn given_back(arg: &Expr, text: String) -> String {
         return text;
     }
     let (mark, value) = text.strip_prefix('&').map_or(("", text.as_str()), |value| ("&", value));
-    let is_inside = |(at, _): (usize, &str)| {
-        let before = &value[..at];
-        before.matches(['(', '[']).count() > before.matches([')', ']']).count()
-    };
-    match value.contains(BORROW) && value.match_indices(BORROW).all(is_inside) {
+    let code = bare::bare(value);
+    let is_inside = |(at, _): (usize, &str)| bare::open_brackets(&code[..at]).last().is_some_and(|open| open > 0);
+    match code.contains(BORROW) && code.match_indices(BORROW).all(is_inside) {
         true => format!("{mark}{{ {value} }}"),
         false => text,
     }

@@ -122,6 +122,19 @@ impl Emitter<'_> {
         Ok(None)
     }
 
+    /// Refuses a value of the program's own type for an interface of Go's library or of the SDK, whose methods it would have to
+    /// have there.
+    pub fn check_library_interface(&self, from: TypeId, target: TypeId) -> Emitted<()> {
+        let own = self.program.own_named(from).is_some();
+        if own && (!self.program.is_interface(from) || foreign::is_stream(self.program, target)) {
+            let target = &self.program.typ(target).text;
+            return Err(Unsupported::new(format!(
+                "a type of the plugin itself as a value of {target}"
+            )));
+        }
+        Ok(())
+    }
+
     fn interface_value(&self, expr: &Expr, target: TypeId) -> Emitted<String> {
         let from = self.type_of(expr)?;
         let typ = self.program.typ(target);
@@ -133,15 +146,13 @@ impl Emitter<'_> {
             .as_deref()
             .is_some_and(|package| !self.program.owns(package))
         {
-            return match typ.name.as_deref() {
-                Some("Cluster") if !self.program.is_interface(from) => self.cluster(expr, from),
-                Some(_) if !self.program.is_interface(from) && self.program.own_named(from).is_some() => Err(
-                    Unsupported::new(format!("a type of the plugin itself as a value of {}", typ.text)),
-                ),
-                _ if foreign::is_stream(self.program, target) && !self.same_rust(from, target) => {
-                    Ok(format!("{}::from({})", self.rust_type(target)?, self.owned(expr)?))
-                }
-                _ => self.owned(expr),
+            if typ.name.as_deref() == Some("Cluster") && !self.program.is_interface(from) {
+                return self.cluster(expr, from);
+            }
+            self.check_library_interface(from, target)?;
+            return match foreign::is_stream(self.program, target) && !self.same_rust(from, target) {
+                true => Ok(format!("{}::from({})", self.rust_type(target)?, self.owned(expr)?)),
+                false => self.owned(expr),
             };
         }
         if self.program.is_interface(from) {

@@ -6,21 +6,26 @@ use super::{EMBEDDED, EmbeddedFile, Emitter};
 use crate::port::tree::{Spec, TypeId, TypeKind};
 use std::path::Path;
 
-const DIRECTIVE: &str = "//go:embed ";
+const DIRECTIVE: &str = "//go:embed";
 
 impl Emitter<'_> {
-    /// What a variable is filled with, in the words of its directive.
+    /// What a variable is filled with, in the words of its directive. Between the two stand comments alone.
     pub fn embed_directive(&self, spec: &Spec) -> Option<String> {
         let file = &self.program.files[self.file.get()];
-        let comments = file.comments.iter().filter(|comment| comment.end <= spec.pos);
-        let mut directives = comments.filter_map(|comment| Some((comment.end, comment.text.strip_prefix(DIRECTIVE)?)));
-        let stands_above = |end: usize| {
-            let between = file.text.get(end - file.base..spec.pos - file.base);
-            let mut lines = between.unwrap_or_default().lines().map(str::trim);
-            lines.all(|line| matches!(line, "" | "var" | "var (") || line.starts_with("//"))
-        };
-        let (_, pattern) = directives.find(|(end, _)| stands_above(*end))?;
-        Some(pattern.trim().to_string())
+        let mut begin = spec.pos;
+        for comment in file.comments.iter().rev().filter(|comment| comment.end <= spec.pos) {
+            let between = file.text.get(comment.end - file.base..begin - file.base)?;
+            if !matches!(between.trim().trim_end_matches('(').trim_end(), "" | "var") {
+                return None;
+            }
+            if let Some(pattern) = comment.text.strip_prefix(DIRECTIVE)
+                && pattern.starts_with([' ', '\t'])
+            {
+                return Some(pattern.trim().to_string());
+            }
+            begin = comment.pos;
+        }
+        None
     }
 
     /// The content of a file as a value of a type. The file comes along with the crate.
@@ -28,7 +33,7 @@ impl Emitter<'_> {
         let file = &self.program.files[self.file.get()];
         let path = Path::new(&file.path).with_file_name(pattern);
         if !path.is_file() {
-            return Err(Unsupported::new("go:embed of more than one file, by its name"));
+            return Err(Unsupported::new("go:embed of anything but one file by its plain name"));
         }
         let module = self.module_name(&self.package);
         let name = Path::new(EMBEDDED).join(module).join(pattern);

@@ -2,7 +2,7 @@
 
 use super::code::{Code, Unsupported, prec};
 use super::expr::Emitted;
-use super::{Emitter, Storage};
+use super::{Emitter, Storage, bare};
 use crate::port::tree::{Expr, ExprKind, ObjId, Type, TypeId, TypeKind};
 use crate::port::{foreign, library};
 
@@ -280,6 +280,7 @@ impl Emitter<'_> {
     /// A reader or a writer: those that are kept, and all readers, are values, a writer is written to where it stands.
     fn stream(&self, fun: &Expr, arg: &Expr, t: TypeId) -> Emitted<String> {
         let from = self.type_of(arg)?;
+        self.check_library_interface(from, t)?;
         let writer = self.program.typ(t).text == "io.Writer" && !foreign::keeps(self.program, fun);
         match (writer, self.program.is_interface(from)) {
             (true, true) => self.reference(arg),
@@ -290,7 +291,8 @@ impl Emitter<'_> {
                 let value = self.owned(arg)?;
                 let new = value.strip_prefix(&format!("{}::new(", self.sdk("go::Ptr")));
                 let made = matches!(arg.inner().kind, ExprKind::CallExpr { .. });
-                Ok(match new.and_then(|new| new.strip_suffix(')')).filter(|_| made) {
+                let whole = |inner: &&str| made && bare::open_brackets(&bare::bare(inner)).all(|open| open >= 0);
+                Ok(match new.and_then(|new| new.strip_suffix(')')).filter(whole) {
                     Some(inner) => inner.to_string(),
                     None => value,
                 })

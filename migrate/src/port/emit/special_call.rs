@@ -9,7 +9,7 @@ use crate::port::tree::{Expr, ExprKind, TypeKind};
 impl Emitter<'_> {
     /// Functions whose port is not word for word.
     pub fn special_call(&self, name: &str, fun: &Expr, args: &[Expr], spread: bool) -> Emitted<Option<Code>> {
-        if let Some(text) = self.test_call(name, args)? {
+        if let Some(text) = self.test_call(name, fun, args)? {
             return Ok(Some(Code::value(text)));
         }
         let text = match (name, args) {

@@ -18,17 +18,17 @@ impl Emitter<'_> {
     }
 
     /// What becomes of a call that only tests make; none where it is not one.
-    pub fn test_call(&self, name: &str, args: &[Expr]) -> Emitted<Option<String>> {
+    pub fn test_call(&self, name: &str, fun: &Expr, args: &[Expr]) -> Emitted<Option<String>> {
         let (package, function) = name.split_once('.').unwrap_or_default();
         match package {
             "require" | "assert" => self.assertion_of_testify(function, args).map(Some),
-            "testing" => self.word_to_the_runner(function, args).map(Some),
+            "testing" => self.word_to_the_runner(function, fun, args).map(Some),
             _ => Ok(None),
         }
     }
 
     /// A method of `*testing.T`.
-    fn word_to_the_runner(&self, function: &str, args: &[Expr]) -> Emitted<String> {
+    fn word_to_the_runner(&self, function: &str, fun: &Expr, args: &[Expr]) -> Emitted<String> {
         let method = function.rsplit('.').next().unwrap_or_default();
         match (method, args) {
             ("Run", [title, body]) => {
@@ -41,6 +41,9 @@ impl Emitter<'_> {
                 Ok(format!("{}::subtest({title}, {body})", self.sdk("test")))
             }
             ("Cleanup", [f]) => {
+                if !self.is_told_its_own_test(fun) {
+                    return Err(Unsupported::new("a Cleanup of another test than the function's own"));
+                }
                 let f = self.callback(f, self.type_of(f)?)?;
                 Ok(format!("{}::cleanup({f})", self.sdk("test")))
             }
@@ -319,6 +322,19 @@ impl Emitter<'_> {
     pub fn leaves_for_the_end(&self) -> bool {
         let mut objects = self.program.objects.iter();
         objects.any(|object| object.package.as_deref() == Some("testing") && object.name == "Cleanup")
+    }
+
+    /// Whether the test that a method is called of is a parameter of the function that is being written, or of what runs within
+    /// it. A test is no value here, so its parameter is not among the function's.
+    fn is_told_its_own_test(&self, fun: &Expr) -> bool {
+        let ExprKind::SelectorExpr { x, .. } = &fun.inner().kind else {
+            return false;
+        };
+        let begin = self.function.borrow().range.0;
+        x.named().is_some_and(|test| {
+            let declared = self.program.object(test).pos;
+            declared >= begin || !self.program.text(declared, begin).contains('{')
+        })
     }
 
     /// Whether what is written is the test itself or a part of it, which end where they return.

@@ -39,6 +39,8 @@ func main() {
 	fmt.Println(g, change(strings.Join(list, "+"), list))
 	change(strings.Join(list, "*"), names)
 	fmt.Println(all(list, strings.Join(list, "1"), strings.Join(names, "2")), names)
+	fmt.Println(f(strings.Replace(")))x", "x", strings.Join(list, "-"), 1)), names)
+	fmt.Println(f(fmt.Sprintf("])]) %s", strings.Join(list, "-"))), names)
 	k := &keeper{list: list}
 	fmt.Println(k.put(strings.Join(k.list, "k")+"."), list)
 	var p putter = k

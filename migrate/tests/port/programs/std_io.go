@@ -104,6 +104,10 @@ func main() {
 		}
 	}
 	lines.ReadFrom(strings.NewReader("more"))
+	taken, err := lines.ReadFrom(io.LimitReader(strings.NewReader(" and more"), 1<<33))
+	fmt.Println(taken, err)
+	taken, err = lines.ReadFrom(io.LimitReader(strings.NewReader(" none"), -1))
+	fmt.Println(taken, err)
 	b, err := lines.ReadByte()
 	fmt.Println(b, err, lines.String())
 }
