@@ -18,7 +18,8 @@ pub const ErrNoProgress: Error = fixed_error!("multiple Read calls return no dat
 
 /// What a [`Reader`] reads from.
 pub trait Source {
-    /// Puts bytes at the start of `out`: how many, and the error that Go's `Read` gives beside them.
+    /// Puts bytes at the start of `out`: how many, at most its length, and the error that Go's `Read` gives beside them, [`EOF`]
+    /// at the end. Neither bytes nor an error for an `out` that has room means that the source is to be asked again.
     fn fill(&mut self, out: &mut [u8]) -> (usize, Option<Error>);
 
     /// Go's `Close`, for what has one.
@@ -162,7 +163,11 @@ impl Write for &Writer {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        match &self.0 {
+            Target::Nil => go::nil_dereference(),
+            Target::Nothing => Ok(()),
+            Target::Value(writer) => writer.borrow_mut().flush(),
+        }
     }
 }
 
@@ -275,23 +280,23 @@ pub fn read_full_pair(reader: impl Into<Reader>, bytes: &Slice<u8>) -> (i64, Opt
 pub fn LimitReader(reader: impl Into<Reader>, n: i64) -> Reader {
     Reader::from(Limited {
         reader: reader.into(),
-        left: usize::try_from(n).unwrap_or(0),
+        left: n,
     })
 }
 
 struct Limited {
     reader: Reader,
-    left: usize,
+    left: i64,
 }
 
 impl Source for Limited {
     fn fill(&mut self, out: &mut [u8]) -> (usize, Option<Error>) {
-        if self.left == 0 {
+        if self.left <= 0 {
             return (0, Some(EOF));
         }
-        let room = self.left.min(out.len());
+        let room = usize::try_from(self.left).map_or(out.len(), |left| left.min(out.len()));
         let (count, error) = self.reader.fill(&mut out[..room]);
-        self.left -= count;
+        self.left -= count as i64;
         (count, error)
     }
 }

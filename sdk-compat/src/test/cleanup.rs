@@ -1,6 +1,7 @@
 //! What a test leaves for its end.
 
 use std::cell::RefCell;
+use std::{panic, thread};
 
 /// What a test left, in the order in which it did.
 type Left = Vec<Box<dyn FnOnce()>>;
@@ -22,11 +23,17 @@ pub fn cleanups() -> Cleanups {
 
 impl Drop for Cleanups {
     fn drop(&mut self) {
-        // What is called may leave something itself.
+        let mut failed = None;
+        // What is called may leave something itself; all of it is called, also behind what panics.
         while let Some(f) = LEFT.with_borrow_mut(|left| left.last_mut()?.pop()) {
-            f();
+            let called = panic::catch_unwind(panic::AssertUnwindSafe(f));
+            failed = failed.or(called.err());
         }
         LEFT.with_borrow_mut(Vec::pop);
+        // A test that fails already says so itself, and a second panic would end the process.
+        if let Some(panic) = failed.filter(|_| !thread::panicking()) {
+            panic::resume_unwind(panic);
+        }
     }
 }
 
@@ -48,7 +55,6 @@ pub fn cleanup(f: impl FnOnce() + 'static) {
 mod tests {
     use super::super::{RunGoTest, subtest};
     use super::*;
-    use std::panic;
     use std::rc::Rc;
 
     #[test]
@@ -81,6 +87,30 @@ mod tests {
         assert!(failed.is_err());
         let expected = ["part", "inner", "test", "leaves", "later", "first", "failed"];
         assert_eq!(*said.borrow(), expected);
+    }
+
+    #[test]
+    fn what_panics_at_the_end_fails_the_test_and_the_rest_is_called() {
+        for fails in [false, true] {
+            let called = Rc::new(RefCell::new(0));
+            let counted = called.clone();
+            let failed = panic::catch_unwind(panic::AssertUnwindSafe(|| {
+                subtest("a", || {
+                    cleanup(move || *counted.borrow_mut() += 1);
+                    cleanup(|| panic!("an end that fails"));
+                    assert!(!fails, "a part that fails");
+                });
+            }));
+            let said = failed.expect_err("it fails");
+            let expected = if fails {
+                "a part that fails"
+            } else {
+                "an end that fails"
+            };
+            assert_eq!(said.downcast_ref::<&str>(), Some(&expected));
+            assert_eq!(*called.borrow(), 1);
+            assert_eq!(LEFT.with_borrow(Vec::len), 0);
+        }
     }
 
     #[test]

@@ -189,7 +189,7 @@ impl Write for Part {
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+        (&self.writer).flush()
     }
 }
 
