@@ -37,13 +37,19 @@ impl Dread {
 
     /// A configuration without what is feared: an item of a list goes as a whole.
     pub fn spared(&self, config: &Value) -> Value {
+        let feared = texts(config).into_iter().filter(|(_, spot)| self.fears(spot));
+        let gone: Vec<String> = feared
+            .map(|(place, _)| match parent(&place) {
+                Some((item, _)) if is_item(item) => item.to_string(),
+                _ => place,
+            })
+            .collect();
         let mut spared = config.clone();
-        for (place, spot) in texts(config).into_iter().rev() {
-            if self.fears(&spot) {
-                let item = parent(&place)
-                    .map(|(parent, _)| parent)
-                    .filter(|parent| is_item(parent));
-                remove(&mut spared, item.unwrap_or(&place));
+        for (at, place) in gone.iter().enumerate().rev() {
+            // What two texts take away goes once, and what is in it goes with it.
+            let goes_with = |other: &String| place.starts_with(&format!("{other}/"));
+            if !gone[..at].contains(place) && !gone.iter().any(goes_with) {
+                remove(&mut spared, place);
             }
         }
         spared
@@ -103,6 +109,26 @@ mod tests {
         assert_eq!(
             dread.spared(&deadly),
             json!({"request": [{"call": "Get"}], "response": [{"call": "Get"}]})
+        );
+    }
+
+    #[test]
+    fn an_item_with_two_feared_texts_goes_alone() {
+        let mut dread = Dread::default();
+        dread.note(&json!([{"a": "x", "b": "y"}]), false);
+        assert_eq!(
+            dread.spared(&json!([{"a": "x", "b": "y"}, {"a": "ok"}])),
+            json!([{"a": "ok"}])
+        );
+        dread.note(&json!([{"a": {"b": "z"}, "c": ["v"]}]), false);
+        assert_eq!(
+            dread.spared(&json!([{"a": {"b": "z"}, "c": ["v", "ok"]}, {"a": "ok"}])),
+            json!([{"a": {}, "c": ["ok"]}, {"a": "ok"}])
+        );
+        dread.note(&json!([{"a": {"b": ["z"]}, "c": "w"}]), false);
+        assert_eq!(
+            dread.spared(&json!([{"a": {"b": ["z"]}, "c": "w"}, {"a": {"b": ["ok"]}}])),
+            json!([{"a": {"b": ["ok"]}}])
         );
     }
 
