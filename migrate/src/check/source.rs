@@ -64,9 +64,7 @@ fn diagnose(go: &Go, unit: &Unit, plan: Option<&Plan>, traps: &[Trap], folder: &
         findings.push(go_too_old(version));
     }
     findings.extend(plan.iter().flat_map(|plan| of_plan(plan)));
-    let mut of_traps = of_traps(go, unit, traps)?;
-    of_traps.retain(|trap| !plan.is_some_and(|plan| keeps_its_meaning(plan, trap)));
-    findings.extend(of_traps);
+    findings.extend(of_traps(go, unit, plan, traps)?);
     findings.sort_by_key(|finding| finding.weight);
     let subject = shown(&unit.root, folder);
     // Go of the TinyGo era is moved first: then it can be loaded.
@@ -111,15 +109,6 @@ fn go_too_old(version: Option<(u32, u32)>) -> Finding {
         format!("Go {major}.{minor} is used there")
     });
     Finding::of_all("go", Weight::Cannot, format!("{has}: the SDK needs {major}.{minor}"))
-}
-
-/// Whether a pause that reads as a trap today held the whole request in the plugin as it is, which moving it keeps.
-fn keeps_its_meaning(plan: &Plan, trap: &Finding) -> bool {
-    const PAUSE: &str = "pause";
-    trap.id == "pause-without-body"
-        && plan.findings.iter().any(|note| {
-            note.rule == PAUSE && Some(note.line) == trap.line && Some(relative(&note.path, &plan.root)) == trap.path
-        })
 }
 
 /// Whether the sources have to change, or the modules that they use, before they are those of a plugin of today.
@@ -198,7 +187,7 @@ pub(super) fn relative(path: &Path, root: &Path) -> PathBuf {
 }
 
 /// The traps in all but tests, which run elsewhere.
-fn of_traps(go: &Go, unit: &Unit, traps: &[Trap]) -> Result<Vec<Finding>> {
+fn of_traps(go: &Go, unit: &Unit, plan: Option<&Plan>, traps: &[Trap]) -> Result<Vec<Finding>> {
     let is_test = |path: &&PathBuf| path.to_string_lossy().ends_with("_test.go");
     let package = |files: &Vec<PathBuf>| {
         let files = files.iter().filter(|path| !is_test(path));
@@ -215,10 +204,14 @@ fn of_traps(go: &Go, unit: &Unit, traps: &[Trap]) -> Result<Vec<Finding>> {
         .into_iter()
         .filter_map(|found| {
             let trap = traps.iter().find(|trap| trap.id == found.rule)?;
+            let path = relative(&found.path, &unit.root);
+            if plan.is_some_and(|plan| trap.is_kept(plan, &path, found.line)) {
+                return None;
+            }
             Some(Finding {
                 id: found.rule,
                 weight: if trap.cannot { Weight::Cannot } else { Weight::Trap },
-                path: Some(relative(&found.path, &unit.root)),
+                path: Some(path),
                 line: Some(found.line),
                 what: format!("{}: {}", trap.title, found.what),
             })

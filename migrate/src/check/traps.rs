@@ -1,6 +1,9 @@
 //! The traps, which are data: one file each.
 
+use super::source::relative;
+use crate::go124::Plan;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// Something that cannot work in a plugin, or that is easily got wrong.
 #[derive(Debug, Clone, Deserialize)]
@@ -18,8 +21,19 @@ pub struct Trap {
     /// The search of the helper that finds it; none where every use of the calls is found.
     #[serde(default)]
     pub(super) work: String,
+    /// The rule of `migrate go124` for the same place: where that has something to say, the trap is not one yet.
+    rule: Option<String>,
     #[serde(default, rename = "call")]
     pub(super) calls: Vec<Call>,
+}
+
+impl Trap {
+    /// Whether moving the plugin looks at a place of this trap's, and keeps what it means there.
+    pub(super) fn is_kept(&self, plan: &Plan, path: &Path, line: usize) -> bool {
+        let notes = plan.findings.iter();
+        let mut here = notes.filter(|note| note.line == line && relative(&note.path, &plan.root) == path);
+        here.any(|note| Some(note.rule.as_str()) == self.rule.as_deref())
+    }
 }
 
 /// Functions of a package, and values and types of it.

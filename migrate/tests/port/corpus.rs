@@ -114,7 +114,7 @@ fn build_go(folder: &Path, programs: &[Program]) -> PathBuf {
     write(&folder.join("go.mod"), "module corpus\n\ngo 1.24\n");
     write(
         &folder.join("main.go"),
-        &format!(
+        format!(
             "package main\n\nimport (\n\t\"os\"\n{imports})\n\nfunc main() {{\n\tswitch os.Args[1] {{\n{cases}\t}}\n}}\n"
         ),
     );
@@ -173,7 +173,7 @@ impl Ports {
         if !manifest.exists() {
             write(
                 &manifest,
-                &project::manifest(port, &self.options()).replace("[profile.dev]\n", "[profile.dev]\ndebug = false\n"),
+                project::manifest(port, &self.options()).replace("[profile.dev]\n", "[profile.dev]\ndebug = false\n"),
             );
             // The dependencies are those of this project.
             let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");

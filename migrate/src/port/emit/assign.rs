@@ -26,13 +26,11 @@ impl Emitter<'_> {
                 let mut parts = parts_of_place(place);
                 parts.push(value);
                 let taken = self.take_all_calls(&parts)?;
-                let before = self.taking.replace(twice);
-                let done = self.behind_calls(taken, || match tok {
+                let work = || match tok {
                     "=" => self.store(place, value),
                     _ => self.operate(place, tok, value),
-                });
-                self.taking.set(before);
-                done
+                };
+                self.taking(twice, || self.behind_calls(taken, work))
             }
             ([place], [value]) if tok == "=" => self.after_calls(&parts, || self.store(place, value)),
             ([place], [value]) => self.after_calls(&parts, || self.operate(place, tok, value)),

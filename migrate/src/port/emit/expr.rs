@@ -285,6 +285,14 @@ impl Emitter<'_> {
         done
     }
 
+    /// Does something with what stands for an expression wanted again, or not.
+    pub fn taking<T>(&self, on: bool, work: impl FnOnce() -> T) -> T {
+        let before = self.taking.replace(on);
+        let done = work();
+        self.taking.set(before);
+        done
+    }
+
     /// Whether something in the expressions may lead back into the program.
     pub fn leads_back(&self, exprs: &[&Expr]) -> bool {
         exprs.iter().any(|expr| {

@@ -294,6 +294,8 @@ struct Emitter<'a> {
     fixed_errors: HashMap<ObjId, String>,
     /// The functions that the runner of tests calls, with their titles.
     tests: HashMap<ObjId, &'a str>,
+    /// Something is left for the end of a test.
+    leaves_for_the_end: bool,
 }
 
 impl<'a> Emitter<'a> {
@@ -337,6 +339,7 @@ impl<'a> Emitter<'a> {
             redefinitions: redefinitions(program),
             fixed_errors: HashMap::new(),
             tests: program.tests.iter().map(|test| (test.o, test.title.as_str())).collect(),
+            leaves_for_the_end: testing::leaves_for_the_end(program),
         };
         emitter.find_fixed_errors();
         emitter.name_types();

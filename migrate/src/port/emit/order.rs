@@ -24,8 +24,7 @@ impl Emitter<'_> {
 
     /// The calls in front of a statement, where its parts have to be read behind them; [`Emitter::give_back`] ends that.
     pub fn take_calls(&self, parts: &[&Expr]) -> Emitted<(String, Vec<(usize, usize)>)> {
-        let mut units = Vec::new();
-        parts.iter().for_each(|part| self.units(part, &mut units));
+        let units = self.all_units(parts);
         match self.is_out_of_order(parts, &units) {
             true => self.take_units(&units),
             false => Ok((String::new(), Vec::new())),
@@ -34,19 +33,20 @@ impl Emitter<'_> {
 
     /// All calls in these parts, in front of a statement that would make them in another order.
     pub fn take_all_calls(&self, parts: &[&Expr]) -> Emitted<(String, Vec<(usize, usize)>)> {
+        self.take_units(&self.all_units(parts))
+    }
+
+    fn all_units<'e>(&self, parts: &[&'e Expr]) -> Vec<&'e Expr> {
         let mut units = Vec::new();
         parts.iter().for_each(|part| self.units(part, &mut units));
-        self.take_units(&units)
+        units
     }
 
     fn take_units(&self, units: &[&Expr]) -> Emitted<(String, Vec<(usize, usize)>)> {
         let (mut opening, mut taken) = (String::new(), Vec::new());
         for unit in units {
             // A unit leaves the variables of those in it to what comes behind.
-            let before = self.taking.replace(true);
-            let text = self.careful(true, || self.owned(unit));
-            self.taking.set(before);
-            let text = text?;
+            let text = self.taking(true, || self.careful(true, || self.owned(unit)))?;
             opening += &self.take(unit, &text, &mut taken);
         }
         Ok((opening, taken))

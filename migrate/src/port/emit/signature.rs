@@ -38,7 +38,7 @@ impl Emitter<'_> {
         let hook = self.facts.hooks.contains(&object);
         let (mut heads, mut objects) = (Vec::new(), Vec::new());
         let mut opening = String::new();
-        if self.tests.contains_key(&object) && self.leaves_for_the_end() {
+        if self.tests.contains_key(&object) && self.leaves_for_the_end {
             opening += &format!("let _cleanups = {}::cleanups();\n", self.sdk("test"));
         }
         let receiver = recv.and_then(|list| list.list.first());

@@ -4,7 +4,13 @@ use super::code::{Code, Shape, Unsupported, prec};
 use super::expr::Emitted;
 use super::{Emitter, literal};
 use crate::port::foreign;
-use crate::port::tree::{ConstantKind, Expr, ExprKind, TypeId, TypeKind};
+use crate::port::tree::{ConstantKind, Expr, ExprKind, Program, TypeId, TypeKind};
+
+/// Whether something is left for the end of a test.
+pub fn leaves_for_the_end(program: &Program) -> bool {
+    let mut objects = program.objects.iter();
+    objects.any(|object| object.package.as_deref() == Some("testing") && object.name == "Cleanup")
+}
 
 impl Emitter<'_> {
     /// Why a call has no value here: an assertion that fails ends the test, and so does a part of one.
@@ -316,12 +322,6 @@ impl Emitter<'_> {
             None => list,
         };
         Ok((written(self.items(expected)?), written(self.items(actual)?)))
-    }
-
-    /// Whether something is left for the end of a test.
-    pub fn leaves_for_the_end(&self) -> bool {
-        let mut objects = self.program.objects.iter();
-        objects.any(|object| object.package.as_deref() == Some("testing") && object.name == "Cleanup")
     }
 
     /// Whether the test that a method is called of is a parameter of the function that is being written, or of what runs within
