@@ -17,17 +17,94 @@ struct Chunks {
     rest: Vec<u8>,
     size: usize,
     early: bool,
+    end: Error,
 }
 
 impl Source for Chunks {
     fn fill(&mut self, out: &mut [u8]) -> (usize, Option<Error>) {
         if self.rest.is_empty() {
-            return (0, Some(EOF));
+            return (0, Some(self.end.clone()));
         }
         let count = out.len().min(self.size).min(self.rest.len());
         out[..count].copy_from_slice(&self.rest.drain(..count).collect::<Vec<u8>>());
-        (count, Some(EOF).filter(|_| self.early && self.rest.is_empty()))
+        let is_end = self.early && self.rest.is_empty();
+        (count, is_end.then(|| self.end.clone()))
     }
+}
+
+/// A content, how it comes, and steps of a letter and a number each.
+type Streaming = (Vec<u8>, [u8; 3], Vec<(u8, i64)>);
+
+fn stream((content, how, steps): &Streaming) -> Vec<u8> {
+    let mut dump = Dump::default();
+    let reader = io::Reader::from(Chunks {
+        rest: content.clone(),
+        size: [1, 7, 511, 100_000][usize::from(how[0] % 4)],
+        early: how[1] % 2 == 1,
+        end: if how[2] % 2 == 1 { errors::New("broken") } else { EOF },
+    });
+    let mut written = bytes::Buffer::default();
+    for &(step, n) in steps {
+        let room = Slice::from(vec![0; n.clamp(0, 2000) as usize]);
+        let (count, all, error) = match step {
+            b'a' => {
+                let (all, error) = io::read_all_pair(reader.clone());
+                (None, Some(all), error)
+            }
+            b'l' => {
+                let (all, error) = io::read_all_pair(io::LimitReader(reader.clone(), n));
+                (None, Some(all), error)
+            }
+            b'c' => {
+                let (count, error) = io::copy_pair(&mut written, io::LimitReader(reader.clone(), n));
+                (Some(count), None, error)
+            }
+            b'b' => {
+                let (count, error) = written.read_from_pair(io::NopCloser(reader.clone()));
+                (Some(count), None, error)
+            }
+            b'f' => {
+                let (count, error) = io::read_full_pair(reader.clone(), &room);
+                (Some(count), None, error)
+            }
+            _ => {
+                let (count, error) = io::LimitReader(reader.clone(), n).read_pair(&room);
+                (Some(count), None, error)
+            }
+        };
+        dump.text("content", &all.unwrap_or_else(|| room.to_vec()));
+        dump.number("count", count.map_or("<nil>".to_string(), |count| count.to_string()));
+        if let Some(error) = &error {
+            dump.text("error", &error.text());
+        }
+        let is_end = error.is_some_and(|error| error == EOF || error == ErrUnexpectedEOF);
+        dump.number("end", is_end);
+    }
+    dump.text("written", &written.String());
+    dump.bytes()
+}
+
+#[test]
+fn what_comes_in_pieces_is_read_as_in_go() {
+    let content = prop_oneof![4 => vec(any::<u8>(), 0..30), 1 => vec(any::<u8>(), 500..3000)];
+    let number = prop_oneof![
+        8 => 0..20_i64,
+        2 => 500..2000_i64,
+        1 => select(&[-1, i64::MIN, 1 << 31, 1 << 32, (1 << 32) + 3, i64::MAX][..]),
+    ];
+    let step = (select(b"alcbfr".as_slice()), number);
+    compare(
+        (content, any::<[u8; 3]>(), vec(step, 1..6)),
+        stream,
+        |oracle, (content, how, steps)| {
+            let steps: Vec<Vec<u8>> = steps
+                .iter()
+                .map(|(step, n)| format!("{}{n}", char::from(*step)).into_bytes())
+                .collect();
+            let parts = [&content[..], how].into_iter().chain(steps.iter().map(Vec::as_slice));
+            oracle.ask(b'Y', &parts.collect::<Vec<_>>())
+        },
+    );
 }
 
 /// A boundary, a body, and how it is read.
@@ -39,6 +116,7 @@ fn read((boundary, body, how): &Reading) -> Vec<u8> {
         rest: body.clone(),
         size: [1, 7, 4096, 100_000][usize::from(how[0] % 4)],
         early: how[1] % 2 == 1,
+        end: EOF,
     };
     let reader = multipart::NewReader(chunks, boundary);
     for _ in 0..20 {
@@ -190,10 +268,7 @@ fn write(steps: &Vec<(u8, &'static str)>) -> Vec<u8> {
                     dump.number("written", count);
                     None
                 }
-                Err(error) => {
-                    dump.number("written", 0);
-                    Some(error)
-                }
+                Err(error) => Some(error),
             },
         };
         if let Some(error) = error {

@@ -73,7 +73,7 @@ impl PartialEq for Source {
 
 #[go]
 impl Source {
-    /// A number that is not negative.
+    /// A number from 0 to 2^63 - 1.
     pub fn Int63(&self) -> i64 {
         self.next() as i64 & i64::MAX
     }
@@ -141,17 +141,17 @@ impl Rand {
         (self.Int63() >> 31) as u32
     }
 
-    /// A number that is not negative.
+    /// A number from 0 to 2^63 - 1.
     pub fn Int63(&self) -> i64 {
         self.0.source.Int63()
     }
 
-    /// A number that is not negative.
+    /// A number from 0 to 2^31 - 1.
     pub fn Int31(&self) -> i32 {
         (self.Int63() >> 32) as i32
     }
 
-    /// A number that is not negative.
+    /// A number from 0 to 2^63 - 1.
     pub fn Int(&self) -> i64 {
         self.Int63()
     }

@@ -44,8 +44,8 @@ impl Sequence {
     }
 }
 
-/// Where the sequence of the seed 1, begun with shifts of 20 and 10 bits and without these, is after 7.8e12 numbers:
-/// computed with powers of x modulo x^607 = x^334 + 1.
+/// What a seed is mixed into: the state that Go's sequence of the seed 1 has after 7.8e12 numbers, where that begins from the
+/// seed alone, shifted by 20 and 10 bits in place of 40 and 20. Computed with powers of x modulo x^607 = x^334 + 1.
 #[rustfmt::skip]
 const START: [u64; LENGTH] = [
     0xc5f7_4a33_eb98_ffea, 0xc07b_4a41_ba96_5f5b, 0x135e_c513_cb81_af0f, 0x4a04_fb5c_a743_95eb, 0xa7e8_831c_7710_cf8e,

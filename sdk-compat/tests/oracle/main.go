@@ -49,6 +49,7 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'T': tokens,
 	'k': multipartRead,
 	'K': multipartWrite,
+	'Y': streams,
 	'd': drawn,
 }
 

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/textproto"
 	"slices"
+	"strconv"
 )
 
 // chunks is read in pieces of a size, and may say with the last that it is.
@@ -15,18 +16,59 @@ type chunks struct {
 	rest  []byte
 	size  int
 	early bool
+	end   error
 }
 
 func (c *chunks) Read(p []byte) (int, error) {
 	if len(c.rest) == 0 {
-		return 0, io.EOF
+		return 0, c.end
 	}
 	n := copy(p[:min(len(p), c.size)], c.rest)
 	c.rest = c.rest[n:]
 	if c.early && len(c.rest) == 0 {
-		return n, io.EOF
+		return n, c.end
 	}
 	return n, nil
+}
+
+// streams reads what comes in pieces: the content, a byte each for the size of the pieces, for whether the end comes with the
+// last and for whether it is an error, and then steps, a letter and a number each.
+func streams(parts [][]byte) []byte {
+	var d dump
+	how := parts[1]
+	reader := &chunks{parts[0], []int{1, 7, 511, 100_000}[how[0]%4], how[1]%2 == 1, io.EOF}
+	if how[2]%2 == 1 {
+		reader.end = errors.New("broken")
+	}
+	var written bytes.Buffer
+	for _, step := range parts[2:] {
+		n, _ := strconv.ParseInt(string(step[1:]), 10, 64)
+		room := make([]byte, max(min(n, 2000), 0))
+		var count any
+		var err error
+		switch step[0] {
+		case 'a':
+			room, err = io.ReadAll(reader)
+		case 'l':
+			room, err = io.ReadAll(io.LimitReader(reader, n))
+		case 'c':
+			count, err = io.Copy(&written, io.LimitReader(reader, n))
+		case 'b':
+			count, err = written.ReadFrom(io.NopCloser(reader))
+		case 'f':
+			count, err = io.ReadFull(reader, room)
+		case 'r':
+			count, err = io.LimitReader(reader, n).Read(room)
+		}
+		d.text("content", string(room))
+		d.number("count", count)
+		if err != nil {
+			d.text("error", err.Error())
+		}
+		d.number("end", err == io.EOF || err == io.ErrUnexpectedEOF)
+	}
+	d.text("written", written.String())
+	return d.bytes()
 }
 
 // multipartRead takes a body apart: the boundary, the body, and a byte each for the size of the pieces that it comes in,
@@ -35,7 +77,7 @@ func multipartRead(parts [][]byte) []byte {
 	var d dump
 	how := parts[2]
 	size := []int{1, 7, 4096, 100_000}[how[0]%4]
-	reader := multipart.NewReader(&chunks{parts[1], size, how[1]%2 == 1}, string(parts[0]))
+	reader := multipart.NewReader(&chunks{parts[1], size, how[1]%2 == 1, io.EOF}, string(parts[0]))
 	next := reader.NextPart
 	if how[2]%2 == 1 {
 		next = reader.NextRawPart
@@ -116,7 +158,9 @@ func multipartWrite(parts [][]byte) []byte {
 			if part != nil {
 				var n int
 				n, err = io.WriteString(part, text)
-				d.number("written", n)
+				if err == nil {
+					d.number("written", n)
+				}
 			}
 		}
 		fail(err)
