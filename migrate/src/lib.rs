@@ -4,6 +4,7 @@
 
 mod changes;
 pub mod check;
+mod explained;
 mod git;
 mod go;
 pub mod go124;
@@ -15,6 +16,7 @@ mod units;
 
 pub use changes::{Change, write};
 pub use conformance::{Error, Result};
+pub use explained::Explained;
 pub use git::refuse_dirty;
 pub use go::Go;
 pub use rust::{crate_name, find_sdk};

@@ -83,6 +83,28 @@ fn modules_are_told_their_hosts() {
 }
 
 #[test]
+fn rules_and_traps_explain_themselves_to_programs() {
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_migrate"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let rules = json(&["go124", "--list-rules", "--json"]);
+    let rules = rules["rules"].as_array().unwrap();
+    assert!(rules.len() > 5, "{rules:?}");
+    for rule in rules {
+        let id = rule["id"].as_str().unwrap();
+        assert_eq!(*rule, json(&["go124", "--explain", id, "--json"]));
+    }
+    let trap = json(&["check", "--explain", "sleep", "--json"]);
+    assert_eq!(trap["id"], "sleep");
+    assert!(trap["title"].is_string() && trap["explain"].is_string());
+}
+
+#[test]
 fn bad_input_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("text.wasm"), "no module").unwrap();

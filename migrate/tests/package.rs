@@ -69,6 +69,29 @@ fn json(bytes: &[u8]) -> Value {
 }
 
 #[test]
+fn a_plugin_without_a_readme_is_told_by_its_name() {
+    let work = Work::new();
+    fs::remove_file(work.path("README.md")).unwrap();
+    let run = work.run(&["a-plugin.wasm", "--image", REFERENCE, "-o", "out", "--json"]);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let report: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(report["wrote_readme"], true);
+    let image = work.path("out/image");
+    let blobs = fs::read_dir(image.join("blobs/sha256")).unwrap();
+    let texts = blobs.map(|entry| fs::read(entry.unwrap().path()).unwrap());
+    let named = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).contains("# a-plugin");
+    assert!(report["digest"].is_string() && texts.into_iter().any(named));
+    // The module may lie elsewhere than where it is packed.
+    let below = work.path("below");
+    fs::create_dir(&below).unwrap();
+    fs::write(below.join("README.md"), "# Of the module\n").unwrap();
+    fs::rename(work.path("a-plugin.wasm"), below.join("a-plugin.wasm")).unwrap();
+    let run = work.run(&["below/a-plugin.wasm", "--image", REFERENCE, "-o", "again", "--json"]);
+    let report: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(report["wrote_readme"], false);
+}
+
+#[test]
 fn the_image_holds_each_file_in_a_layer_of_its_kind() {
     let work = Work::new();
     let run = work.run(&["a-plugin.wasm", "--image", REFERENCE, "-o", "out"]);

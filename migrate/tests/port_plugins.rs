@@ -356,7 +356,14 @@ fn what_keeps_a_port_from_running_is_told_and_nothing_is_written() {
         &["its package is lib, not main"],
     );
     cannot_run(&[MODULE], &[], &["no Go files"]);
-    cannot_run(&[main], &[], &["go.mod file not found", "inside of its Go module"]);
+    cannot_run(&[main], &[], &["no go.mod is there", "inside of its Go module"]);
+    let era = "module example.com/plugin\n\ngo 1.19\n\nrequire github.com/tetratelabs/proxy-wasm-go-sdk v0.22.0\n";
+    let uses = "package main\n\nimport _ \"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm\"\n\nfunc main() {}\n";
+    cannot_run(
+        &[("go.mod", era), ("main.go", uses)],
+        &[("GOPROXY", "off")],
+        &["of the TinyGo era", "migrate go124 "],
+    );
 }
 
 /// A copy of a plugin.

@@ -6,7 +6,7 @@ use crate::Change;
 use crate::go124::{Choice, Migration, Outcome, Plan};
 use crate::port::verify::quoted;
 use crate::units::{self, Unit};
-use crate::{Error, Go, Result};
+use crate::{Error, Go, Result, find_sdk};
 use conformance::report::counted;
 use serde::Deserialize;
 use serde_json::json;
@@ -168,18 +168,22 @@ fn to_rust(subject: &Path, program: &Carried) -> Option<String> {
         true => subject.to_path_buf(),
         false => subject.join(&program.folder),
     };
-    let (folder, out) = (quoted(&folder), quoted(&beside(&folder)));
-    match (&program.failure, program.is_whole()) {
-        (Some(_), _) => None,
-        (None, true) => Some(format!("to move it to Rust: migrate port {folder} -o {out} --verify")),
-        (None, false) => {
-            let kinds = program.missing.len();
-            Some(format!(
-                "to move it to Rust: migrate port {folder} -o {out}, and write by hand what is not carried, of {}",
-                counted(kinds, "kind")
-            ))
-        }
+    if program.failure.is_some() {
+        return None;
     }
+    let (folder, out) = (quoted(&folder), quoted(&beside(&folder)));
+    let (sdk, whose) = match find_sdk(None) {
+        Ok(_) => ("", ""),
+        Err(_) => (" --sdk SDK", ", with the folder sdk-compat of a checkout for SDK"),
+    };
+    let port = format!("to move it to Rust: migrate port {folder} -o {out}{sdk}");
+    Some(match program.is_whole() {
+        true => format!("{port} --verify{whose}"),
+        false => {
+            let kinds = counted(program.missing.len(), "kind");
+            format!("{port}{whose}, and write by hand what is not carried, of {kinds}")
+        }
+    })
 }
 
 pub(super) fn relative(path: &Path, root: &Path) -> PathBuf {
@@ -238,11 +242,15 @@ fn next(subject: &Path, old_go: bool, plan: Option<&Plan>, findings: &[Finding],
     };
     let (cannot, traps) = (in_sources(Weight::Cannot), in_sources(Weight::Trap));
     if cannot > 0 {
-        next.push(format!("replace what cannot work in a plugin, in {cannot} places"));
+        next.push(format!(
+            "replace what cannot work in a plugin, in {}",
+            counted(cannot, "place")
+        ));
     }
     if traps > 0 {
         next.push(format!(
-            "look at the traps, in {traps} places: `migrate check --explain TRAP` says why"
+            "look at the traps, in {}: `migrate check --explain TRAP` says why",
+            counted(traps, "place")
         ));
     }
     next.extend(port.iter().filter_map(|program| to_rust(subject, program)));

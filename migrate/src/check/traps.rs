@@ -1,6 +1,7 @@
 //! The traps, which are data: one file each.
 
 use super::source::relative;
+use crate::Explained;
 use crate::go124::Plan;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -28,6 +29,11 @@ pub struct Trap {
 }
 
 impl Trap {
+    /// What it is, and what to do in its place.
+    pub fn explained(&self) -> Explained<'_> {
+        Explained::new(&self.id, &self.title, &self.explain)
+    }
+
     /// Whether moving the plugin looks at a place of this trap's, and keeps what it means there.
     pub(super) fn is_kept(&self, plan: &Plan, path: &Path, line: usize) -> bool {
         let notes = plan.findings.iter();

@@ -12,6 +12,7 @@ mod report;
 mod rules;
 
 pub use report::{json, print};
+pub(crate) use rules::is_of_another_era;
 pub use rules::{Choice, Rule, all, find as find_rule, go_mod};
 
 use crate::go::succeeded;

@@ -1,6 +1,6 @@
 //! The rules, which are data: one file each.
 
-use crate::{Error, Result};
+use crate::{Error, Explained, Result};
 use serde::{Deserialize, Serialize};
 
 /// A rule.
@@ -182,6 +182,21 @@ pub fn all() -> Vec<Rule> {
         toml::from_str(text).unwrap_or_else(|error| panic!("rules/go124/{name}.toml: {error}"))
     };
     FILES.iter().map(rule).collect()
+}
+
+impl Rule {
+    /// What it does, and why.
+    pub fn explained(&self) -> Explained<'_> {
+        Explained::new(&self.id, &self.title, &self.explain)
+    }
+}
+
+/// Whether a go.mod asks for modules that plugins are moved away from.
+pub(crate) fn is_of_another_era(go_mod: &str) -> bool {
+    let words = |line: &str| line.split_whitespace().map(str::to_string).collect::<Vec<_>>();
+    let asked: Vec<String> = go_mod.lines().flat_map(words).collect();
+    let mut dropped = all().into_iter().flat_map(|rule| rule.module.drop);
+    dropped.any(|module| asked.contains(&module))
 }
 
 /// The go.mod of a new module, with the versions that plugins are moved to.

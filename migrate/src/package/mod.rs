@@ -38,8 +38,8 @@ pub enum Phase {
 pub struct Contents {
     /// The module.
     pub module: PathBuf,
-    /// What users are told of the plugin; `README.md` beside the module's sources, as a rule.
-    pub readme: PathBuf,
+    /// What users are told of the plugin; its name where there is none.
+    pub readme: Option<PathBuf>,
     /// The metadata in the form of Higress's `spec.yaml`; a short one is written where there is none.
     pub spec: Option<PathBuf>,
     /// A PNG for consoles.
@@ -77,6 +77,8 @@ pub struct Packed {
     pub pulled_bytes: u64,
     /// What `spec.yaml` was written anew.
     pub made_spec: bool,
+    /// What `README.md` was written anew.
+    pub made_readme: bool,
 }
 
 impl Phase {
@@ -152,7 +154,7 @@ pub fn package(contents: &Contents, delivery: &Delivery, output: &Path) -> Resul
     }
     let module = Module::read(&contents.module)?;
     check_host(&module)?;
-    let (layers, made_spec) = layers(contents, delivery, &module)?;
+    let layers = layers(contents, delivery, &module)?;
     let cannot = |error: std::io::Error| Error::new(format!("{}: cannot be written: {error}", output.display()));
     let aside = Prepared::beside(output)?;
     let folder = aside.directory().join("package");
@@ -165,12 +167,13 @@ pub fn package(contents: &Contents, delivery: &Delivery, output: &Path) -> Resul
     Ok(Packed {
         digest,
         pulled_bytes,
-        made_spec,
+        made_spec: contents.spec.is_none(),
+        made_readme: contents.readme.is_none(),
     })
 }
 
 /// The layers in their order: the module comes last.
-fn layers(contents: &Contents, delivery: &Delivery, module: &Module) -> Result<(Vec<Layer>, bool)> {
+fn layers(contents: &Contents, delivery: &Delivery, module: &Module) -> Result<Vec<Layer>> {
     let read = |path: &Path| {
         files::read(
             path,
@@ -179,15 +182,12 @@ fn layers(contents: &Contents, delivery: &Delivery, module: &Module) -> Result<(
         )
     };
     let spec = contents.spec.as_deref().map(read).transpose()?;
-    let made_spec = spec.is_none();
+    let readme = contents.readme.as_deref().map(read).transpose()?;
+    let readme = readme.unwrap_or_else(|| resource::readme(delivery).into_bytes());
     let spec = spec.unwrap_or_else(|| resource::spec(delivery).into_bytes());
     let mut layers = vec![
         Layer::file("spec.yaml", "application/vnd.module.wasm.spec.v1+yaml", spec),
-        Layer::file(
-            "README.md",
-            "application/vnd.module.wasm.doc.v1+markdown",
-            read(&contents.readme)?,
-        ),
+        Layer::file("README.md", "application/vnd.module.wasm.doc.v1+markdown", readme),
     ];
     if let Some(icon) = &contents.icon {
         let icon_bytes = read(icon)?;
@@ -201,7 +201,7 @@ fn layers(contents: &Contents, delivery: &Delivery, module: &Module) -> Result<(
         ));
     }
     layers.push(Layer::archive("plugin.wasm", &module.bytes));
-    Ok((layers, made_spec))
+    Ok(layers)
 }
 
 /// A module that the gateway would refuse is not worth a push.

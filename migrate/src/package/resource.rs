@@ -42,6 +42,11 @@ pub fn spec(delivery: &Delivery) -> String {
     }))
 }
 
+/// What users are told of a plugin that says nothing itself.
+pub fn readme(delivery: &Delivery) -> String {
+    format!("# {}\n", delivery.name)
+}
+
 fn yaml(value: &impl Serialize) -> String {
     // A reference in a line of its own is easier to find and to replace.
     let options = serde_saphyr::ser_options! { prefer_block_scalars: false };

@@ -18,12 +18,15 @@ mod walk;
 
 pub use emit::{EmbeddedFile, Module, Port, Share, Todo};
 
+use crate::go124::is_of_another_era;
 use crate::{Error, Go, Result};
 use emit::Options;
 use facts::Facts;
 use serde_json::json;
+use std::fs;
 use std::path::Path;
 use tree::Program;
+use verify::quoted;
 
 /// Translates the package in a folder, with its tests.
 ///
@@ -50,11 +53,11 @@ fn translate_here(go: &Go, folder: &Path, allow_todo: bool) -> Result<Port> {
     let folder = folder
         .canonicalize()
         .map_err(|error| Error::new(format!("{}: {error}", folder.display())).next("name the folder of a plugin"))?;
-    let program: Program = go.ask(&json!({"port": {"dir": folder}})).map_err(|error: Error| {
-        let next = "name the folder of a plugin, inside of its Go module: `go list` has to succeed there";
-        error.at(folder.display()).next(next)
-    })?;
-    check(&program, &folder)?;
+    let go_mod = go_mod(&folder)?;
+    let program: Program = go
+        .ask(&json!({"port": {"dir": folder}}))
+        .map_err(|error: Error| error.at(folder.display()).next(mend(&go_mod, "go list", &folder)))?;
+    check(&program, &folder, &go_mod)?;
     let (tests, note) = match go_tests::load(go, &folder)? {
         Ok(tests) => (tests, None),
         Err(note) => (None, Some(note)),
@@ -71,8 +74,30 @@ fn translate_here(go: &Go, folder: &Path, allow_todo: bool) -> Result<Port> {
     })
 }
 
+/// The text of the go.mod of a folder's module; empty where only a workspace is there.
+fn go_mod(folder: &Path) -> Result<String> {
+    let mut above = folder.ancestors();
+    let root = above.find(|folder| ["go.mod", "go.work"].iter().any(|file| folder.join(file).is_file()));
+    let root = root.ok_or_else(|| {
+        Error::new(format!("{}: no go.mod is there or in a folder above", folder.display()))
+            .next("name the folder of a plugin, inside of its Go module; `go mod init` makes one")
+    })?;
+    Ok(fs::read_to_string(root.join("go.mod")).unwrap_or_default())
+}
+
+/// What to do where Go's own command fails.
+fn mend(go_mod: &str, command: &str, folder: &Path) -> String {
+    match is_of_another_era(go_mod) {
+        true => format!(
+            "its modules are of the TinyGo era: move it first, with `migrate go124 {} --write`",
+            quoted(folder)
+        ),
+        false => format!("mend it first: `{command}` has to succeed there"),
+    }
+}
+
 /// Refuses what is no program that builds.
-fn check(program: &Program, folder: &Path) -> Result<()> {
+fn check(program: &Program, folder: &Path, go_mod: &str) -> Result<()> {
     let cgo = program
         .packages
         .iter()
@@ -93,7 +118,7 @@ fn check(program: &Program, folder: &Path) -> Result<()> {
             folder.display(),
             first_errors(program)
         ))
-        .next("mend it first: `go build` has to succeed"));
+        .next(mend(go_mod, "go build", folder)));
     }
     match program.packages.last() {
         None => {

@@ -52,8 +52,10 @@ impl Commands {
     /// What to type, in order: the builds, the tests where there are some, and the comparison.
     pub fn lines(&self, tests: bool) -> Vec<String> {
         let manifest = quoted(&self.options.out.join("Cargo.toml"));
+        // Wherever else the user has Cargo build: the comparison looks for it there.
+        let target = quoted(&self.options.out.join("target"));
         let mut lines = vec![format!(
-            "cargo build --release --target {} --manifest-path {manifest}",
+            "cargo build --release --target {} --manifest-path {manifest} --target-dir {target}",
             rust::TARGET
         )];
         if tests {

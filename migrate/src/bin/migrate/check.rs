@@ -44,7 +44,7 @@ pub struct Opts {
 impl Opts {
     pub fn run(self) -> Result<ExitCode> {
         if let Some(name) = &self.explain {
-            return explain(name);
+            return explain(name, self.json);
         }
         let subject = self.subject.as_deref().unwrap_or(Path::new("."));
         let diagnoses = match subject.is_dir() {
@@ -59,14 +59,17 @@ impl Opts {
     }
 }
 
-fn explain(name: &str) -> Result<ExitCode> {
+fn explain(name: &str, json: bool) -> Result<ExitCode> {
     let all = traps();
     let trap = all.iter().find(|trap| trap.id == name).ok_or_else(|| {
         let names: Vec<_> = all.iter().map(|trap| trap.id.as_str()).collect();
-        Error::new(format!("{name}: no such trap")).next(format!("take one of {}", names.join(", ")))
+        let next = format!(
+            "take one of {}; what else is reported says itself what to do",
+            names.join(", ")
+        );
+        Error::new(format!("{name}: no such trap")).next(next)
     })?;
-    say(format_args!("{}: {}\n\n{}", trap.id, trap.title, trap.explain.trim()))?;
-    Ok(ExitCode::SUCCESS)
+    crate::explain(trap.explained(), json)
 }
 
 /// Says on a terminal what is worked at.

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use conformance::report::say;
-use migrate::go124::{self, Choice, Migration, Outcome, Plan};
+use migrate::go124::{self, Choice, Migration, Outcome, Plan, Rule};
 use migrate::{Error, Result, refuse_dirty, write};
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -73,16 +73,11 @@ pub struct Opts {
 impl Opts {
     pub fn run(self) -> Result<ExitCode> {
         if self.list_rules {
-            go124::all()
-                .iter()
-                .try_for_each(|rule| say(format_args!("{:16} {}", rule.id, rule.title)))?;
-            return Ok(ExitCode::SUCCESS);
+            return self.list();
         }
         if let Some(name) = &self.explain {
             let rules = go124::all();
-            let rule = go124::find_rule(&rules, name)?;
-            say(format_args!("{}: {}\n\n{}", rule.id, rule.title, rule.explain.trim()))?;
-            return Ok(ExitCode::SUCCESS);
+            return crate::explain(go124::find_rule(&rules, name)?.explained(), self.json);
         }
         let plans = self.plan()?;
         if self.write {
@@ -104,6 +99,20 @@ impl Opts {
             Outcome::NeedsAHand => 3,
             Outcome::Failed => 4,
         }))
+    }
+
+    fn list(&self) -> Result<ExitCode> {
+        let rules = go124::all();
+        match self.json {
+            true => {
+                let rules: Vec<_> = rules.iter().map(Rule::explained).collect();
+                say(format_args!("{:#}", serde_json::json!({"rules": rules})))?;
+            }
+            false => rules
+                .iter()
+                .try_for_each(|rule| say(format_args!("{:16} {}", rule.id, rule.title)))?,
+        }
+        Ok(ExitCode::SUCCESS)
     }
 
     fn plan(&self) -> Result<Vec<Plan>> {

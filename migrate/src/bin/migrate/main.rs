@@ -8,7 +8,8 @@ mod port;
 mod sdk;
 
 use clap::Parser;
-use migrate::Result;
+use conformance::report::say;
+use migrate::{Explained, Result};
 use std::process::ExitCode;
 
 /// Starts proxy-wasm plugins, checks them, moves them from TinyGo to Go 1.24, and packs them for delivery.
@@ -32,6 +33,15 @@ impl Migrate {
             Migrate::Port(opts) => opts.run(),
         }
     }
+}
+
+/// Says what a rule or a trap is.
+fn explain(what: Explained<'_>, json: bool) -> Result<ExitCode> {
+    match json {
+        true => say(format_args!("{:#}", serde_json::json!(what)))?,
+        false => say(format_args!("{}: {}\n\n{}", what.id, what.title, what.explain))?,
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn main() -> ExitCode {

@@ -42,9 +42,9 @@ pub struct Opts {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
 
-    /// What users are told of the plugin
-    #[arg(long, value_name = "FILE", default_value = "README.md")]
-    readme: PathBuf,
+    /// What users are told of the plugin [default: README.md, here or beside the module; where none is, its name]
+    #[arg(long, value_name = "FILE")]
+    readme: Option<PathBuf>,
 
     /// The plugin's metadata, in the form of Higress's spec.yaml [default: a short one is written]
     #[arg(long, value_name = "FILE")]
@@ -92,7 +92,7 @@ impl Opts {
         let delivery = self.delivery()?;
         let contents = Contents {
             module: self.module.clone(),
-            readme: self.readme.clone(),
+            readme: self.readme(),
             spec: self.spec.clone(),
             icon: self.icon.clone(),
         };
@@ -102,6 +102,12 @@ impl Opts {
             false => self.tell(&packed)?,
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn readme(&self) -> Option<PathBuf> {
+        const README: &str = "README.md";
+        let mut known = [PathBuf::from(README), self.module.with_file_name(README)].into_iter();
+        self.readme.clone().or_else(|| known.find(|path| path.is_file()))
     }
 
     fn delivery(&self) -> Result<Delivery> {
@@ -143,6 +149,7 @@ impl Opts {
             "digest": packed.digest,
             "pulled_bytes": packed.pulled_bytes,
             "wrote_spec": packed.made_spec,
+            "wrote_readme": packed.made_readme,
         })
     }
 
@@ -156,6 +163,9 @@ impl Opts {
         ))?;
         if packed.made_spec {
             say("the metadata in the image is the shortest there is: --spec takes your own")?;
+        }
+        if packed.made_readme {
+            say("no README.md is here or beside the module, so the one in the image has the plugin's name only")?;
         }
         say("\nnext:")?;
         say(format_args!(

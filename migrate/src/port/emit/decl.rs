@@ -42,7 +42,7 @@ impl Emitter<'_> {
             if let Node::Stmt(stmt) = node
                 && !matches!(stmt.kind, StmtKind::BlockStmt { .. } | StmtKind::CaseClause { .. })
             {
-                self.count(stmt, carried);
+                self.count(stmt.pos, carried);
             }
         });
     }
@@ -164,6 +164,9 @@ impl Emitter<'_> {
                 (SpecKind::ValueSpec { names, values }, _) => self.globals(spec, names, values),
                 _ => Ok(String::new()),
             };
+            if tok == "var" || done.is_err() {
+                self.count(spec.pos, done.is_ok());
+            }
             text += &done.unwrap_or_else(|what| {
                 self.skip_comments(spec.end);
                 format!("{};\n", self.todo(spec.pos, spec.end, &what))

@@ -58,7 +58,7 @@ impl Emitter<'_> {
             [init, post]
                 .into_iter()
                 .flatten()
-                .for_each(|stmt| self.count(stmt, true));
+                .for_each(|stmt| self.count(stmt.pos, true));
             return self.looped(label, None, || self.block(body, false), &head);
         }
         let head = match cond {
@@ -71,12 +71,12 @@ impl Emitter<'_> {
         let (Some(init), false) = (init, post.is_none()) else {
             let mut text = String::new();
             if let Some(init) = init {
-                self.count(init, true);
+                self.count(init.pos, true);
                 text += &self.statement(init, false)?;
             }
             let step = match post {
                 Some(post) => {
-                    self.count(post, true);
+                    self.count(post.pos, true);
                     Some(self.statement(post, false)?)
                 }
                 None => None,
@@ -102,7 +102,7 @@ impl Emitter<'_> {
         let Some(post) = post else {
             return Err(Unsupported::new("this loop"));
         };
-        [init, post].into_iter().for_each(|stmt| self.count(stmt, true));
+        [init, post].into_iter().for_each(|stmt| self.count(stmt.pos, true));
         let boxed = self
             .loop_variables(init)
             .into_iter()

@@ -100,7 +100,7 @@ pub struct Todo {
 /// How much of a file was carried.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Share {
-    /// Its statements.
+    /// Its statements, and the variables outside of functions.
     pub statements: usize,
     /// Those of them that were carried.
     pub carried: usize,
@@ -571,11 +571,11 @@ impl<'a> Emitter<'a> {
         format!("{mark}!(\"{message}\")")
     }
 
-    /// Counts a statement and what is below it.
-    fn count(&self, stmt: &Stmt, carried: bool) {
+    /// Counts the statement, or the declaration outside of functions, at a place.
+    fn count(&self, pos: usize, carried: bool) {
         let path = self
             .program
-            .file_at(stmt.pos)
+            .file_at(pos)
             .map(|file| file.path.clone())
             .unwrap_or_default();
         let mut shares = self.shares.borrow_mut();

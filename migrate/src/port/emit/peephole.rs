@@ -393,7 +393,7 @@ impl Emitter<'_> {
 
     fn count_body(&self, body: &Stmt) {
         if let StmtKind::BlockStmt { list } = &body.kind {
-            list.iter().for_each(|stmt| self.count(stmt, true));
+            list.iter().for_each(|stmt| self.count(stmt.pos, true));
         }
     }
 
@@ -466,7 +466,7 @@ impl Emitter<'_> {
         };
         Ok(match &otherwise.kind {
             StmtKind::IfStmt { .. } => {
-                self.count(otherwise, true);
+                self.count(otherwise.pos, true);
                 let inner = self.statement(otherwise, tail)?;
                 if inner.starts_with("if ") {
                     format!(" else {}", inner.trim_end())
@@ -510,7 +510,7 @@ impl Emitter<'_> {
                     return Ok(None);
                 }
                 self.if_error(object, value, body, otherwise, tail).map(|text| {
-                    self.count(init.expect("a statement"), true);
+                    self.count(init.expect("a statement").pos, true);
                     Some(text + "\n")
                 })
             }
@@ -535,7 +535,7 @@ impl Emitter<'_> {
                 let Some(attempt) = attempt.filter(|attempt| attempt.result == fine) else {
                     return Ok(None);
                 };
-                self.count(init.expect("a statement"), true);
+                self.count(init.expect("a statement").pos, true);
                 let names = self.bindings(values)?;
                 let inner = self.block(body, tail)?;
                 let behind = self.otherwise(otherwise, tail)?;

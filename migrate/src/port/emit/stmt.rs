@@ -37,7 +37,7 @@ impl Emitter<'_> {
             } else {
                 for counted in &list[at..at + used] {
                     if !matches!(counted.kind, StmtKind::BlockStmt { .. }) {
-                        self.count(counted, true);
+                        self.count(counted.pos, true);
                     }
                 }
             }
@@ -367,7 +367,7 @@ impl Emitter<'_> {
         let open = init.is_some_and(|init| self.may_stand_outside(init));
         if let Some(init) = init {
             text += &self.statement(init, false)?;
-            self.count(init, true);
+            self.count(init.pos, true);
         }
         text += &match self.sure_in(cond, body, otherwise) {
             Some(object) => self.if_some(object, body, tail)?,
@@ -380,7 +380,7 @@ impl Emitter<'_> {
             text += " else ";
             text += &match &otherwise.kind {
                 StmtKind::IfStmt { .. } => {
-                    self.count(otherwise, true);
+                    self.count(otherwise.pos, true);
                     let inner = self.statement(otherwise, tail)?;
                     if inner.starts_with("if ") {
                         inner

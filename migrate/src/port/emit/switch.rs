@@ -34,7 +34,7 @@ impl Emitter<'_> {
         let mut text = String::new();
         let open = init.is_none_or(|init| self.may_stand_outside(init));
         if let Some(init) = init {
-            self.count(init, true);
+            self.count(init.pos, true);
             text += &self.statement(init, false)?;
         }
         let cases = cases(body)?;
@@ -258,7 +258,7 @@ impl Emitter<'_> {
     ) -> Emitted<String> {
         let mut text = String::new();
         if let Some(init) = init {
-            self.count(init, true);
+            self.count(init.pos, true);
             text += &self.statement(init, false)?;
         }
         let x = match &assign.kind {
