@@ -326,6 +326,23 @@ fn ctrl_c_in_the_middle_leaves_nothing_behind() {
 }
 
 #[test]
+fn ctrl_c_in_a_search_ends_it_with_its_report() {
+    let mut running = start(&words(
+        "conformance compare original.wasm port.wasm --generate 1000000 --seed 7",
+    ));
+    let mut lines = BufReader::new(running.child.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("one after the other")));
+    thread::sleep(Duration::from_millis(500));
+    signal("INT", -i64::from(running.child.id()));
+    let said: Vec<String> = lines.map(|line| line.unwrap()).collect();
+    assert_eq!(running.child.wait().unwrap().code(), Some(2), "{said:?}");
+    for words in [" of 1000009 cases", "`--seed 7` makes the same cases again"] {
+        assert!(said.iter().any(|line| line.contains(words)), "{said:?}");
+    }
+    assert_eq!(left_behind(&running.mark, running.work.path()), None);
+}
+
+#[test]
 fn an_interrupt_of_the_command_alone_leaves_nothing_behind() {
     let mut running = in_the_middle();
     signal("INT", i64::from(running.child.id()));

@@ -302,7 +302,9 @@ impl Pair {
             Ok(progress) => (progress, None),
             Err(error) => (so_far, Some(error)),
         };
-        let failure = failure.or_else(|| nothing_compared(&generated, &cases));
+        let failure = failure
+            .or_else(|| stopped(&generated, options))
+            .or_else(|| nothing_compared(&generated, &cases));
         let report = PairReport {
             verdict: match (cases.is_empty(), &failure) {
                 (false, _) => Verdict::Different,
@@ -352,6 +354,15 @@ impl Pair {
         };
         Ok((bench, changes))
     }
+}
+
+/// Why a search of so many cases says less than was asked for: it was stopped before.
+fn stopped(search: &Progress, options: &generate::Options<'_>) -> Option<Error> {
+    let most = options.most_cases.filter(|most| search.cases < *most)?;
+    options.stop.load(Ordering::Relaxed).then(|| {
+        Error::new(format!("stopped after {} of {most} cases", search.cases))
+            .next(format!("`--seed {}` makes the same cases again", search.seed))
+    })
 }
 
 /// Why a search that found nothing says nothing: no case of it came as far as both builds.

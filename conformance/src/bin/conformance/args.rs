@@ -119,6 +119,11 @@ impl Generation {
             .map_or_else(String::new, |count| format!(" {count} {:?}", self.seed))
     }
 
+    /// Whether cases are to be generated.
+    pub fn is_wanted(&self) -> bool {
+        self.generate.is_some()
+    }
+
     /// What to search in a pair; none where nothing is to be generated.
     pub fn options<'a>(&self, pair: &Pair, stop: &'a AtomicBool) -> Option<generate::Options<'a>> {
         Some(generate::Options {

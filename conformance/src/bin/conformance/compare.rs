@@ -2,6 +2,7 @@
 
 use crate::args::{CaseFiles, Generation, PluginConfig, Programs, Reports, plugin_name};
 use crate::fleet::Fleet;
+use crate::signals;
 use clap::Parser;
 use conformance::cases::{Case, Neighbour};
 use conformance::compare::{Golden, Pair, Report};
@@ -12,6 +13,7 @@ use conformance::{Error, Result, configuration};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Compares a plugin with its port: runs both builds through one real Envoy and says what differs.
 ///
@@ -47,6 +49,8 @@ use std::process::ExitCode;
 ///
 ///     # only what has changed since the last time
 ///     conformance compare --all conformance --cache target/conformance-cache.json
+///
+/// Ctrl-C ends the run; with --generate the first one ends with a report of what ran, and the second at once.
 ///
 /// Exit status:
 ///
@@ -106,7 +110,12 @@ impl Opts {
             pairs: pairs.len(),
             cases,
         })?;
-        let ran = self.fleet.run(&pairs, &programs, &self.generation, &mut tell)?;
+        // What needs no report when it is stopped ends as programs do.
+        let stop = match self.generation.is_wanted() {
+            true => signals::stop()?,
+            false => Arc::default(),
+        };
+        let ran = self.fleet.run(&pairs, &programs, &self.generation, &stop, &mut tell)?;
         let report = Report {
             part: self.fleet.part(),
             ..Report::over(&programs.envoy.version, ran.reports)

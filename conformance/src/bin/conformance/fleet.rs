@@ -113,18 +113,18 @@ impl Fleet {
         Some(Part { number: part, of })
     }
 
-    /// Runs all pairs and tells of each as if they had run one after the other.
+    /// Runs all pairs and tells of each as if they had run one after the other. Once `stop` is set no pair begins, and what is
+    /// made for one that has begun ends.
     pub fn run(
         &self,
         pairs: &[Pair],
         programs: &Programs,
         generation: &Generation,
+        stop: &AtomicBool,
         tell: &mut dyn FnMut(Event) -> Result<()>,
     ) -> Result<Ran> {
         let hash = |pair: &Pair| pair.hash(programs) + &generation.hash();
         let mut keeper = Keeper::new(self.cache.as_deref(), pairs.iter().map(hash).collect())?;
-        // Set where nobody hears any more.
-        let stop = AtomicBool::new(false);
         let (sender, news) = mpsc::channel();
         let known: Vec<_> = (0..pairs.len()).map(|index| keeper.known(index)).collect();
         let unknown = (0..pairs.len()).filter(|index| known[*index].is_none());
@@ -132,7 +132,6 @@ impl Fleet {
         let reports = thread::scope(|scope| {
             for (index, (pair, known)) in pairs.iter().zip(known).enumerate() {
                 let (sender, room) = (sender.clone(), &room);
-                let stop = &stop;
                 scope.spawn(move || {
                     let say = |said| drop(sender.send((index, said)));
                     if let Some(report) = known {
@@ -147,10 +146,13 @@ impl Fleet {
                         })));
                     }
                     let _taken = room.take(index, pair.memory());
-                    if stop.load(Ordering::Relaxed) {
-                        return;
-                    }
                     say(News::Started);
+                    if stop.load(Ordering::Relaxed) {
+                        return say(News::Over(Box::new(PairReport {
+                            reason: Some((&Error::new("stopped before it began")).into()),
+                            ..pair.report()
+                        })));
+                    }
                     let report = pair.run(programs, &mut |case| say(News::Case(Box::new(case.clone()))));
                     let report = match generation.options(pair, stop) {
                         Some(options) => report.and(pair.search(programs, &options, &mut |event| match event {
@@ -165,7 +167,8 @@ impl Fleet {
             }
             drop(sender);
             let told = tell_in_order(pairs, news, &mut keeper, tell);
-            stop.store(told.is_err(), Ordering::Relaxed);
+            // Nobody hears any more.
+            stop.fetch_or(told.is_err(), Ordering::Relaxed);
             told
         })?;
         Ok(Ran {
@@ -310,7 +313,7 @@ impl Keeper {
 
     fn keep(&mut self, index: usize, report: &PairReport) {
         // What could not run may well run the next time.
-        if report.verdict == Verdict::CouldNotRun || report.skipped {
+        if report.reason.is_some() || report.verdict == Verdict::CouldNotRun || report.skipped {
             return;
         }
         self.cache.pairs.retain(|_, known| known.name != report.name);

@@ -1,17 +1,15 @@
 //! `conformance fuzz`: searches for a difference between two builds until it is stopped.
 
 use crate::args::{CaseFiles, PluginConfig, Programs, Reports, plugin_name, seed};
+use crate::signals;
 use clap::Parser;
 use conformance::compare::{Pair, Report};
 use conformance::generate::{self, corpus};
 use conformance::inspect::Module;
 use conformance::report::Event;
-use conformance::{Error, Result};
-use signal_hook::consts::{SIGINT, SIGTERM};
+use conformance::Result;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// Searches for requests and configurations with which a plugin and its port differ.
@@ -79,7 +77,7 @@ impl Opts {
     pub fn run(self) -> Result<ExitCode> {
         let pair = self.pair()?;
         let programs = self.programs.find(pair.needs_redis())?;
-        let stop = stop_on_signals()?;
+        let stop = signals::stop()?;
         let kept = self.corpus.join("cases");
         let findings = self.corpus.join("findings");
         let earlier = [corpus::load(&findings)?, corpus::load(&kept)?].concat();
@@ -123,17 +121,6 @@ impl Opts {
         let cases = self.cases.gather(self.config.read()?.as_ref())?;
         Pair::new(&plugin_name(&self.original), original, port, cases)
     }
-}
-
-/// A switch that the first Ctrl-C sets; the second one ends the command at once.
-fn stop_on_signals() -> Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop))
-            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&stop)))
-            .map_err(|error| Error::new(format!("signals cannot be caught: {error}")))?;
-    }
-    Ok(stop)
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

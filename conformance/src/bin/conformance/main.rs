@@ -11,6 +11,7 @@ mod inspect;
 mod merge;
 mod record;
 mod serve;
+mod signals;
 mod trace;
 
 use clap::Parser;
