@@ -103,7 +103,7 @@ impl Code {
     /// A reference to it.
     pub fn borrowed(&self) -> String {
         match self.shape {
-            Shape::Reference => self.text.clone(),
+            Shape::Reference if !self.is_guard() => self.text.clone(),
             _ => format!("&{}", self.at(prec::UNARY)),
         }
     }
