@@ -111,16 +111,41 @@ fn plugin(source: &str) -> TempDir {
 #[test]
 fn what_the_sdk_lacks_of_gos_library_is_told() {
     let folder = module(
-        "package main\n\nimport \"strings\"\n\nfunc main() {\n\tr := strings.NewReader(strings.ToTitle(\"a\"))\n\t_ = r.UnreadByte()\n\tvar t strings.Builder\n\t_ = t.Cap()\n}\n",
+        "package main\n\nimport (\n\t\"sort\"\n\t\"strings\"\n)\n\nfunc main() {\n\tr := strings.NewReader(strings.ToTitle(\"a\"))\n\
+         \t_ = r.UnreadByte()\n\tvar t strings.Builder\n\t_ = t.Cap()\n\tsort.Sort(sort.StringSlice(nil))\n\
+         \tsort.Sort(own{})\n}\n\n\
+         type own []string\n\nfunc (o own) Len() int { return len(o) }\n\nfunc (o own) Less(i, j int) bool { return o[i] < o[j] }\n\n\
+         func (o own) Swap(i, j int) { o[i], o[j] = o[j], o[i] }\n",
     );
     let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
     let told: Vec<(usize, &str)> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
     assert_eq!(
         told,
         [
-            (6, "strings.ToTitle"),
-            (7, "strings.Reader.UnreadByte"),
-            (9, "strings.Builder.Cap")
+            (9, "strings.ToTitle"),
+            (10, "strings.Reader.UnreadByte"),
+            (12, "strings.Builder.Cap"),
+            (13, "sort.Sort"),
+            (14, "sort.Sort")
+        ]
+    );
+}
+
+#[test]
+fn methods_that_json_would_call_are_told() {
+    let folder = module(
+        "package main\n\nimport (\n\t\"encoding/json\"\n\t\"fmt\"\n)\n\ntype own int\n\n\
+         func (o own) MarshalJSON() ([]byte, error) { return []byte(\"1\"), nil }\n\n\
+         func (o *own) UnmarshalText(b []byte) error { return nil }\n\n\
+         func main() {\n\tout, err := json.Marshal([]own{1})\n\tfmt.Println(string(out), err)\n}\n",
+    );
+    let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
+    let told: Vec<(usize, &str)> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (10, "the plugin's own MarshalJSON"),
+            (12, "the plugin's own UnmarshalText")
         ]
     );
 }

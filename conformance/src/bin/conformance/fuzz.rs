@@ -3,11 +3,11 @@
 use crate::args::{CaseFiles, PluginConfig, Programs, Reports, plugin_name, seed};
 use crate::signals;
 use clap::Parser;
+use conformance::Result;
 use conformance::compare::{Pair, Report};
 use conformance::generate::{self, corpus};
 use conformance::inspect::Module;
 use conformance::report::Event;
-use conformance::Result;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;

@@ -258,11 +258,8 @@ impl Emitter<'_> {
         if let Some(max) = max {
             let low = low.map_or(Ok("0".to_string()), |low| self.int64(low))?;
             let high = high.map_or(Ok(String::new()), |high| self.int64(high))?;
-            return Ok(Code::value(format!(
-                "{}.slice3({low}, {high}, {})",
-                self.expr(x)?.base(),
-                self.int64(max)?
-            )));
+            let (base, max) = (self.expr(x)?.base(), self.int64(max)?);
+            return self.of_type(t, format!("{base}.slice3({low}, {high}, {max})"));
         }
         let range = format!("{}..{}", bound(low)?, bound(high)?);
         if self.program.is_string(t) {
@@ -273,16 +270,29 @@ impl Emitter<'_> {
             } else {
                 base.base()
             };
-            return Ok(Code::value(format!("{base}.cut({range})")));
+            return self.of_type(t, format!("{base}.cut({range})"));
         }
         if self.is_vec(t) {
             self.uses.borrow_mut().insert("go::SliceExt".to_string());
-            return Ok(Code::reference(format!("{}.cut({range})", self.expr(x)?.base())));
+            let items = format!("{}.cut({range})", self.expr(x)?.base());
+            return match self.is_newtype(t) {
+                true => self.of_type(t, format!("{items}.to_vec()")),
+                false => Ok(Code::reference(items)),
+            };
         }
         if self.program.kind(t) == TypeKind::Slice {
-            return Ok(Code::value(format!("{}.slice({range})", self.expr(x)?.base())));
+            let base = self.expr(x)?.base();
+            return self.of_type(t, format!("{base}.slice({range})"));
         }
         self.array_slice(expr, x, &range)
+    }
+
+    /// A part of a value, of the same type as the whole.
+    fn of_type(&self, t: TypeId, part: String) -> Emitted {
+        Ok(Code::value(match self.is_newtype(t) {
+            true => format!("{}({part})", self.rust_type(t)?),
+            false => part,
+        }))
     }
 
     /// A slice of an array: it shares the items, unless nobody can tell.

@@ -344,6 +344,7 @@ impl<'a> Emitter<'a> {
         emitter.find_fixed_errors();
         emitter.name_types();
         emitter.tell_names_apart();
+        emitter.tell_methods_apart();
         emitter.find_references();
         emitter
     }

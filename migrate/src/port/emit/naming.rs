@@ -2,8 +2,62 @@
 
 use super::{Emitter, TESTS};
 use crate::port::names;
-use crate::port::tree::{DeclKind, ObjId, ObjectKind, Program};
+use crate::port::tree::{DeclKind, ObjId, ObjectKind, Program, TypeId, TypeKind};
 use std::collections::{HashMap, HashSet};
+
+/// What a port calls on values of all kinds.
+const OF_ALL: [&str; 5] = ["clone", "into", "is_nil", "is_same", "to_any"];
+
+/// What a port calls on lists, maps and texts.
+const OF_LISTS: [&str; 47] = [
+    "append",
+    "as_bytes",
+    "as_slice",
+    "as_str",
+    "at",
+    "at_mut",
+    "borrow",
+    "borrow_mut",
+    "cap",
+    "clear",
+    "contains",
+    "copy_from",
+    "drain",
+    "extend",
+    "extend_from_slice",
+    "first",
+    "found",
+    "get",
+    "get_mut",
+    "insert",
+    "is_empty",
+    "iter",
+    "iter_mut",
+    "join",
+    "keys",
+    "last",
+    "len",
+    "lookup",
+    "make",
+    "pairs",
+    "pop",
+    "ptr",
+    "push",
+    "remove",
+    "resize",
+    "set",
+    "slice",
+    "slice3",
+    "sort",
+    "splice",
+    "swap",
+    "to_btree",
+    "to_text",
+    "to_vec",
+    "truncate",
+    "update",
+    "values",
+];
 
 impl Emitter<'_> {
     /// Gives every type a name of its own in its package.
@@ -52,6 +106,38 @@ impl Emitter<'_> {
                 self.renamed.insert(ObjId(index), name);
             }
         }
+    }
+
+    /// Finds methods that would hide what the port itself calls on values: an own `clone` of a struct, or the `len` of a type
+    /// around a list. One that is asked for by an interface has the same name in all types, so all of that name get another.
+    pub fn tell_methods_apart(&mut self) {
+        let methods = || {
+            let objects = self.program.objects.iter().enumerate();
+            objects.filter_map(|(index, object)| {
+                let owned = object
+                    .package
+                    .as_deref()
+                    .is_some_and(|package| self.program.owns(package));
+                let of = self.program.receiver(object).filter(|_| owned)?;
+                Some((ObjId(index), object, of))
+            })
+        };
+        let hides = |name: &str, of: TypeId| {
+            let rust = names::snake(name);
+            let around = match self.program.kind(of) {
+                TypeKind::Slice | TypeKind::Map | TypeKind::Array => true,
+                TypeKind::Basic => self.program.is_string(of),
+                _ => false,
+            };
+            OF_ALL.contains(&rust.as_str()) || around && OF_LISTS.contains(&rust.as_str())
+        };
+        let hiding = methods().filter(|(_, object, of)| hides(&object.name, *of));
+        let hidden: HashSet<&str> = hiding.map(|(_, object, _)| object.name.as_str()).collect();
+        let renamed: Vec<_> = methods()
+            .filter(|(_, object, _)| hidden.contains(object.name.as_str()))
+            .map(|(id, object, _)| (id, names::snake(&object.name) + "_"))
+            .collect();
+        self.renamed.extend(renamed);
     }
 
     pub fn own_names(&self, index: usize) -> HashSet<String> {

@@ -9,7 +9,15 @@ use super::{Emitter, Storage};
 use crate::port::facts::Form;
 use crate::port::tree::{Decl, Expr, ExprKind, Field, FieldList, ObjId, Stmt, TypeId, TypeKind};
 
+/// Methods that `encoding/json` looks for in the values that it writes and reads.
+const CALLED_BY_JSON: [&str; 4] = ["MarshalJSON", "MarshalText", "UnmarshalJSON", "UnmarshalText"];
+
 impl Emitter<'_> {
+    fn uses_json(&self) -> bool {
+        let mut objects = self.program.objects.iter();
+        objects.any(|object| object.package.as_deref() == Some("encoding/json"))
+    }
+
     pub fn function(
         &self,
         decl: &Decl,
@@ -24,6 +32,9 @@ impl Emitter<'_> {
         let go = &self.program.object(object).name;
         if recv.is_none() && go == "main" {
             return self.main(decl, signature, body);
+        }
+        if recv.is_some() && CALLED_BY_JSON.contains(&go.as_str()) && self.uses_json() {
+            return Err(Unsupported::new(format!("the plugin's own {go}")));
         }
         let docs = self.docs_before(decl.pos);
         if recv.is_none() && go == "init" {

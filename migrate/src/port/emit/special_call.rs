@@ -99,11 +99,12 @@ impl Emitter<'_> {
                 format!("{}::{function}(&{}, {less})", self.sdk("sort"), self.expr(list)?.base())
             }
             _ if name.starts_with("sort.") && args.len() == 1 => {
-                let function = name.rsplit('.').next().unwrap_or_default();
+                let function = fun.named().ok_or_else(|| Unsupported::new("this function"))?;
+                let function = self.foreign_path(function)?;
                 if self.program.kind(self.type_of(&args[0])?) != TypeKind::Slice {
                     return Err(Unsupported::new("sort of this type"));
                 }
-                format!("{}::{function}(&{})", self.sdk("sort"), self.expr(&args[0])?.base())
+                format!("{function}(&{})", self.expr(&args[0])?.base())
             }
             ("slices.Contains" | "slices.Index" | "slices.BinarySearch", [list, item]) => {
                 let elem = self.program.under_type(self.type_of(list)?).elem;
