@@ -132,20 +132,25 @@ fn what_the_sdk_lacks_of_gos_library_is_told() {
 }
 
 #[test]
-fn methods_that_json_would_call_are_told() {
+fn methods_that_gos_library_would_call_are_told() {
     let folder = module(
-        "package main\n\nimport (\n\t\"encoding/json\"\n\t\"fmt\"\n)\n\ntype own int\n\n\
+        "package main\n\nimport (\n\t\"encoding/json\"\n\t\"errors\"\n\t\"fmt\"\n)\n\ntype own int\n\n\
+         func (o own) Is(other own) bool { return o == other }\n\n\
+         type fault struct{}\n\n\
+         func (*fault) Error() string { return \"fault\" }\n\n\
+         func (*fault) Is(err error) bool { return err.Error() == \"x\" }\n\n\
          func (o own) MarshalJSON() ([]byte, error) { return []byte(\"1\"), nil }\n\n\
          func (o *own) UnmarshalText(b []byte) error { return nil }\n\n\
-         func main() {\n\tout, err := json.Marshal([]own{1})\n\tfmt.Println(string(out), err)\n}\n",
+         func main() {\n\tout, err := json.Marshal([]own{1})\n\tfmt.Println(string(out), err, errors.Is(err, &fault{}), own(1).Is(2))\n}\n",
     );
     let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
     let told: Vec<(usize, &str)> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
     assert_eq!(
         told,
         [
-            (10, "the plugin's own MarshalJSON"),
-            (12, "the plugin's own UnmarshalText")
+            (17, "the plugin's own Is"),
+            (19, "the plugin's own MarshalJSON"),
+            (21, "the plugin's own UnmarshalText")
         ]
     );
 }

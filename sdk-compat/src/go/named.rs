@@ -18,6 +18,14 @@ impl<T: Default> CommaOk<T> for Option<T> {
     }
 }
 
+/// The zero value of an error is nil.
+impl CommaOk<Option<Error>> for Option<Error> {
+    fn comma_ok(self) -> (Option<Error>, bool) {
+        let is_some = self.is_some();
+        (self, is_some)
+    }
+}
+
 /// An error that may be nil, as Go's variables of type `error` are.
 pub trait MaybeError {
     /// Go's `err.Error()`.

@@ -9,13 +9,32 @@ use super::{Emitter, Storage};
 use crate::port::facts::Form;
 use crate::port::tree::{Decl, Expr, ExprKind, Field, FieldList, ObjId, Stmt, TypeId, TypeKind};
 
-/// Methods that `encoding/json` looks for in the values that it writes and reads.
-const CALLED_BY_JSON: [&str; 4] = ["MarshalJSON", "MarshalText", "UnmarshalJSON", "UnmarshalText"];
+/// Methods that packages of Go's library look for in values, and the SDK does not: those of errors stand apart.
+const LOOKED_FOR: [(&str, &str, bool); 6] = [
+    ("encoding/json", "MarshalJSON", false),
+    ("encoding/json", "MarshalText", false),
+    ("encoding/json", "UnmarshalJSON", false),
+    ("encoding/json", "UnmarshalText", false),
+    ("errors", "As", true),
+    ("errors", "Is", true),
+];
 
 impl Emitter<'_> {
-    fn uses_json(&self) -> bool {
-        let mut objects = self.program.objects.iter();
-        objects.any(|object| object.package.as_deref() == Some("encoding/json"))
+    /// Whether Go's library may call a method where the SDK would not.
+    fn is_looked_for(&self, method: ObjId) -> bool {
+        let known = self.program.object(method);
+        let is_error = || {
+            let of = self.program.receiver(known).map(|of| self.program.typ(of));
+            let methods = of.iter().flat_map(|of| of.pointer_methods.iter().flatten());
+            methods.into_iter().any(|method| method.name == "Error")
+        };
+        let uses = |package: &str| {
+            let mut objects = self.program.objects.iter();
+            objects.any(|object| object.package.as_deref() == Some(package))
+        };
+        LOOKED_FOR
+            .iter()
+            .any(|(package, name, of_errors)| known.name == *name && (!of_errors || is_error()) && uses(package))
     }
 
     pub fn function(
@@ -33,7 +52,7 @@ impl Emitter<'_> {
         if recv.is_none() && go == "main" {
             return self.main(decl, signature, body);
         }
-        if recv.is_some() && CALLED_BY_JSON.contains(&go.as_str()) && self.uses_json() {
+        if recv.is_some() && self.is_looked_for(object) {
             return Err(Unsupported::new(format!("the plugin's own {go}")));
         }
         let docs = self.docs_before(decl.pos);
