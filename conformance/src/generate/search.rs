@@ -632,6 +632,25 @@ mod tests {
     }
 
     #[test]
+    fn an_order_that_the_original_seldom_takes_is_no_difference() {
+        static STARTS: AtomicUsize = AtomicUsize::new(0);
+        let builds = Builds::that_say(|run, _, case| {
+            let seldom = case.fresh && run != PORT && STARTS.fetch_add(1, Ordering::Relaxed) % 9 == 8;
+            let lines = if seldom || run == PORT { ["b", "a"] } else { ["a", "b"] };
+            lines.map(String::from).to_vec()
+        });
+        let progress = builds.search(&options(1));
+        assert_eq!(progress.findings, 0);
+        assert!(progress.not_again > 0, "{progress:?}");
+        // One that it never takes is.
+        let never = Builds::that_say(|run, _, _| {
+            let lines = if run == PORT { ["b", "a"] } else { ["a", "b"] };
+            lines.map(String::from).to_vec()
+        });
+        assert_eq!(never.search(&options(1)).findings, 1);
+    }
+
+    #[test]
     fn what_two_lost_builds_say_of_their_end_is_no_difference() {
         let builds = Builds {
             lost: true,
