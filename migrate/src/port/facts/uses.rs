@@ -625,14 +625,14 @@ impl Collector<'_> {
 
     fn literal(&mut self, expr: &Expr, elts: &[Expr]) {
         let under = expr.t.map(|t| self.program.under_type(t));
-        for elt in elts {
+        for (at, elt) in elts.iter().enumerate() {
             let (key, value) = match &elt.kind {
                 ExprKind::KeyValueExpr { key, value } => (Some(key), &**value),
                 _ => (None, elt),
             };
             let target = match under {
                 Some(typ) if typ.kind == TypeKind::Struct => {
-                    let field = key.and_then(|key| key.o);
+                    let field = key.map_or(typ.fields.get(at).copied(), |key| key.o);
                     field.and_then(|field| self.program.object(field).t)
                 }
                 Some(typ) => {
