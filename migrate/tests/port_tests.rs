@@ -101,7 +101,9 @@ fn run(workspace: &Path, names: &[String]) {
         .output()
         .unwrap();
     let said = [&output.stdout[..], &output.stderr].concat();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
+    let said = String::from_utf8_lossy(&said);
+    assert!(output.status.success(), "{said}");
+    assert!(!said.contains("warning: "), "{said}");
 }
 
 /// A plugin on the SDK whose tests are this text.

@@ -295,6 +295,21 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether a type is made of one that other packages cannot name.
+    fn names_hidden_type(&self, t: TypeId) -> bool {
+        let typ = self.program.typ(t);
+        match typ.kind {
+            TypeKind::Named => {
+                let owned = typ.package.as_deref().is_some_and(|package| self.program.owns(package));
+                owned && typ.o.is_some_and(|object| !self.visible(object))
+            }
+            _ => [typ.key, typ.elem]
+                .into_iter()
+                .flatten()
+                .any(|part| self.names_hidden_type(part)),
+        }
+    }
+
     /// The operators of a number with a name, and what a slice or map with a name passes on.
     fn operators(&self, t: TypeId, rust: &str) -> String {
         let under = self.program.under(t);
@@ -334,7 +349,11 @@ impl Emitter<'_> {
                 }
                 let t = known.t.ok_or_else(|| Unsupported::new("a field without a type"))?;
                 let rust = self.rust_type(t)?;
-                let visible = if self.program.packages.len() > 1 { "pub " } else { "" };
+                let visible = match self.program.packages.len() > 1 {
+                    true if self.visible(object) && !self.names_hidden_type(t) => "pub ",
+                    true => "pub(crate) ",
+                    false => "",
+                };
                 if i == 0 {
                     text += &docs;
                 }

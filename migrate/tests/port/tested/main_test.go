@@ -289,3 +289,16 @@ func TestEnds(t *testing.T) {
 	require.Equal(t, []string{"part", "deferred", "last", "first"}, told)
 	tell("test")
 }
+
+func TestLimits(t *testing.T) {
+	settings := store.Settings{Kind: "memory"}
+	name, last := settings.Strictest()
+	require.Equal(t, "", name)
+	require.False(t, last)
+	settings.Limit("one", 3)
+	settings.Limit("two", 1)
+	name, last = settings.Strictest()
+	require.Equal(t, "two", name)
+	require.True(t, last)
+	require.Len(t, settings.Limits, 2)
+}

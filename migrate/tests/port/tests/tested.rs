@@ -407,6 +407,24 @@ fn test_ends() {
     tell(Str::from("test"));
 }
 
+#[test]
+fn test_limits() {
+    let _cleanups = test::cleanups();
+    let mut settings = store::Settings {
+        kind: Str::from("memory"),
+        ..Default::default()
+    };
+    let (mut name, mut last) = settings.strictest();
+    assert_eq!(name, "");
+    assert!(!last);
+    settings.limit(&"one".into(), 3);
+    settings.limit(&"two".into(), 1);
+    (name, last) = settings.strictest();
+    assert_eq!(name, "two");
+    assert!(last);
+    assert_eq!(settings.limits.len(), 2);
+}
+
 /// A struct without a name in Go.
 #[derive(Clone, Default, go::Type)]
 struct NamePathExpected {

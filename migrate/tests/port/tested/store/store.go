@@ -26,6 +26,33 @@ var kinds = map[string]kind{"redis": &redisKind{}, "memory": &memoryKind{}}
 type Settings struct {
 	Kind    string
 	Service string
+	Limits  []limit
+	last    *limit
+}
+
+type limit struct {
+	Name string
+	most int
+}
+
+// Limit adds a limit.
+func (s *Settings) Limit(name string, most int) {
+	s.Limits = append(s.Limits, limit{name, most})
+	s.last = &s.Limits[len(s.Limits)-1]
+}
+
+// Strictest is the lowest limit, and whether it was added last.
+func (s *Settings) Strictest() (string, bool) {
+	var strictest *limit
+	for i := range s.Limits {
+		if strictest == nil || s.Limits[i].most < strictest.most {
+			strictest = &s.Limits[i]
+		}
+	}
+	if strictest == nil {
+		return "", false
+	}
+	return strictest.Name, strictest == s.last
 }
 
 // Check asks the kind of the store what it makes of the settings.
