@@ -29,6 +29,8 @@ pub struct Pair {
     port: Arc<Module>,
     cases: Vec<Case>,
     allowed: Vec<Allowed>,
+    /// Nobody wrote the cases, nor chose what they say.
+    built_in: bool,
 }
 
 /// What the port is measured by.
@@ -59,6 +61,7 @@ impl Pair {
             original: Original::Build(Arc::new(original)),
             port: Arc::new(port),
             allowed: Vec::new(),
+            built_in: false,
         };
         pair.check()?;
         Ok(pair)
@@ -79,6 +82,7 @@ impl Pair {
             original: Original::Recorded(golden),
             port: Arc::new(port),
             allowed: Vec::new(),
+            built_in: false,
         })
     }
 
@@ -86,6 +90,12 @@ impl Pair {
     #[must_use]
     pub fn allowing(self, allowed: Vec<Allowed>) -> Self {
         Pair { allowed, ..self }
+    }
+
+    /// The pair with cases that nobody wrote: where the configuration is refused in all of them, nothing can be said.
+    #[must_use]
+    pub fn with_built_in_cases(self) -> Self {
+        Pair { built_in: true, ..self }
     }
 
     /// The pair's name.
@@ -224,7 +234,7 @@ impl Pair {
                 drop(bench);
                 self.explain(programs, &mut cases);
                 let report = report.with_cases(cases).with_start(&figures, &changes);
-                report.with_warnings(&self.allowed)
+                report.with_warnings(&self.allowed, self.built_in)
             }
             Err(error) => PairReport {
                 reason: Some((&error).into()),
@@ -555,10 +565,16 @@ impl PairReport {
         }
     }
 
-    fn with_warnings(mut self, allowed: &[Allowed]) -> Self {
-        if !self.cases.is_empty() && self.cases.iter().all(|case| case.refused) {
-            let warning = "both builds refuse the configuration of every case: no request was compared";
-            self.warnings.push(warning.into());
+    fn with_warnings(mut self, allowed: &[Allowed], built_in: bool) -> Self {
+        let what = "both builds refuse the configuration of every case: no request was compared";
+        match !self.cases.is_empty() && self.cases.iter().all(|case| case.refused) {
+            true if built_in && self.verdict == Verdict::Alike => {
+                let error = Error::new(what).next("give a configuration that the original starts with after --config");
+                self.verdict = Verdict::CouldNotRun;
+                self.reason = Some((&error).into());
+            }
+            true => self.warnings.push(what.into()),
+            false => {}
         }
         self.warnings.extend(allowed::unused(allowed, &self.cases));
         self

@@ -151,7 +151,9 @@ impl Opts {
                 case.before.splice(0..0, self.before.iter().cloned());
                 case.after.extend(self.after.iter().cloned());
             }
-            Ok(Pair::new(&files.name, original, port, cases)?.allowing(files.allow))
+            let built_in = files.cases.is_empty() && self.cases.from.is_empty();
+            let pair = Pair::new(&files.name, original, port, cases)?.allowing(files.allow);
+            Ok(if built_in { pair.with_built_in_cases() } else { pair })
         };
         self.fleet.shard(named)?.into_iter().map(pair).collect()
     }
