@@ -576,11 +576,12 @@ fn a_type_that_others_cannot_name_is_seen_where_their_fields_lead() {
 #[test]
 fn packages_and_functions_have_names_of_their_own() {
     let folder = module(
-        "package main\n\nimport (\n\t\"example.com/plugin/a/util\"\n\tother \"example.com/plugin/b/util\"\n\t\"example.com/plugin/lib\"\n)\n\n\
+        "package main\n\nimport (\n\t\"example.com/plugin/a/util\"\n\tother \"example.com/plugin/b/util\"\n\t\"example.com/plugin/core\"\n\t\"example.com/plugin/lib\"\n\t\"example.com/plugin/std\"\n)\n\n\
          const maxSize, MaxSize = 1, 2\n\nfunc parse() int { return maxSize + util.F() }\n\n\
-         func Parse() int { return MaxSize + other.F() }\n\nfunc main() { println(parse() + Parse() + lib.F()) }\n",
+         func Parse() int { return MaxSize + other.F() }\n\nfunc main() { println(parse() + Parse() + lib.F() + core.F() + std.F()) }\n",
     );
-    for (path, package) in [("a/util", "util"), ("b/util", "util"), ("lib", "lib")] {
+    for path in ["a/util", "b/util", "core", "lib", "std"] {
+        let package = path.rsplit('/').next().unwrap();
         fs::create_dir_all(folder.path().join(path)).unwrap();
         let source = format!("package {package}\n\nfunc F() int {{ return 1 }}\n");
         fs::write(folder.path().join(path).join("f.go"), source).unwrap();
@@ -596,6 +597,8 @@ fn packages_and_functions_have_names_of_their_own() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    assert_eq!(files.len(), 4, "{files:?}");
-    assert!(!files.contains(&"lib.rs".to_string()), "{files:?}");
+    assert_eq!(files.len(), 6, "{files:?}");
+    for hidden in ["core.rs", "lib.rs", "std.rs"] {
+        assert!(!files.contains(&hidden.to_string()), "{files:?}");
+    }
 }

@@ -6,7 +6,20 @@ use crate::port::tree::{DeclKind, ObjId, ObjectKind, Program, TypeId, TypeKind};
 use std::collections::{HashMap, HashSet};
 
 /// What a port calls on values of all kinds.
-const OF_ALL: [&str; 5] = ["clone", "into", "is_nil", "is_same", "to_any"];
+const OF_ALL: [&str; 9] = [
+    "clone",
+    "default",
+    "from",
+    "into",
+    "is_nil",
+    "is_same",
+    "to_any",
+    "to_string",
+    "try_into",
+];
+
+/// What values that have an order can be asked by value, which comes before a method of theirs that borrows them.
+const OF_ORDERED: [&str; 3] = ["clamp", "max", "min"];
 
 /// What a port calls on lists, maps and texts.
 const OF_LISTS: [&str; 47] = [
@@ -129,7 +142,11 @@ impl Emitter<'_> {
                 TypeKind::Basic => self.program.is_string(of),
                 _ => false,
             };
-            OF_ALL.contains(&rust.as_str()) || around && OF_LISTS.contains(&rust.as_str())
+            let ordered = self.program.kind(of) == TypeKind::Basic || self.facts.compared.contains(&of);
+            let hidden = [(true, &OF_ALL[..]), (ordered, &OF_ORDERED), (around, &OF_LISTS)];
+            hidden
+                .iter()
+                .any(|(applies, names)| *applies && names.contains(&rust.as_str()))
         };
         let hiding = methods().filter(|(_, object, of)| hides(&object.name, *of));
         let hidden: HashSet<&str> = hiding.map(|(_, object, _)| object.name.as_str()).collect();
@@ -283,8 +300,9 @@ impl Emitter<'_> {
 
 /// The modules for the packages of a program: after the last part of the path, and as many before it as tell them apart.
 pub fn module_names(program: &Program) -> HashMap<String, String> {
-    // The root is one of these files.
-    let mut taken: HashSet<String> = ["lib", "main", TESTS].map(str::to_string).into();
+    // The root is one of the first files, and the others are crates.
+    let taken = ["lib", "main", TESTS, "alloc", "core", "sdk_compat", "std"];
+    let mut taken: HashSet<String> = taken.map(str::to_string).into();
     let mut all = HashMap::new();
     for package in &program.packages {
         let parts: Vec<&str> = package.path.rsplit('/').collect();
