@@ -85,6 +85,7 @@ fn serve_unbridged(module: &str) -> Outcome {
         needs_redis: false,
         has_metrics: false,
         traced: false,
+        outlives_streams: false,
     };
     let cases = cases::parse("cases.yaml", "cases: [{name: one, requests: [{}]}]")
         .unwrap()

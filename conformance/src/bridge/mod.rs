@@ -6,7 +6,7 @@ mod link;
 mod places;
 mod sections;
 
-pub use callback_log::{ANSWER, CALL, ENTRY, MOST_BYTES, RETURN, SEPARATOR, open_callback};
+pub use callback_log::{ANSWER, CALL, ENTRY, LAST_OF_STREAM, MOST_BYTES, RETURN, SEPARATOR, open_callback};
 pub use coverage::{REACHED, is_users};
 
 use crate::inspect::{BRIDGE_SECTION, Module, features};
@@ -98,7 +98,18 @@ pub struct Bridged {
     pub has_metrics: bool,
     /// Whether it logs every crossing, see [`Options::trace`].
     pub traced: bool,
+    /// Whether what it does in a stream may have consequences for it when the stream has ended: it calls services or Redis, or
+    /// puts something into a queue.
+    pub outlives_streams: bool,
 }
+
+/// The host functions whose answer, or what follows from them, comes later.
+const ANSWERED_LATER: [&str; 4] = [
+    "proxy_http_call",
+    "proxy_grpc_call",
+    "proxy_grpc_stream",
+    "proxy_enqueue_shared_queue",
+];
 
 /// The [`Change::id`] of metrics under longer names.
 const METRIC_CHANGE: &str = "metric-prefix";
@@ -152,7 +163,7 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     })
     .map_err(|error| cannot(module, &error.to_string()))?;
     check(module, &wasm)?;
-    Ok(record.bridged(wasm.into()))
+    Ok(record.bridged(module, wasm.into()))
 }
 
 /// What the bridge has to change for stock Envoy alone.
@@ -182,7 +193,7 @@ fn again(module: &Module, options: &Options, record: &str) -> Result<Bridged> {
                 .next("give the module as it was built"),
         );
     }
-    Ok(record.bridged(module.bytes.clone()))
+    Ok(record.bridged(module, module.bytes.clone()))
 }
 
 /// What was linked is valid by construction; this is the proof, before Envoy sees it.
@@ -198,7 +209,8 @@ fn cannot(module: &Module, why: &str) -> Error {
 }
 
 impl Record {
-    fn bridged(self, wasm: Arc<[u8]>) -> Bridged {
+    /// What came of a module, which may have been bridged before.
+    fn bridged(self, module: &Module, wasm: Arc<[u8]>) -> Bridged {
         Bridged {
             wasm,
             has_metrics: self.changes.iter().any(|change| change.id == METRIC_CHANGE),
@@ -206,6 +218,7 @@ impl Record {
             traced: self.options.trace,
             allow_on_headers_stop_iteration: self.allow_on_headers_stop_iteration,
             needs_redis: self.needs_redis,
+            outlives_streams: self.needs_redis || ANSWERED_LATER.iter().any(|name| imports(module, name)),
         }
     }
 }

@@ -58,6 +58,13 @@ pub(super) type Seen<'a> = Vec<Option<&'a [String]>>;
 /// Without a run of the original.
 pub fn compare(originals: &[Outcome], port: &Outcome) -> Comparison {
     assert!(!originals.is_empty(), "a comparison needs a run of the original");
+    // Most are, and that is all that is to be seen.
+    if originals
+        .iter()
+        .all(|original| original.observations == port.observations)
+    {
+        return Comparison::default();
+    }
     let (originals, port): (Vec<_>, _) = (originals.iter().map(shipped::masked).collect(), &shipped::masked(port));
     let places: Vec<_> = by_place(originals.iter().chain([port]))
         .into_iter()

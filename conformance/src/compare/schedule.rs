@@ -6,7 +6,7 @@ use crate::cases::Case;
 use crate::observe::Outcome;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 /// What runs a case against a run of a build: the testbed, or a stand-in.
@@ -160,6 +160,9 @@ fn run_side_by_side(
     }
 }
 
+/// By case, what the runs came to that are made of it.
+type Made<'a> = BTreeMap<usize, Vec<(&'a str, Result<Outcome>)>>;
+
 fn run_window(
     bench: &dyn Bench,
     cases: &[Case],
@@ -167,22 +170,33 @@ fn run_window(
     runs: &[String],
     mut take: impl FnMut(usize, &str, Result<Outcome>),
 ) {
-    let (sender, outcomes) = mpsc::channel();
+    // A case is handed over when all runs of it are made: to wake somebody takes long beside a plain case.
+    let made: Mutex<Made> = Mutex::default();
+    let (sender, complete) = mpsc::channel();
     thread::scope(|scope| {
         for run in runs {
-            let sender = sender.clone();
+            let (sender, made) = (sender.clone(), &made);
             scope.spawn(move || {
                 for case in window {
                     let outcome = bench.execute(run, &cases[*case]);
-                    if sender.send((*case, run, outcome)).is_err() {
-                        return;
+                    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+                    let outcomes = made.entry(*case).or_default();
+                    outcomes.push((run, outcome));
+                    if outcomes.len() == runs.len() {
+                        let outcomes = made.remove(case).unwrap_or_default();
+                        drop(made);
+                        if sender.send((*case, outcomes)).is_err() {
+                            return;
+                        }
                     }
                 }
             });
         }
         drop(sender);
-        for (case, run, outcome) in outcomes {
-            take(case, run, outcome);
+        for (case, outcomes) in complete {
+            for (run, outcome) in outcomes {
+                take(case, run, outcome);
+            }
         }
     });
 }
@@ -262,7 +276,6 @@ mod tests {
     use super::*;
     use crate::compare::Verdict;
     use crate::observe::{Evidence, Kind, Observation, Trail};
-    use std::sync::Mutex;
 
     /// Builds whose log is what a function of run and case says; no outcome where it says nothing.
     struct Told<F> {

@@ -64,13 +64,13 @@ impl AccessLog {
         self.found.get(listener).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What was logged of a listener since it is watched, which it is no longer.
-    pub fn take(&mut self, listener: &str) -> Vec<Access> {
-        self.refresh();
+    /// Hands over what was read of a listener since it is watched, which it is no longer.
+    pub fn hand_over(&mut self, listener: &str) -> Vec<Access> {
         self.found.remove(listener).unwrap_or_default()
     }
 
-    fn refresh(&mut self) {
+    /// Reads what was added.
+    pub fn refresh(&mut self) {
         while let Some(lines) = self.file.lines() {
             let read = lines
                 .split(|byte| *byte == b'\n')

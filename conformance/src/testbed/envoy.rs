@@ -417,17 +417,28 @@ impl Host {
         self.log().ticks(origin)
     }
 
-    /// What was logged of a root context since the case began in its VM.
+    /// Whether the logs show the end of so many streams since the case began, and the plugin asked for no callback beside.
+    pub fn have_ended(&self, streams: usize, origin: &Origin, listener: &str) -> bool {
+        let ended = self.log().ended(origin);
+        ended.is_some_and(|ended| ended >= streams) && self.served_requests(listener) >= streams
+    }
+
+    /// Reads what was logged so far.
+    pub fn catch_up(&self) {
+        self.log().refresh();
+        self.access().refresh();
+    }
+
+    /// Hands over what was read of a root context since the case began in its VM.
     pub fn logged(&self, origin: &Origin) -> Logged {
         let mut log = self.log();
-        log.refresh();
         if log.has_unowned_traps() {
             drop(log);
             let open = self.still_open();
             log = self.log();
             log.own_traps(&open);
         }
-        log.of(origin)
+        log.hand_over(origin)
     }
 
     /// The callbacks that are open and do not stand in the log, as their gauges say; none where Envoy does not answer.
@@ -447,9 +458,9 @@ impl Host {
         self.access().of(listener).len()
     }
 
-    /// What was logged of the requests since the case began at a listener; the case is over.
+    /// Hands over what was read of the requests since the case began at a listener; the case is over.
     pub fn accesses(&self, listener: &str) -> Vec<Access> {
-        self.access().take(listener)
+        self.access().hand_over(listener)
     }
 
     fn access(&self) -> MutexGuard<'_, AccessLog> {

@@ -4,7 +4,7 @@
 use super::growing::Growing;
 use super::neighbours::BESIDE;
 use super::plan::ROOT;
-use crate::bridge::{ANSWER, ASKED, CALL, ENTRY, REACHED, RETURN, SEPARATOR, TICKS, TRACE_FOLLOWS};
+use crate::bridge::{ANSWER, ASKED, CALL, ENTRY, LAST_OF_STREAM, REACHED, RETURN, SEPARATOR, TICKS, TRACE_FOLLOWS};
 use sdk_compat_abi::callbacks::callback;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
@@ -171,9 +171,11 @@ pub struct Log {
 #[derive(Debug, Default)]
 struct OfVm {
     /// By root context: up to the answer to its configuration; whether that was logged.
-    starts: BTreeMap<String, (Vec<Entry>, bool)>,
+    starts: BTreeMap<String, (Arc<Vec<Entry>>, bool)>,
     /// Since the case began.
     during: Vec<Entry>,
+    /// How many streams have ended since then.
+    ended: usize,
     /// How many entries were left out.
     left_out: usize,
     /// Whose its contexts are.
@@ -188,7 +190,7 @@ struct OfVm {
 #[derive(Debug, Default)]
 pub struct Logged {
     /// Up to the answer to the configuration.
-    pub start: Vec<Entry>,
+    pub start: Arc<Vec<Entry>>,
     /// While the case ran.
     pub during: Vec<Entry>,
     /// How many entries were left out because there were too many.
@@ -252,25 +254,35 @@ impl Log {
         let of = self.vms.entry(origin.vm.clone()).or_default();
         of.root.clone_from(&origin.root);
         of.during.clear();
+        of.ended = 0;
         of.left_out = 0;
         for (start, configured) in of.starts.values_mut().filter(|(_, configured)| !configured) {
-            start.clear();
+            *start = Arc::default();
             *configured = true;
         }
     }
 
-    /// What was logged of a root context since the case began in its VM.
-    pub fn of(&mut self, origin: &Origin) -> Logged {
-        self.refresh();
+    /// Hands over what was read of a root context since the case began in its VM.
+    pub fn hand_over(&mut self, origin: &Origin) -> Logged {
         let Some(of) = self.vms.get_mut(&origin.vm) else {
             return Logged::default();
         };
-        let start = of.starts.get(&origin.root).map(|(start, _)| start.clone());
+        let start = of.starts.get(&origin.root).map(|(start, _)| Arc::clone(start));
+        let mut during = std::mem::take(&mut of.during);
+        during.retain(|entry| is_of(entry, origin));
         Logged {
             start: start.unwrap_or_default(),
-            during: of.during.iter().filter(|entry| is_of(entry, origin)).cloned().collect(),
+            during,
             left_out: of.left_out,
         }
+    }
+
+    /// How many streams ended since the case of a root context began in its VM; none where a plugin in it asked to be called
+    /// from time to time.
+    pub fn ended(&mut self, origin: &Origin) -> Option<usize> {
+        self.refresh();
+        let of = self.vms.get(&origin.vm)?;
+        (!of.ticks).then_some(of.ended)
     }
 
     /// Whether a plugin in the VM of a root context asked to be called from time to time.
@@ -359,10 +371,14 @@ impl Log {
                 }
                 let (start, configured) = of.starts.get_mut(&origin.root).expect("it is there now");
                 if begins(&entry.event, *configured) {
-                    start.clear();
+                    *start = Arc::default();
                     *configured = false;
                 }
+                if matches!(&entry.event, Event::Returned { function, .. } if function == LAST_OF_STREAM) {
+                    of.ended += 1;
+                }
                 if !*configured {
+                    let start = Arc::make_mut(start);
                     start.extend(unowned);
                     *configured =
                         matches!(&entry.event, Event::Returned { function, .. } if function == "proxy_on_configure");
@@ -489,7 +505,7 @@ impl Log {
         let origin = Arc::clone(known.unwrap_or(named));
         match function {
             _ if creates => drop(contexts.insert(own, Arc::clone(&origin))),
-            "proxy_on_delete" => drop(contexts.remove(&own)),
+            LAST_OF_STREAM => drop(contexts.remove(&own)),
             _ => {}
         }
         origin
@@ -680,7 +696,7 @@ mod tests {
             root: "r".into(),
             vm: "vm".into(),
         };
-        log.of(&origin).start
+        log.hand_over(&origin).start.to_vec()
     }
 
     #[test]
@@ -715,7 +731,7 @@ mod tests {
             ]
         );
         let origin = worker.event.origin().unwrap().clone();
-        assert_eq!(log.of(&origin).start, [worker]);
+        assert_eq!(*log.hand_over(&origin).start, [worker]);
     }
 
     #[test]
@@ -750,7 +766,8 @@ mod tests {
             vm: "vm".into(),
         };
         let count = |log: &mut Log| {
-            let logged = log.of(&origin);
+            log.refresh();
+            let logged = log.hand_over(&origin);
             [logged.start.len(), logged.during.len()]
         };
         log.main = Some("1".into());
@@ -786,11 +803,11 @@ mod tests {
                 root: root.into(),
                 vm: "vm".into(),
             };
-            let entered = |entry: Entry| match entry.event {
+            let entered = |entry: &Entry| match &entry.event {
                 Event::Entered { function, .. } => Some(function.to_string()),
                 _ => None,
             };
-            log.of(&origin).start.into_iter().filter_map(entered).collect()
+            log.hand_over(&origin).start.iter().filter_map(entered).collect()
         };
         assert_eq!(functions(&mut log, "a"), ["proxy_on_context_create"; 2]);
         assert_eq!(functions(&mut log, "b"), ["proxy_on_context_create", "proxy_on_tick"]);
@@ -818,12 +835,38 @@ mod tests {
             function: "proxy_on_log",
         }));
         for (vm, at) in [("other", "2.000005"), ("one", "2.000009")] {
-            let during = log.of(&of(vm)).during;
+            let during = log.hand_over(&of(vm)).during;
             assert!(
                 matches!(&during[..], [Entry { event: Event::Trapped { message, .. }, .. }] if message.ends_with(at))
             );
         }
         assert!(!log.has_unowned_traps());
+    }
+
+    #[test]
+    fn streams_that_end_are_counted_where_nothing_else_goes_on() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let mut log = Log::new(file.path());
+        log.main = Some("1".into());
+        let mut say = |message: &str| writeln!(file, "D 2 1.0 wasm wasm log p/1 vm: {message}").unwrap();
+        let origin = Origin {
+            root: "p/1".into(),
+            vm: "vm".into(),
+        };
+        assert_eq!(log.ended(&origin), None);
+        say("conformance:< proxy_on_configure 00000001");
+        log.begin(&origin);
+        assert_eq!(log.ended(&origin), Some(0));
+        say("conformance:> proxy_on_done 00000002;conformance:< proxy_on_done 00000001");
+        assert_eq!(log.ended(&origin), Some(0));
+        for ended in 1..3 {
+            say("conformance:> proxy_on_delete 00000002;conformance:< proxy_on_delete");
+            assert_eq!(log.ended(&origin), Some(ended));
+        }
+        log.begin(&origin);
+        assert_eq!(log.ended(&origin), Some(0));
+        say(TICKS);
+        assert_eq!(log.ended(&origin), None);
     }
 
     #[test]
@@ -835,12 +878,13 @@ mod tests {
             vm: "vm".into(),
         };
         log.begin(&origin);
-        assert_eq!(log.of(&origin).left_out, 0);
+        assert_eq!(log.hand_over(&origin).left_out, 0);
         // A hole, which takes no room on the disk.
         file.as_file().set_len(300 << 20).unwrap();
-        assert_eq!(log.of(&origin).left_out, 1);
+        log.refresh();
+        assert_eq!(log.hand_over(&origin).left_out, 1);
         log.begin(&origin);
-        assert_eq!(log.of(&origin).left_out, 0);
+        assert_eq!(log.hand_over(&origin).left_out, 0);
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub struct Loadable {
     pub has_metrics: bool,
     /// The module logs every crossing, and what crossed is kept.
     pub traced: bool,
+    /// Whether what it does in a stream may have consequences for it when the stream has ended.
+    pub outlives_streams: bool,
 }
 
 impl From<Bridged> for Loadable {
@@ -66,6 +68,7 @@ impl From<Bridged> for Loadable {
             needs_redis: bridged.needs_redis,
             has_metrics: bridged.has_metrics,
             traced: bridged.traced,
+            outlives_streams: bridged.outlives_streams,
         }
     }
 }

@@ -46,6 +46,13 @@ impl Recorded {
 
 /// Bytes as text: what is no printable UTF-8 stands as `\xNN`, and so does a backslash that could be taken for one.
 pub fn text(bytes: &[u8]) -> String {
+    // Most is plain.
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\\';
+    if let Ok(plain) = std::str::from_utf8(bytes)
+        && bytes.iter().all(is_plain)
+    {
+        return plain.to_string();
+    }
     let mut out = String::with_capacity(bytes.len());
     for part in bytes.utf8_chunks() {
         let mut characters = part.valid().chars().peekable();
