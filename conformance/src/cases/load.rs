@@ -52,9 +52,21 @@ fn yaml_error(place: &str, error: &YamlError) -> Error {
             let text = other.to_string();
             let what = text.lines().next().unwrap_or("no valid YAML");
             let what = what.strip_suffix(&place_again).unwrap_or(what);
+            let what = in_plain_words(what).unwrap_or_else(|| what.to_string());
             Error::new(format!("{place}: {what}")).next("correct the case file there")
         }
     }
+}
+
+/// What the parser says in words of Rust.
+fn in_plain_words(what: &str) -> Option<String> {
+    let most = match what.strip_prefix("invalid ")? {
+        "u16" => u16::MAX.into(),
+        "u32" => u32::MAX.into(),
+        "u64" | "usize" => u64::MAX,
+        _ => return None,
+    };
+    Some(format!("not a whole number from 0 to {most}"))
 }
 
 /// The known name that an unknown one was probably meant to be.
@@ -279,6 +291,13 @@ mod tests {
         assert!(said.starts_with("a.yaml:4:"), "{said}");
         let said = message("cases:\n- name: a\n  requests:\n  - body: {hex: f}\n");
         assert!(said.contains("`f` is no hexadecimal text"), "{said}");
+        let said = message("cases:\n- name: a\n  requests:\n  - timeout_ms: -1\n");
+        assert!(
+            said.contains(&format!("not a whole number from 0 to {}", u64::MAX)),
+            "{said}"
+        );
+        let said = message("cases:\n- name: a\n  requests: [{}]\n  upstream: [{status: many}]\n");
+        assert!(said.contains("not a whole number from 0 to 65535"), "{said}");
         assert!(message("cases: [\n").starts_with("a.yaml:"));
         assert!(message("cases:\n- requests: [{}]\n").contains("name"));
     }
