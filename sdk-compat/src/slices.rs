@@ -42,16 +42,20 @@ pub fn Equal<T: PartialEq>(one: &[T], other: &[T]) -> bool {
 /// Sorts the items.
 #[go]
 pub fn Sort<T: Ordered>(items: &Slice<T>) {
-    sort::sort(items, T::order);
+    sort::sort(items, |one, other| one.order(&other));
 }
 
-/// Sorts the items; `compare` is negative where its first argument comes first. Items that are equal keep their order.
+/// Sorts the items; `compare` is negative where its first argument comes first.
 #[go]
 pub fn SortFunc<T: Clone>(items: &Slice<T>, compare: impl Fn(T, T) -> i64) {
-    sort::sort(items, |one, other| compare(one.clone(), other.clone()).cmp(&0));
+    sort::sort(items, |one, other| compare(one, other).cmp(&0));
 }
 
-pub use self::{SortFunc as SortStableFunc, sort_func as sort_stable_func};
+/// The same, and equal items keep their order.
+#[go]
+pub fn SortStableFunc<T: Clone>(items: &Slice<T>, compare: impl Fn(T, T) -> i64) {
+    sort::sort_stable(items, |one, other| compare(one, other).cmp(&0));
+}
 
 /// Whether no item is less than the one before it.
 #[go]

@@ -51,6 +51,7 @@ var questions = map[byte]func(parts [][]byte) []byte{
 	'K': multipartWrite,
 	'Y': streams,
 	'd': drawn,
+	'o': sorts,
 }
 
 func main() {

@@ -1,4 +1,6 @@
-//! Go's package `sort`. What is equal keeps its order, in every function; Go promises that for [`SliceStable()`] only.
+//! Go's package `sort`. Equal items come out where Go puts them, also by the functions that promise nothing of them.
+
+mod unstable;
 
 use std::cmp::Ordering;
 
@@ -9,14 +11,18 @@ use crate::{Str, go};
 /// Sorts a slice; `less(i, j)` says whether the item at `i` comes before the one at `j`.
 #[go]
 pub fn Slice<T: Clone>(items: &Slice<T>, less: impl Fn(i64, i64) -> bool) {
+    unstable::sort(items.len(), &mut |i, j| less(i, j), &mut |i, j| items.swap(i, j));
+}
+
+/// The same, and equal items keep their order.
+#[go]
+pub fn SliceStable<T: Clone>(items: &Slice<T>, less: impl Fn(i64, i64) -> bool) {
     let places = sorted((0..items.len()).collect(), &mut |i, j| less(*i, *j));
     let old = items.to_vec();
     for (i, from) in (0..).zip(places) {
         items.set(i, old[from as usize].clone());
     }
 }
-
-pub use self::{Slice as SliceStable, slice as slice_stable};
 
 /// Whether no item comes before the one before it.
 #[go]
@@ -27,19 +33,19 @@ pub fn SliceIsSorted<T>(items: &Slice<T>, less: impl Fn(i64, i64) -> bool) -> bo
 /// Sorts strings.
 #[go]
 pub fn Strings(items: &Slice<Str>) {
-    sort(items, Ordered::order);
+    sort(items, |one, other| one.order(&other));
 }
 
 /// Sorts integers.
 #[go]
 pub fn Ints(items: &Slice<i64>) {
-    sort(items, Ordered::order);
+    sort(items, |one, other| one.order(&other));
 }
 
 /// Sorts floats.
 #[go]
 pub fn Float64s(items: &Slice<f64>) {
-    sort(items, Ordered::order);
+    sort(items, |one, other| one.order(&other));
 }
 
 /// The first place from 0 to `n` at which `found` is true, where it stays so from then on; `n` where there is none.
@@ -70,12 +76,20 @@ pub fn SearchInts(items: &[i64], wanted: i64) -> i64 {
 }
 
 /// Sorts the items in their place.
-pub(crate) fn sort<T: Clone>(items: &Slice<T>, order: impl Fn(&T, &T) -> Ordering) {
-    let sorted = sorted(items.to_vec(), &mut |one, other| order(one, other).is_lt());
-    (0..).zip(sorted).for_each(|(i, item)| items.set(i, item));
+pub(crate) fn sort<T: Clone>(items: &Slice<T>, order: impl Fn(T, T) -> Ordering) {
+    let less = &mut |i, j| order(items.at(i), items.at(j)).is_lt();
+    unstable::sort(items.len(), less, &mut |i, j| items.swap(i, j));
 }
 
-/// The items in order. (`slice::sort_by` panics at an order that contradicts itself, and Go does not.)
+/// The same, and equal items keep their order.
+pub(crate) fn sort_stable<T: Clone>(items: &Slice<T>, order: impl Fn(T, T) -> Ordering) {
+    let less = &mut |one: &T, other: &T| order(one.clone(), other.clone()).is_lt();
+    (0..)
+        .zip(sorted(items.to_vec(), less))
+        .for_each(|(i, item)| items.set(i, item));
+}
+
+/// The items in order; equal ones keep theirs. (`slice::sort_by` panics at an order that contradicts itself, and Go does not.)
 pub(crate) fn sorted<T>(items: Vec<T>, less: &mut dyn FnMut(&T, &T) -> bool) -> Vec<T> {
     if items.len() < 2 {
         return items;
@@ -102,7 +116,7 @@ mod tests {
     fn equal_items_keep_their_order() {
         let items = Slice::from([(2, 'a'), (1, 'b'), (2, 'c'), (1, 'd'), (0, 'e')]);
         let copy = items.clone();
-        super::Slice(&items, |i, j| copy.at(i).0 < copy.at(j).0);
+        SliceStable(&items, |i, j| copy.at(i).0 < copy.at(j).0);
         assert_eq!(items.to_vec(), [(0, 'e'), (1, 'b'), (1, 'd'), (2, 'a'), (2, 'c')]);
     }
 
