@@ -16,7 +16,7 @@ fn comes_first(mode: u8, one: u8, other: u8) -> bool {
     match mode {
         0 => one < other,
         1 => one <= other,
-        _ => (i64::from(one) * 31 ^ i64::from(other) * 17) & 2 == 2,
+        _ => ((i64::from(one) * 31) ^ (i64::from(other) * 17)) & 2 == 2,
     }
 }
 
