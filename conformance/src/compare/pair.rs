@@ -33,6 +33,9 @@ pub struct Pair {
     built_in: bool,
 }
 
+/// Why cases that nobody wrote say nothing.
+const ALL_REFUSED: &str = "both builds refuse the configuration of every case: none of their requests was compared";
+
 /// What the port is measured by.
 enum Original {
     /// A build, which runs beside the port.
@@ -566,14 +569,14 @@ impl PairReport {
     }
 
     fn with_warnings(mut self, allowed: &[Allowed], built_in: bool) -> Self {
-        let what = "both builds refuse the configuration of every case: no request was compared";
         match !self.cases.is_empty() && self.cases.iter().all(|case| case.refused) {
             true if built_in && self.verdict == Verdict::Alike => {
-                let error = Error::new(what).next("give a configuration that the original starts with after --config");
+                let error = Error::new(ALL_REFUSED);
+                let error = error.next("give a configuration that the original starts with after --config");
                 self.verdict = Verdict::CouldNotRun;
                 self.reason = Some((&error).into());
             }
-            true => self.warnings.push(what.into()),
+            true => self.warnings.push(ALL_REFUSED.into()),
             false => {}
         }
         self.warnings.extend(allowed::unused(allowed, &self.cases));
@@ -583,6 +586,13 @@ impl PairReport {
     /// With what a search found beside.
     #[must_use]
     pub fn and(mut self, search: PairReport) -> Self {
+        let compared = search.generated.as_ref().is_some_and(|search| search.compared > 0);
+        let refused = |reason: &Reason| reason.what == ALL_REFUSED;
+        if compared && self.reason.as_ref().is_some_and(refused) {
+            // The search made configurations that both start with.
+            self.warnings.extend(self.reason.take().map(|reason| reason.what));
+            self.verdict = Verdict::Alike;
+        }
         self.verdict = Verdict::over([self.verdict, search.verdict]);
         self.cases.extend(search.cases);
         self.generated = search.generated;
@@ -602,5 +612,40 @@ impl PairReport {
             module.start_up_ms = figures.runs.get(run).map(|took| took.as_millis() as u64);
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// A report with this verdict and reason, and a search that compared so many cases.
+    fn report(verdict: &str, reason: Option<&str>, compared: Option<usize>) -> PairReport {
+        let module = json!({"file": "a.wasm", "bytes": 1, "sha256": "00", "toolchain": "Go", "start_up_ms": null, "bridged": []});
+        let generated = compared.map(|compared| Progress {
+            compared,
+            ..Progress::default()
+        });
+        serde_json::from_value(json!({
+            "name": "a", "original": module, "port": module, "start_up_ms": null, "cases": [], "verdict": verdict,
+            "reason": reason.map(|what| json!({"what": what})), "generated": generated,
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_search_that_compared_stands_where_the_built_in_cases_are_refused() {
+        let refused = || report("could-not-run", Some(ALL_REFUSED), None);
+        let both = refused().and(report("alike", None, Some(3)));
+        assert_eq!((both.verdict, both.reason), (Verdict::Alike, None));
+        assert_eq!(both.warnings, [ALL_REFUSED]);
+        let both = refused().and(report("different", None, Some(3)));
+        assert_eq!((both.verdict, both.reason), (Verdict::Different, None));
+        let both = refused().and(report("could-not-run", Some("no case ran"), Some(0)));
+        assert_eq!(both.verdict, Verdict::CouldNotRun);
+        assert_eq!(both.reason.unwrap().what, ALL_REFUSED);
+        let both = report("could-not-run", Some("Envoy is gone"), None).and(report("alike", None, Some(3)));
+        assert_eq!(both.verdict, Verdict::CouldNotRun);
     }
 }

@@ -6,8 +6,9 @@ use crate::cases::Case;
 use crate::observe::Outcome;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 /// What runs a case against a run of a build: the testbed, or a stand-in.
 pub trait Bench: Sync {
@@ -53,6 +54,9 @@ const WINDOW: usize = 128;
 
 /// How many further runs are made at the same time.
 const AT_ONCE: usize = 2;
+
+/// How long outcomes may lie before they are taken: to be woken for each takes long beside a plain case.
+const REST: Duration = Duration::from_millis(2);
 
 /// The name of a run of the original, counted from 1.
 pub fn original(run: usize) -> String {
@@ -160,9 +164,6 @@ fn run_side_by_side(
     }
 }
 
-/// By case, what the runs came to that are made of it.
-type Made<'a> = BTreeMap<usize, Vec<(&'a str, Result<Outcome>)>>;
-
 fn run_window(
     bench: &dyn Bench,
     cases: &[Case],
@@ -170,33 +171,28 @@ fn run_window(
     runs: &[String],
     mut take: impl FnMut(usize, &str, Result<Outcome>),
 ) {
-    // A case is handed over when all runs of it are made: to wake somebody takes long beside a plain case.
-    let made: Mutex<Made> = Mutex::default();
-    let (sender, complete) = mpsc::channel();
+    let (sender, outcomes) = mpsc::channel();
+    let taker = thread::current();
     thread::scope(|scope| {
         for run in runs {
-            let (sender, made) = (sender.clone(), &made);
+            let (sender, taker) = (sender.clone(), &taker);
             scope.spawn(move || {
                 for case in window {
                     let outcome = bench.execute(run, &cases[*case]);
-                    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-                    let outcomes = made.entry(*case).or_default();
-                    outcomes.push((run, outcome));
-                    if outcomes.len() == runs.len() {
-                        let outcomes = made.remove(case).unwrap_or_default();
-                        drop(made);
-                        if sender.send((*case, outcomes)).is_err() {
-                            return;
-                        }
+                    if sender.send((*case, run, outcome)).is_err() {
+                        break;
                     }
                 }
+                drop(sender);
+                taker.unpark();
             });
         }
         drop(sender);
-        for (case, outcomes) in complete {
-            for (run, outcome) in outcomes {
+        while let Ok(first) = outcomes.recv() {
+            for (case, run, outcome) in std::iter::once(first).chain(outcomes.try_iter()) {
                 take(case, run, outcome);
             }
+            thread::park_timeout(REST);
         }
     });
 }
@@ -276,6 +272,7 @@ mod tests {
     use super::*;
     use crate::compare::Verdict;
     use crate::observe::{Evidence, Kind, Observation, Trail};
+    use std::sync::Mutex;
 
     /// Builds whose log is what a function of run and case says; no outcome where it says nothing.
     struct Told<F> {

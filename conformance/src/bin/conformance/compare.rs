@@ -151,7 +151,7 @@ impl Opts {
                 case.before.splice(0..0, self.before.iter().cloned());
                 case.after.extend(self.after.iter().cloned());
             }
-            let built_in = files.cases.is_empty() && self.cases.from.is_empty();
+            let built_in = files.cases.is_empty() && self.cases.from.is_empty() && config.is_none();
             let pair = Pair::new(&files.name, original, port, cases)?.allowing(files.allow);
             Ok(if built_in { pair.with_built_in_cases() } else { pair })
         };
