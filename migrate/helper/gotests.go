@@ -28,7 +28,9 @@ type testLowering struct {
 	uses map[types.Object]int
 	// names are those of functions, in the lower case that Rust writes them in.
 	names map[string]bool
-	notes []string
+	// leaves says whether anything is left for the end of a test.
+	leaves bool
+	notes  []string
 }
 
 // lowerTests changes the syntax of the tests of a package.
@@ -36,6 +38,9 @@ func lowerTests(set *token.FileSet, info *types.Info, pkg *types.Package, trees 
 	l := &testLowering{info: info, pkg: pkg, titles: map[types.Object]string{}, uses: map[types.Object]int{}, names: map[string]bool{}}
 	for _, used := range info.Uses {
 		l.uses[used]++
+		if used.Pkg() != nil && used.Pkg().Path() == "testing" && used.Name() == "Cleanup" {
+			l.leaves = true
+		}
 	}
 	for _, name := range pkg.Scope().Names() {
 		l.names[strings.ToLower(name)] = true
@@ -85,7 +90,7 @@ func (l *testLowering) node(node ast.Node) bool {
 	case *ast.CallExpr:
 		var args []ast.Expr
 		for _, arg := range node.Args {
-			if !isTestingT(l.info.TypeOf(arg)) {
+			if !isTestingT(l.info.TypeOf(arg)) || l.isOfOuterTest(node, arg) {
 				args = append(args, arg)
 			}
 		}
@@ -104,6 +109,27 @@ func (l *testLowering) node(node ast.Node) bool {
 		node.Body = l.statements(node.Body)
 	}
 	return true
+}
+
+// isOfOuterTest says whether a function of the package is given another test than the innermost one that the call stands in,
+// where that tells what is left for the end of which. It stays where it is, and has no translation there.
+func (l *testLowering) isOfOuterTest(call *ast.CallExpr, arg ast.Expr) bool {
+	ident, ok := arg.(*ast.Ident)
+	if selector, is := ast.Unparen(call.Fun).(*ast.SelectorExpr); is {
+		used := l.info.Uses[selector.Sel]
+		ok = ok && used != nil && used.Pkg() == l.pkg
+	}
+	if !ok || !l.leaves {
+		return false
+	}
+	for scope := l.pkg.Scope().Innermost(arg.Pos()); scope != nil; scope = scope.Parent() {
+		for _, name := range scope.Names() {
+			if object := scope.Lookup(name); isTestingT(object.Type()) {
+				return object != l.info.Uses[ident]
+			}
+		}
+	}
+	return false
 }
 
 func isTestingT(t types.Type) bool {

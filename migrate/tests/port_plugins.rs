@@ -141,7 +141,11 @@ fn methods_that_gos_library_would_call_are_told() {
          func (*fault) Is(err error) bool { return err.Error() == \"x\" }\n\n\
          func (o own) MarshalJSON() ([]byte, error) { return []byte(\"1\"), nil }\n\n\
          func (o *own) UnmarshalText(b []byte) error { return nil }\n\n\
-         func main() {\n\tout, err := json.Marshal([]own{1})\n\tfmt.Println(string(out), err, errors.Is(err, &fault{}), own(1).Is(2))\n}\n",
+         func main() {\n\tout, err := json.Marshal([]own{1})\n\tfmt.Println(string(out), err, errors.Is(err, &fault{}), own(1).Is(2))\n}\n\n\
+         type part struct{}\n\nfunc (part) Is(err error) bool { return true }\n\n\
+         type whole struct{ part }\n\nfunc (whole) Error() string { return \"whole\" }\n\n\
+         func (own) GoString() string { return \"own\" }\n\n\
+         type list[T any] []T\n\nfunc (l list[T]) First() list[T] { return l[:1] }\n",
     );
     let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
     let told: Vec<(usize, &str)> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
@@ -150,7 +154,10 @@ fn methods_that_gos_library_would_call_are_told() {
         [
             (17, "the plugin's own Is"),
             (19, "the plugin's own MarshalJSON"),
-            (21, "the plugin's own UnmarshalText")
+            (21, "the plugin's own UnmarshalText"),
+            (30, "the plugin's own Is"),
+            (36, "the plugin's own GoString"),
+            (38, "a type with parameters that is no struct"),
         ]
     );
 }

@@ -133,7 +133,9 @@ fn what_a_test_does_that_cannot_be_carried_is_told() {
         "{HEAD}func TestMain(m *testing.M) {{ m.Run() }}\n\nfunc BenchmarkIt(b *testing.B) {{}}\n\n\
          func TestIt(t *testing.T) {{\n\thost, _ := test.NewTestHost(nil)\n\trequire.YAMLEq(t, \"1\", \"1\")\n\
          \tif !t.Run(\"a\", func(t *testing.T) {{ host.InitHttp() }}) {{\n\t\treturn\n\t}}\n\tt.Setenv(\"A\", \"b\")\n\
-         \tt.Run(\"b\", func(inner *testing.T) {{\n\t\tt.Cleanup(host.Reset)\n\t\tinner.Cleanup(host.Reset)\n\t}})\n}}\n"
+         \tt.Run(\"b\", func(inner *testing.T) {{\n\t\tt.Cleanup(host.Reset)\n\t\tinner.Cleanup(host.Reset)\n\
+         \t\tlater(t, host.Reset)\n\t\tlater(inner, host.Reset)\n\t}})\n}}\n\n\
+         func later(t *testing.T, f func()) {{ t.Cleanup(f) }}\n"
     ));
     let told: Vec<_> = port.todos.iter().map(|todo| (todo.line, todo.what.as_str())).collect();
     let expected = [
@@ -141,6 +143,7 @@ fn what_a_test_does_that_cannot_be_carried_is_told() {
         (17, "what comes of a word to the runner"),
         (20, "the method Setenv of a test"),
         (22, "a Cleanup of another test than the function's own"),
+        (24, "a call for another test than the function's own"),
     ];
     assert_eq!(told, expected);
     assert_eq!(port.notes.len(), 2, "{:?}", port.notes);

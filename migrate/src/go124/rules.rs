@@ -193,10 +193,10 @@ impl Rule {
 
 /// Whether a go.mod asks for modules that plugins are moved away from.
 pub(crate) fn is_of_another_era(go_mod: &str) -> bool {
-    let words = |line: &str| line.split_whitespace().map(str::to_string).collect::<Vec<_>>();
-    let asked: Vec<String> = go_mod.lines().flat_map(words).collect();
+    let lines = go_mod.lines().filter_map(|line| line.split("//").next());
+    let asked: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
     let mut dropped = all().into_iter().flat_map(|rule| rule.module.drop);
-    dropped.any(|module| asked.contains(&module))
+    dropped.any(|module| asked.contains(&module.as_str()))
 }
 
 /// The go.mod of a new module, with the versions that plugins are moved to.

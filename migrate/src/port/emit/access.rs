@@ -290,7 +290,8 @@ impl Emitter<'_> {
     /// A part of a value, of the same type as the whole.
     fn of_type(&self, t: TypeId, part: String) -> Emitted {
         Ok(Code::value(match self.is_newtype(t) {
-            true => format!("{}({part})", self.rust_type(t)?),
+            // A type with parameters is made without them.
+            true => format!("{}({part})", self.rust_type(t)?.split('<').next().unwrap_or_default()),
             false => part,
         }))
     }

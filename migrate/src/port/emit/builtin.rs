@@ -168,6 +168,7 @@ impl Emitter<'_> {
                 (true, true) => code.borrowed(),
                 (true, false) => self.own(&code, list),
                 (false, true) => format!("&{}.borrow()", code.base()),
+                (false, false) if self.is_newtype(from) => format!("{}.to_vec()", code.base()),
                 (false, false) => code.borrowed(),
             });
         }

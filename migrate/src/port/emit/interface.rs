@@ -142,6 +142,13 @@ impl Emitter<'_> {
                     let all: Vec<String> = std::iter::once("self".to_string()).chain(names).collect();
                     format!("{holder}::{name}({})", all.join(", "))
                 }
+                (Receiver::Pointer, _, _) if self.ends_in_pointer(t, known) => {
+                    let holds = if pointer { "self.get()" } else { "self" };
+                    let all: Vec<String> = std::iter::once(format!("&{holds}.{}", steps.join(".")))
+                        .chain(names)
+                        .collect();
+                    format!("{holder}::{name}({})", all.join(", "))
+                }
                 (Receiver::Pointer, _, _) => {
                     let field = steps.join(".");
                     let all: Vec<String> = std::iter::once(format!("&{}::field!(self, {field})", self.sdk("go")))
@@ -190,6 +197,16 @@ impl Emitter<'_> {
         }
         let named = self.program.own_named(at).unwrap_or(t);
         Ok((self.type_name(named), steps))
+    }
+
+    /// Whether the type that a method is promoted from is embedded by its address.
+    fn ends_in_pointer(&self, t: TypeId, method: &Method) -> bool {
+        let fields = &method.index[..method.index.len().saturating_sub(1)];
+        let inner = fields.iter().try_fold(t, |at, step| {
+            let field = *self.program.under_type(at).fields.get(*step)?;
+            self.program.object(field).t
+        });
+        inner.is_some_and(|inner| inner != t && self.program.kind(inner) == TypeKind::Pointer)
     }
 
     /// What finds an interface in an `Any`: one of the types of the program that have its methods.

@@ -3,7 +3,7 @@
 use super::{Emitter, TESTS};
 use crate::port::names;
 use crate::port::tree::{DeclKind, ObjId, ObjectKind, Program, TypeId, TypeKind};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a port calls on values of all kinds.
 const OF_ALL: [&str; 9] = [
@@ -22,7 +22,7 @@ const OF_ALL: [&str; 9] = [
 const OF_ORDERED: [&str; 3] = ["clamp", "max", "min"];
 
 /// What a port calls on lists, maps and texts.
-const OF_LISTS: [&str; 47] = [
+const OF_LISTS: [&str; 48] = [
     "append",
     "as_bytes",
     "as_slice",
@@ -35,6 +35,7 @@ const OF_LISTS: [&str; 47] = [
     "clear",
     "contains",
     "copy_from",
+    "cut",
     "drain",
     "extend",
     "extend_from_slice",
@@ -149,10 +150,18 @@ impl Emitter<'_> {
                 .any(|(applies, names)| *applies && names.contains(&rust.as_str()))
         };
         let hiding = methods().filter(|(_, object, of)| hides(&object.name, *of));
-        let hidden: HashSet<&str> = hiding.map(|(_, object, _)| object.name.as_str()).collect();
+        let hidden: BTreeSet<&str> = hiding.map(|(_, object, _)| object.name.as_str()).collect();
+        let mut taken: HashSet<String> = methods().map(|(id, ..)| self.function_name(id)).collect();
+        let mut names = HashMap::new();
+        for go in hidden {
+            let mut name = names::snake(go) + "_";
+            while !taken.insert(name.clone()) {
+                name.push('_');
+            }
+            names.insert(go, name);
+        }
         let renamed: Vec<_> = methods()
-            .filter(|(_, object, _)| hidden.contains(object.name.as_str()))
-            .map(|(id, object, _)| (id, names::snake(&object.name) + "_"))
+            .filter_map(|(id, object, _)| Some((id, names.get(object.name.as_str())?.clone())))
             .collect();
         self.renamed.extend(renamed);
     }

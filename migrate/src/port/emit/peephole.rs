@@ -535,9 +535,23 @@ impl Emitter<'_> {
                 let Some(attempt) = attempt.filter(|attempt| attempt.result == fine) else {
                     return Ok(None);
                 };
+                // What is asserted to be an error is one for sure.
+                let error = values[0].o.filter(|_| {
+                    matches!(value.inner().kind, ExprKind::TypeAssertExpr { .. })
+                        && values[0].t.is_some_and(|t| self.program.is_error(t))
+                });
+                if error.is_some_and(|error| self.facts.is_written(error)) {
+                    return Ok(None);
+                }
                 self.count(init.expect("a statement").pos, true);
                 let names = self.bindings(values)?;
-                let inner = self.block(body, tail)?;
+                let before = error.map(|error| self.storage(error));
+                error.inspect(|error| self.set_storage(*error, Storage::Error));
+                let inner = self.block(body, tail);
+                error
+                    .zip(before)
+                    .inspect(|(error, before)| self.set_storage(*error, *before));
+                let inner = inner?;
                 let behind = self.otherwise(otherwise, tail)?;
                 let some = if fine { "Ok" } else { "Some" };
                 if names == "_" {

@@ -9,32 +9,24 @@ use super::{Emitter, Storage};
 use crate::port::facts::Form;
 use crate::port::tree::{Decl, Expr, ExprKind, Field, FieldList, ObjId, Stmt, TypeId, TypeKind};
 
-/// Methods that packages of Go's library look for in values, and the SDK does not: those of errors stand apart.
-const LOOKED_FOR: [(&str, &str, bool); 6] = [
-    ("encoding/json", "MarshalJSON", false),
-    ("encoding/json", "MarshalText", false),
-    ("encoding/json", "UnmarshalJSON", false),
-    ("encoding/json", "UnmarshalText", false),
-    ("errors", "As", true),
-    ("errors", "Is", true),
+/// Methods that Go's library looks for in values, and the SDK does not, with the ends of their types.
+const LOOKED_FOR: [(&str, &str); 8] = [
+    ("As", "any) bool"),
+    ("As", "interface{}) bool"),
+    ("GoString", "() string"),
+    ("Is", "error) bool"),
+    ("MarshalJSON", "error)"),
+    ("MarshalText", "error)"),
+    ("UnmarshalJSON", "error"),
+    ("UnmarshalText", "error"),
 ];
 
 impl Emitter<'_> {
     /// Whether Go's library may call a method where the SDK would not.
     fn is_looked_for(&self, method: ObjId) -> bool {
         let known = self.program.object(method);
-        let is_error = || {
-            let of = self.program.receiver(known).map(|of| self.program.typ(of));
-            let methods = of.iter().flat_map(|of| of.pointer_methods.iter().flatten());
-            methods.into_iter().any(|method| method.name == "Error")
-        };
-        let uses = |package: &str| {
-            let mut objects = self.program.objects.iter();
-            objects.any(|object| object.package.as_deref() == Some(package))
-        };
-        LOOKED_FOR
-            .iter()
-            .any(|(package, name, of_errors)| known.name == *name && (!of_errors || is_error()) && uses(package))
+        let ends = |end: &str| known.t.is_some_and(|t| self.program.typ(t).text.ends_with(end));
+        LOOKED_FOR.iter().any(|(name, end)| known.name == *name && ends(end))
     }
 
     pub fn function(

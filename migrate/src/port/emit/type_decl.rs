@@ -61,6 +61,9 @@ impl Emitter<'_> {
                 format!("{docs}{derives}{visible}struct {rust}{generics}{end}\n{zero}")
             }
             ExprKind::InterfaceType { methods } => self.interface(t, methods, &docs, visible, &rust)?,
+            _ if self.is_newtype(t) && !params.is_empty() => {
+                return Err(Unsupported::new("a type with parameters that is no struct"));
+            }
             _ if self.is_newtype(t) => {
                 let inner = self.rust_type(self.program.under(t))?;
                 format!(
