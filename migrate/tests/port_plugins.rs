@@ -571,13 +571,16 @@ fn a_type_that_others_cannot_name_is_seen_where_their_fields_lead() {
     fs::create_dir(folder.path().join("tree")).unwrap();
     fs::write(
         folder.path().join("tree/tree.go"),
-        "package tree\n\ntype node struct{ left, right *node }\n\ntype Tree struct{ root *node }\n\n\
+        "package tree\n\ntype node struct{ left, right *node }\n\ntype Tree struct {\n\troot *node\n\tSize struct{ Wide int }\n}\n\n\
          func New() *Tree { return &Tree{root: &node{}} }\n",
     )
     .unwrap();
     let port = port::translate(&Go::find().unwrap(), folder.path(), false).unwrap();
     let tree = port.modules.iter().find(|module| module.name == "tree").unwrap();
-    assert!(tree.text.contains("pub(crate) struct Node {"), "{}", tree.text);
+    for words in ["pub(crate) struct Node {", "pub(crate) size: ", "pub(crate) wide: "] {
+        assert!(tree.text.contains(words), "{words} in {}", tree.text);
+    }
+    assert_eq!(tree.text.matches("pub(crate) struct ").count(), 2, "{}", tree.text);
 }
 
 #[test]

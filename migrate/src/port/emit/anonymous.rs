@@ -46,6 +46,11 @@ impl Emitter<'_> {
             .map(|(id, name)| (*id, name.clone()))
             .collect();
         list.sort();
+        let visible = if self.program.packages.len() > 1 {
+            "pub(crate) "
+        } else {
+            ""
+        };
         let mut text = String::new();
         for (id, name) in list {
             let typ = self.program.typ(id);
@@ -79,7 +84,7 @@ impl Emitter<'_> {
                     ""
                 };
                 fields += &format!(
-                    "#[go(name = \"{}\"{tag}{opaque})]\n{}: {rust},\n",
+                    "#[go(name = \"{}\"{tag}{opaque})]\n{visible}{}: {rust},\n",
                     known.name,
                     self.name(*field)
                 );
@@ -116,7 +121,7 @@ impl Emitter<'_> {
             };
             let zero = self.zero_of_long_arrays(id, &name).unwrap_or_default();
             text += &format!(
-                "/// A struct without a name in Go.\n#[derive(Clone, {default}{equal}{derived})]\nstruct {name} {{\n{fields}}}\n{zero}\n"
+                "/// A struct without a name in Go.\n#[derive(Clone, {default}{equal}{derived})]\n{visible}struct {name} {{\n{fields}}}\n{zero}\n"
             );
         }
         text

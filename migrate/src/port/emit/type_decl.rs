@@ -306,6 +306,8 @@ impl Emitter<'_> {
                 let owned = typ.package.as_deref().is_some_and(|package| self.program.owns(package));
                 owned && typ.o.is_some_and(|object| !self.visible(object))
             }
+            // What has no name in Go has one here that is the package's own.
+            TypeKind::Struct => true,
             _ => [typ.key, typ.elem]
                 .into_iter()
                 .flatten()
