@@ -46,7 +46,8 @@ impl Emitter<'_> {
             .map(|(id, name)| (*id, name.clone()))
             .collect();
         list.sort();
-        let visible = if self.program.packages.len() > 1 {
+        let in_tests = self.program.files[self.file.get()].test;
+        let visible = if self.program.packages.len() > 1 && !in_tests {
             "pub(crate) "
         } else {
             ""
@@ -54,7 +55,7 @@ impl Emitter<'_> {
         let mut text = String::new();
         for (id, name) in list {
             let typ = self.program.typ(id);
-            let tests = |file: &File| file.test == self.program.files[self.file.get()].test;
+            let tests = |file: &File| file.test == in_tests;
             let first = typ.fields.first().map(|field| self.program.object(*field).pos);
             let here = first.and_then(|pos| self.program.file_at(pos)).is_none_or(tests);
             let own = typ
