@@ -3,11 +3,16 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs};
+
+/// A process that another test starts holds the files that are open for writing meanwhile, and what is held cannot be run.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// Runs the script in a folder of its own, where each stub stands for the program of that name
 /// and `missing` programs are not to be found.
 fn setup(stubs: &[(&str, &str)], missing: &[&str]) -> (Option<i32>, String) {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = tempfile::tempdir().unwrap();
     let (bin, project) = (folder.path().join("bin"), folder.path().join("project/conformance"));
     fs::create_dir_all(&bin).unwrap();
