@@ -7,7 +7,7 @@ mod model;
 mod time;
 mod write;
 
-pub use from::{Import, import, join};
+pub use from::{Import, import, is_host, join};
 pub use gather::{gather, gather_with, with_root_ids};
 pub(crate) use time::parse as rfc3339;
 

@@ -148,9 +148,7 @@ impl Maker {
             Holds::Number => json!(self.number_for(shape, &key.name)),
             Holds::Switch => json!(self.chance(60)),
             Holds::Shape(inner) if depth > 0 => self.shaped(inner, below),
-            Holds::Items => (0..self.rng.u32(0..4))
-                .map(|_| self.item(shape, &key.name, depth))
-                .collect(),
+            Holds::Items => (0..self.items()).map(|_| self.item(shape, &key.name, depth)).collect(),
             Holds::Anything | Holds::Shape(_) => match self.rng.u32(0..4) {
                 0 => json!(self.number()),
                 1 => json!(self.rng.bool()),

@@ -3,7 +3,7 @@
 
 use super::configs::Learned;
 use super::dictionary::{Dictionary, STRONG};
-use crate::cases::{Bytes, Header, Redis, Request, Response};
+use crate::cases::{Bytes, Header, Redis, Request, Response, is_host};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -242,9 +242,18 @@ impl Maker {
         }
     }
 
+    /// How many items a list has: few, or about as many as the configuration speaks of.
+    pub fn items(&mut self) -> u32 {
+        let told = self.limits.iter().copied().filter(|limit| (1..20).contains(limit));
+        match self.rng.choice(told.collect::<Vec<_>>()) {
+            Some(told) if self.chance(60) => told + self.rng.u32(0..3) - 1,
+            _ => self.rng.u32(0..4),
+        }
+    }
+
     /// A JSON value of any type, shaped like what the plugin reads.
     pub fn json(&mut self, depth: u32) -> Value {
-        match self.rng.u32(0..if depth > 0 { 12 } else { 7 }) {
+        match self.rng.u32(0..if depth > 0 { 13 } else { 7 }) {
             0 => Value::Null,
             1 => json!(self.rng.bool()),
             2 => json!(self.number()),
@@ -254,7 +263,7 @@ impl Maker {
             },
             4..=6 => json!(self.word()),
             7..=9 => self.object(depth - 1),
-            _ => (0..self.rng.u32(0..4)).map(|_| self.json(depth - 1)).collect(),
+            _ => (0..self.items()).map(|_| self.json(depth - 1)).collect(),
         }
     }
 
@@ -462,6 +471,33 @@ impl Maker {
                 value: Bytes(value.into()),
             }));
         }
+        Request {
+            method,
+            path: self.path(),
+            host: Bytes(self.host().into_bytes()),
+            headers,
+            body,
+            chunks,
+            trailers,
+            timeout_ms: PATIENCE_MS,
+            ..plain_request()
+        }
+    }
+
+    /// The host that a request is for; mostly one that the configuration speaks of, where it does.
+    fn host(&mut self) -> String {
+        if self.chance(60)
+            && let Some(told) = self.local_that(is_host)
+        {
+            // A name stands for all below it where it begins with an asterisk.
+            let host = told.replace('*', "a");
+            return match self.rng.u32(0..12) {
+                0 => host.to_ascii_uppercase(),
+                1 => format!("{host}:8080"),
+                2 => format!("a.{host}"),
+                _ => host,
+            };
+        }
         let hosts = [
             "example.com",
             "example.com",
@@ -470,20 +506,9 @@ impl Maker {
             "EXAMPLE.com",
             "example.com:8080",
         ];
-        let host = match self.chance(85) {
+        match self.chance(85) {
             true => self.pick(&hosts).to_string(),
             false => self.key().replace('_', "-"),
-        };
-        Request {
-            method,
-            path: self.path(),
-            host: Bytes(host.into_bytes()),
-            headers,
-            body,
-            chunks,
-            trailers,
-            timeout_ms: PATIENCE_MS,
-            ..plain_request()
         }
     }
 
@@ -644,6 +669,28 @@ mod tests {
         };
         // The testbed itself gets what is stored.
         assert!(refuses("-expire") && !refuses("-get"));
+    }
+
+    #[test]
+    fn requests_are_for_hosts_that_the_configuration_speaks_of() {
+        let mut maker = Maker::new(Dictionary::default(), 1);
+        maker
+            .local
+            .extend(["acme.com", "*.b.org:81", "1.5 s", "/a.b", "a@b.c", "acme"].map(String::from));
+        let hosts: Vec<String> = (0..500)
+            .map(|_| String::from_utf8(maker.request().host.0).unwrap())
+            .collect();
+        let count = |host: &str| hosts.iter().filter(|known| *known == host).count();
+        assert!(count("acme.com") > 60 && count("a.b.org:81") > 60, "{hosts:?}");
+        assert!(hosts.iter().all(|host| !host.contains([' ', '/', '@'])), "{hosts:?}");
+    }
+
+    #[test]
+    fn lists_come_up_against_the_limits_of_the_configuration() {
+        let mut maker = Maker::new(Dictionary::default(), 1);
+        maker.limits.extend([7, 100_000]);
+        let lengths: BTreeSet<u32> = (0..200).map(|_| maker.items()).collect();
+        assert_eq!(lengths, BTreeSet::from([0, 1, 2, 3, 6, 7, 8]));
     }
 
     #[test]

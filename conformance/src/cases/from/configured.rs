@@ -11,7 +11,7 @@ use std::path::Path;
 /// So many configurations of one file become cases.
 const MOST: usize = 8;
 
-/// So many paths, hosts or headers of a configuration are tried.
+/// So many paths, hosts or headers of a configuration are tried, each with a body and without.
 const MOST_NAMED: usize = 6;
 
 /// Keys of documents that configure something else than a plugin.
@@ -205,11 +205,11 @@ fn named_requests(config: &Value) -> Vec<Value> {
     let (mut paths, mut hosts, mut headers) = (Vec::new(), Vec::new(), Vec::new());
     each_text("", config, &mut |key, text| {
         let list = match key.to_ascii_lowercase() {
-            key if key == "_match_domain_" => &mut hosts,
             key if key.contains("header") && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') => {
                 &mut headers
             }
             _ if text.starts_with('/') && !text.contains(char::is_whitespace) => &mut paths,
+            key if key == "_match_domain_" || is_host(text) => &mut hosts,
             _ => return,
         };
         if list.len() < MOST_NAMED && !text.is_empty() && list.iter().all(|known| known != text) {
@@ -219,7 +219,35 @@ fn named_requests(config: &Value) -> Vec<Value> {
     let paths = paths.iter().map(|path| json!({"path": path}));
     let hosts = hosts.iter().map(|host| json!({"host": host.replace('*', "x")}));
     let headers = headers.iter().map(|header| json!({"headers": [{header: "1"}]}));
-    paths.chain(hosts).chain(headers).collect()
+    let asked = paths.chain(hosts).chain(headers);
+    // What a plugin does with a body it may do for these only.
+    asked.flat_map(|request| [request.clone(), posted(request)]).collect()
+}
+
+/// The same request with a body.
+fn posted(mut request: Value) -> Value {
+    request["method"] = "POST".into();
+    request["body"] = r#"{"a": [1, 2]}"#.into();
+    let json = json!({"content-type": "application/json"});
+    match request["headers"].as_array_mut() {
+        Some(headers) => headers.push(json),
+        None => request["headers"] = json!([json]),
+    }
+    request
+}
+
+/// Whether a text of a configuration may be the host that a request is for: a name of several labels, the first of which may
+/// be an asterisk, or an address; with a port or without.
+pub fn is_host(text: &str) -> bool {
+    let (name, port) = text.split_once(':').unwrap_or((text, "80"));
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    let labels: Vec<&str> = name.strip_prefix("*.").unwrap_or(name).split('.').collect();
+    labels.len() > 1 && labels.into_iter().all(is_label) && port.parse::<u16>().is_ok()
 }
 
 fn each_text(key: &str, value: &Value, visit: &mut dyn FnMut(&str, &str)) {
@@ -253,7 +281,27 @@ mod tests {
         let rules = json!([{"a": 2, "_match_domain_": ["*.b.com"]}, {"a": 3, "_match_route_": ["c"]}]);
         assert_eq!(configs("wasmplugin.yaml", text), [json!({"a": 1, "_rules_": rules})]);
         let found = read(Path::new("wasmplugin.yaml"), text).unwrap();
-        assert_eq!(found.cases.last().unwrap()["requests"], json!([{"host": "x.b.com"}]));
+        let json = json!([{"content-type": "application/json"}]);
+        let posted = json!({"method": "POST", "host": "x.b.com", "headers": json, "body": r#"{"a": [1, 2]}"#});
+        assert_eq!(
+            found.cases.last().unwrap()["requests"],
+            json!([{"host": "x.b.com"}, posted])
+        );
+    }
+
+    #[test]
+    fn what_a_configuration_names_is_asked_for() {
+        let text = "service: {name: tenants.dns, path: /t}\nheader: X-Tenant\ntenants: [{hosts: [a.com, '*.b.org:81']}]\n\
+                    wait: 1 s\nlabel: one\n";
+        let found = read(Path::new("config.yaml"), text).unwrap();
+        let requests = found.cases.last().unwrap()["requests"].as_array().unwrap().clone();
+        let plain: Vec<&Value> = requests.iter().filter(|request| request["method"].is_null()).collect();
+        let hosts = ["tenants.dns", "a.com", "x.b.org:81"].map(|host| json!({"host": host}));
+        let [services, a, b] = &hosts;
+        let (path, header) = (json!({"path": "/t"}), json!({"headers": [{"X-Tenant": "1"}]}));
+        assert_eq!(plain, [&path, services, a, b, &header]);
+        assert_eq!(requests.len(), 2 * plain.len());
+        assert_eq!(requests[9]["headers"].as_array().unwrap().len(), 2);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod har;
 use super::CaseFile;
 use crate::files::read_text;
 use crate::{Error, Result};
+pub use configured::is_host;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
