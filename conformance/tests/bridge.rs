@@ -1,8 +1,8 @@
 //! What the bridge does to a module, seen from both sides: by the plugin and by a host that records every call.
 
 use conformance::bridge::{
-    ASKED, Bridged, HOLD, KEPT_BACK, NO_REDIS, NOW, Options, REACHED, REDIS_CLUSTER, SEPARATOR, TRACE_FOLLOWS,
-    UPSTREAM_PREFIX, bridge, open_callback,
+    ASKED, Bridged, Coverage, HOLD, KEPT_BACK, NO_REDIS, NOW, Options, REACHED, REDIS_CLUSTER, SEPARATOR,
+    TRACE_FOLLOWS, UPSTREAM_PREFIX, bridge, open_callback,
 };
 use conformance::inspect::Module;
 use proptest::prelude::*;
@@ -389,7 +389,7 @@ fn every_change_is_named() {
         environment: true,
         callback_log: true,
         trace: false,
-        coverage: true,
+        coverage: Coverage::Edges,
     };
     let ids = [
         "abi-marker",
@@ -925,7 +925,7 @@ const BRANCHES: &str = r#"(module
 #[test]
 fn an_edge_is_told_when_it_is_reached_for_the_first_time() {
     let options = Options {
-        coverage: true,
+        coverage: Coverage::Edges,
         ..Options::default()
     };
     let mut plugin = Running::start(&bridged(BRANCHES, &options).wasm);
@@ -961,11 +961,45 @@ fn an_edge_is_told_when_it_is_reached_for_the_first_time() {
 }
 
 #[test]
+fn functions_of_gos_main_package_are_told_by_their_names_when_they_are_entered() {
+    let text = r#"(module
+      (memory (export "memory") 1)
+      (func (export "proxy_abi_version_0_2_1"))
+      (func (export "proxy_on_memory_allocate") (param i32) (result i32) i32.const 0)
+      (func $runtime.main)
+      (func $main.odd (param i32) (if (local.get 0) (then (call $strings.Index))))
+      (func $strings.Index)
+      (func $main.even)
+      (func (export "proxy_on_tick") (param $times i32)
+        (if (i32.and (local.get $times) (i32.const 1))
+          (then (call $main.odd (local.get $times)))
+          (else (call $main.even)))))"#;
+    let options = Options {
+        coverage: Coverage::Functions,
+        ..Options::default()
+    };
+    let bridged = bridged(text, &options);
+    let names: Vec<&str> = bridged.functions.values().map(String::as_str).collect();
+    assert_eq!(names, ["main.odd", "main.even"]);
+    let mut plugin = Running::start(&bridged.wasm);
+    for (times, told) in [(1, "main.odd"), (3, ""), (2, "main.even"), (4, "")] {
+        let before = plugin.logs().len();
+        plugin.call::<_, ()>("proxy_on_tick", times);
+        let lines = plugin.logs()[before..].to_vec();
+        let name = |line: &&str| {
+            let number = u32::from_str_radix(line.strip_prefix(REACHED).unwrap().trim(), 16).unwrap();
+            bridged.functions[&number].clone()
+        };
+        assert_eq!(lines.iter().map(name).collect::<String>(), told);
+    }
+}
+
+#[test]
 fn more_edges_than_one_line_holds_are_told_in_several() {
     let branches = "(if (local.get 0) (then))".repeat(10_000);
     let text = BRANCHES.replace("(loop $again", &format!("{branches} (loop $again"));
     let options = Options {
-        coverage: true,
+        coverage: Coverage::Edges,
         ..Options::default()
     };
     let mut plugin = Running::start(&bridged(&text, &options).wasm);
@@ -1096,7 +1130,7 @@ proptest! {
         if let Some(cut) = cut {
             wasm.truncate(cut.index(wasm.len()));
         }
-        let options = Options { environment: true, callback_log: true, trace: false, coverage: true };
+        let options = Options { environment: true, callback_log: true, trace: false, coverage: Coverage::Edges };
         if let Ok(module) = Module::parse("damaged.wasm", wasm) {
             // What it writes is validated in there.
             let output = bridge(&module, &options);

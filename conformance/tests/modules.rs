@@ -4,6 +4,7 @@ use conformance::cases;
 use conformance::inspect::Module;
 use conformance::observe::{Kind, Outcome};
 use conformance::testbed::{Loadable, Run, Setup, Testbed, tools};
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -86,6 +87,7 @@ fn serve_unbridged(module: &str) -> Outcome {
         has_metrics: false,
         traced: false,
         outlives_streams: false,
+        functions: BTreeMap::new(),
     };
     let cases = cases::parse("cases.yaml", "cases: [{name: one, requests: [{}]}]")
         .unwrap()

@@ -1,6 +1,6 @@
 //! The testbed against a real Envoy, with a small plugin that behaves and misbehaves as it is told.
 
-use conformance::bridge::{self, Options};
+use conformance::bridge::{self, Coverage, Options};
 use conformance::cases::{self, Case};
 use conformance::inspect::Module;
 use conformance::observe::{Kind, Outcome};
@@ -14,7 +14,7 @@ fn loadable(wat: &str) -> Loadable {
         environment: true,
         callback_log: true,
         trace: false,
-        coverage: false,
+        coverage: Coverage::Off,
     };
     bridge::bridge(&module, &options).unwrap().into()
 }

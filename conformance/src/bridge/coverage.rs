@@ -1,4 +1,5 @@
-//! Edge counters: they note which blocks of a plugin's code were reached, and new ones are told through its log.
+//! Counters: they note which functions of a plugin's code were entered, or which of its blocks were reached, and new ones are
+//! told through its log.
 //!
 //! A counter is one store into a memory of its own, so that the plugin cannot tell. Whatever was reached for the first
 //! time in a VM is told when a callback returns.
@@ -6,6 +7,8 @@
 use super::sections::Sections;
 use sdk_compat_abi::callbacks::callback;
 use sdk_compat_abi::hosts::Marker;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use wasmparser::{BinaryReaderError, FunctionBody, KnownCustom, Name, Operator};
 
 /// The start of the line that tells new edges; their numbers follow, each as eight hexadecimal digits.
@@ -16,10 +19,31 @@ const NUMBERS: u32 = 4_096;
 
 const PAGE: u32 = 65_536;
 
+/// The start of the names of functions of the plugin's main package.
+const MAIN: &str = "main.";
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Coverage {
+    /// Nothing.
+    #[default]
+    Off,
+    /// Entries into the functions of a Go build's package `main`, where the names say which they are.
+    Functions,
+    /// The edges in all functions that are the plugin's own: Go's runtime and standard library are left out, where the names
+    /// say which they are.
+    Edges,
+}
+
 /// Where the counters of a plugin stand.
 pub struct Counters {
+    /// What they count.
+    coverage: Coverage,
     /// By the plugin's defined functions: the number of the first counter, none where the function is not counted.
     first: Vec<Option<u32>>,
+    /// The functions of a Go build's package `main`, by the counter that tells that they were entered.
+    pub functions: BTreeMap<u32, String>,
     /// How many there are.
     pub count: u32,
     /// The memory that holds them.
@@ -27,21 +51,30 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// Finds a place for the counters of all functions that are the plugin's own: Go's runtime and standard library are
-    /// left out, where the names say which they are.
-    pub fn of(guest: &Sections<'_>) -> Result<Counters, BinaryReaderError> {
-        let own = own_functions(guest);
+    /// Finds a place for the counters.
+    pub fn of(guest: &Sections<'_>, coverage: Coverage) -> Result<Counters, BinaryReaderError> {
+        let names = names_in_go(guest);
         let mut counters = Counters {
+            coverage,
             first: Vec::new(),
+            functions: BTreeMap::new(),
             count: 0,
             memory: guest.memories.as_ref().map_or(0, |memories| memories.count()),
         };
         for (function, body) in guest.code.clone().into_iter().flatten().enumerate() {
-            let counted = own.as_ref().is_none_or(|own| own[function]);
-            counters.first.push(counted.then_some(counters.count));
-            if counted {
-                counters.count += edges(&body?)?;
+            let name = names.get(&(function as u32));
+            let is_main = name.is_some_and(|name| name.starts_with(MAIN));
+            let counts = match coverage {
+                Coverage::Off => 0,
+                Coverage::Functions => u32::from(is_main),
+                Coverage::Edges if names.is_empty() || name.is_some_and(|name| is_users(name)) => edges(&body?)?,
+                Coverage::Edges => 0,
+            };
+            counters.first.push((counts > 0).then_some(counters.count));
+            if let Some(name) = name.filter(|_| is_main) {
+                counters.functions.insert(counters.count, (*name).to_string());
             }
+            counters.count += counts;
         }
         Ok(counters)
     }
@@ -49,6 +82,11 @@ impl Counters {
     /// The number of the first counter of a defined function.
     pub fn first(&self, function: u32) -> Option<u32> {
         self.first.get(function as usize).copied().flatten()
+    }
+
+    /// Whether there is a counter behind each instruction that opens an edge.
+    pub fn counts_edges(&self) -> bool {
+        self.coverage == Coverage::Edges
     }
 }
 
@@ -71,26 +109,23 @@ pub fn opens_edge(operator: &Operator<'_>) -> bool {
     )
 }
 
-/// Which defined functions are the plugin's own; none where that cannot be told.
-fn own_functions(guest: &Sections<'_>) -> Option<Vec<bool>> {
-    let custom = guest.customs.iter().find(|custom| custom.name() == "name")?;
-    let KnownCustom::Name(names) = custom.as_known() else {
-        return None;
+/// What the defined functions of a Go build are called; nothing where that cannot be told.
+fn names_in_go<'a>(guest: &Sections<'a>) -> BTreeMap<u32, &'a str> {
+    let custom = guest.customs.iter().find(|custom| custom.name() == "name");
+    let Some(KnownCustom::Name(parts)) = custom.map(|custom| custom.as_known()) else {
+        return BTreeMap::new();
     };
     let imported = guest.imported_functions();
-    let mut own = vec![true; guest.defined_functions() as usize];
-    let mut is_go = false;
-    for name in names.into_iter().flatten() {
-        let Name::Function(functions) = name else { continue };
-        for naming in functions.into_iter().flatten() {
-            is_go |= naming.name == "runtime.main";
-            let at = naming.index.checked_sub(imported);
-            if let Some(own) = at.and_then(|at| own.get_mut(at as usize)) {
-                *own = is_users(naming.name);
-            }
-        }
+    let mut names = BTreeMap::new();
+    for part in parts.into_iter().flatten() {
+        let Name::Function(functions) = part else { continue };
+        let functions = functions.into_iter().flatten();
+        names.extend(functions.filter_map(|naming| Some((naming.index.checked_sub(imported)?, naming.name))));
     }
-    is_go.then_some(own)
+    match names.values().any(|name| *name == "runtime.main") {
+        true => names,
+        false => BTreeMap::new(),
+    }
 }
 
 /// Whether a function of a Go build is of the plugin or of a module that it imports: `main.f`, or a path that begins
@@ -100,7 +135,7 @@ pub fn is_users(name: &str) -> bool {
         let (first, rest) = name.split_once('_')?;
         Some(first.contains('.') && !first.contains('(') && rest.contains('.'))
     };
-    name.starts_with("main.") || domain(name).unwrap_or(false)
+    name.starts_with(MAIN) || domain(name).unwrap_or(false)
 }
 
 /// The unit that tells what was reached, as text.

@@ -362,12 +362,13 @@ impl Reencode for GuestMap<'_> {
         let Some((memory, mut next)) = first else {
             return utils::parse_function_body(self, code, body);
         };
+        let counts_edges = counters.is_some_and(Counters::counts_edges);
         let mut function = self.new_function_with_parsed_locals(&body)?;
         count(&mut function, memory, next);
         let mut reader = body.get_operators_reader()?;
         while !reader.eof() {
             let operator = reader.read()?;
-            let opens = opens_edge(&operator);
+            let opens = counts_edges && opens_edge(&operator);
             function.instruction(&self.instruction(operator)?);
             if opens && !reader.eof() {
                 next += 1;

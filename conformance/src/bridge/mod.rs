@@ -7,7 +7,7 @@ mod places;
 mod sections;
 
 pub use callback_log::{ANSWER, CALL, ENTRY, LAST_OF_STREAM, MOST_BYTES, RETURN, SEPARATOR, open_callback};
-pub use coverage::{REACHED, is_users};
+pub use coverage::{Coverage, REACHED, is_users};
 
 use crate::inspect::{BRIDGE_SECTION, Module, features};
 use crate::{Error, Result};
@@ -16,6 +16,7 @@ use link::{MarkerChange, Plan, Unit};
 use sdk_compat_abi::hosts::{Host, Marker};
 use sections::Sections;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use wasmparser::{BinaryReaderError, Validator};
 
@@ -77,9 +78,9 @@ pub struct Options {
     /// Log every call of the host and its answer beside, see [`CALL`] and [`ANSWER`].
     #[serde(default)]
     pub trace: bool,
-    /// Count the edges that are reached, and log a line at level debug for new ones, see [`REACHED`].
+    /// Count what is reached, and log a line at level debug for what is new, see [`REACHED`].
     #[serde(default)]
-    pub coverage: bool,
+    pub coverage: Coverage,
 }
 
 /// A module that stock Envoy loads.
@@ -101,6 +102,9 @@ pub struct Bridged {
     /// Whether what it does in a stream may have consequences for it when the stream has ended: it calls services or Redis, or
     /// puts something into a queue.
     pub outlives_streams: bool,
+    /// The functions of a Go build's package `main`, by the number that [`REACHED`] tells them with; none where nothing is
+    /// counted, or where names do not tell.
+    pub functions: BTreeMap<u32, String>,
 }
 
 /// The host functions whose answer, or what follows from them, comes later.
@@ -163,7 +167,10 @@ pub fn bridge(module: &Module, options: &Options) -> Result<Bridged> {
     })
     .map_err(|error| cannot(module, &error.to_string()))?;
     check(module, &wasm)?;
-    Ok(record.bridged(module, wasm.into()))
+    Ok(Bridged {
+        functions: work.counters.map(|counters| counters.functions).unwrap_or_default(),
+        ..record.bridged(module, wasm.into())
+    })
 }
 
 /// What the bridge has to change for stock Envoy alone.
@@ -219,6 +226,7 @@ impl Record {
             allow_on_headers_stop_iteration: self.allow_on_headers_stop_iteration,
             needs_redis: self.needs_redis,
             outlives_streams: self.needs_redis || ANSWERED_LATER.iter().any(|name| imports(module, name)),
+            functions: BTreeMap::new(),
         }
     }
 }
@@ -289,17 +297,26 @@ impl Work {
         module: &Module,
         options: &Options,
     ) -> Result<Option<Counters>, BinaryReaderError> {
-        if !options.coverage {
+        if options.coverage == Coverage::Off {
             return Ok(None);
         }
-        let counters = Counters::of(guest)?;
+        let counters = Counters::of(guest, options.coverage)?;
+        if counters.count == 0 {
+            return Ok(None);
+        }
         self.unit(&coverage::unit(guest, module.abi(), &counters), &[]);
         self.change(
             "coverage",
-            format!(
-                "counts which of its {} edges are reached, and logs new ones at level debug",
-                counters.count
-            ),
+            match counters.counts_edges() {
+                true => format!(
+                    "counts which of its {} edges are reached, and logs new ones at level debug",
+                    counters.count
+                ),
+                false => format!(
+                    "counts which of its {} functions are entered, and logs new ones at level debug",
+                    counters.count
+                ),
+            },
         );
         Ok(Some(counters))
     }

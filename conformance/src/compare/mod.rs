@@ -13,7 +13,7 @@ mod verdict;
 
 pub use allowed::Allowed;
 pub use golden::{Golden, Recorded};
-pub use model::{ModuleReport, PairReport, Part, Report};
+pub use model::{ModuleReport, NotEntered, PairReport, Part, Report};
 pub use noise::{Comparison, Finding, Mask, compare};
 pub use pair::{Pair, Programs, counted, loadable, record};
 pub use schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, run_cases};

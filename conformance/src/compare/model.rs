@@ -7,7 +7,7 @@ use crate::bridge::Change;
 use crate::generate::Progress;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A whole comparison.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -152,6 +152,10 @@ pub struct PairReport {
     /// The search for further cases, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generated: Option<Progress>,
+    /// What the cases left out of the original; none where nobody knows its functions: it is no Go build, one without names, or
+    /// recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_entered: Option<NotEntered>,
     /// Why no case could run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
@@ -163,6 +167,82 @@ pub struct PairReport {
     pub skipped: bool,
     /// What the cases came to.
     pub verdict: Verdict,
+}
+
+/// The functions of a Go build's package `main` that no case entered: nothing is known of how the port does what they do.
+/// The compiler puts short functions into those that call them, where they are not seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct NotEntered {
+    /// Their names, such as `main.(*config).check`, without the functions within them.
+    pub functions: Vec<String>,
+    /// How many functions the package has, also within others.
+    pub of: usize,
+}
+
+impl NotEntered {
+    /// What is left of all functions.
+    pub fn of<'a>(all: BTreeSet<&str>, left: impl Iterator<Item = &'a String>) -> NotEntered {
+        let mut left: BTreeSet<&str> = left.map(String::as_str).collect();
+        left.retain(|name| is_written(name, &all));
+        NotEntered {
+            of: all.iter().filter(|name| is_written(name, &all)).count(),
+            functions: left
+                .iter()
+                .filter(|name| !enclosing(name).any(|outer| left.contains(outer)))
+                .map(|name| (*name).to_string())
+                .collect(),
+        }
+    }
+
+    /// What was left out, in words; of the functions no more than so many by name. Nothing where all were entered.
+    pub fn words(&self, most: usize) -> Option<String> {
+        let names: Vec<&str> = self.functions.iter().take(most).map(String::as_str).collect();
+        let more = match self.functions.len() - names.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        (!names.is_empty()).then(|| {
+            format!(
+                "no case enters {}{more}, of {} functions of the original: what they do was not compared",
+                names.join(", "),
+                self.of
+            )
+        })
+    }
+
+    /// What two runs of the same build left out, each.
+    #[must_use]
+    pub fn and(&self, other: &NotEntered) -> NotEntered {
+        let leaves_out = |list: &[String], name: &str| {
+            let has = |name: &str| list.iter().any(|known| known == name);
+            has(name) || enclosing(name).any(has)
+        };
+        let both = [(self, other), (other, self)].into_iter().flat_map(|(one, other)| {
+            let names = one.functions.iter();
+            names.filter(|name| leaves_out(&other.functions, name))
+        });
+        let functions: BTreeSet<String> = both.cloned().collect();
+        NotEntered {
+            functions: functions.into_iter().collect(),
+            of: self.of,
+        }
+    }
+}
+
+/// Whether a function stands in the source and is meant to run: Go calls no `main` in a plugin, and makes functions of its
+/// own for `defer`, `go`, and the methods of values that pointers have, too.
+fn is_written(name: &str, all: &BTreeSet<&str>) -> bool {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let made = ["deferwrap", "gowrap"].iter().any(|start| last.starts_with(start));
+    let of_value = name.replacen("(*", "", 1).replacen(')', "", 1);
+    let is_wrapper = name.starts_with("main.(*") && all.contains(of_value.as_str());
+    name != "main.main" && !made && !is_wrapper
+}
+
+/// The functions that one may stand within, the innermost last: `main.f` of `main.f.func1`.
+fn enclosing(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices('.').skip(1).map(|(at, _)| &name[..at])
 }
 
 /// One build.
@@ -187,6 +267,60 @@ pub struct ModuleReport {
 mod tests {
     use super::*;
     use crate::report::sample;
+
+    /// What is left of these functions when some were entered.
+    fn left(all: &[&str], entered: &[&str]) -> NotEntered {
+        let left = all
+            .iter()
+            .filter(|name| !entered.contains(name))
+            .map(ToString::to_string);
+        NotEntered::of(all.iter().copied().collect(), left.collect::<Vec<_>>().iter())
+    }
+
+    const ALL: [&str; 9] = [
+        "main.main",
+        "main.init.0",
+        "main.parse",
+        "main.parse.func1",
+        "main.check",
+        "main.check.func1",
+        "main.check.deferwrap1",
+        "main.rule.String",
+        "main.(*rule).String",
+    ];
+
+    #[test]
+    fn functions_that_no_case_entered_are_named_without_those_within_them_and_those_that_go_made() {
+        let nothing = left(&ALL, &["main.init.0", "main.parse"]);
+        assert_eq!(
+            nothing.functions,
+            ["main.check", "main.parse.func1", "main.rule.String"]
+        );
+        assert_eq!(nothing.of, 6);
+        assert_eq!(
+            nothing.words(2).unwrap(),
+            "no case enters main.check, main.parse.func1 and 1 more, of 6 functions of the original: what they do was not compared"
+        );
+        assert_eq!(left(&ALL, &ALL[1..6]).functions, ["main.rule.String"]);
+        assert_eq!(left(&ALL, &[&ALL[1..6], &[ALL[7]]].concat()).words(8), None);
+    }
+
+    #[test]
+    fn what_one_of_two_runs_entered_was_entered() {
+        let one = left(&ALL, &["main.init.0", "main.parse", "main.check"]);
+        let other = left(
+            &ALL,
+            &["main.init.0", "main.parse", "main.parse.func1", "main.rule.String"],
+        );
+        assert_eq!(
+            one.functions,
+            ["main.check.func1", "main.parse.func1", "main.rule.String"]
+        );
+        assert_eq!(other.functions, ["main.check"]);
+        // `main.check` was entered, and what stands within it in neither.
+        assert_eq!(one.and(&other).functions, ["main.check.func1"]);
+        assert_eq!(other.and(&one), one.and(&other));
+    }
 
     /// A part with a pair of that name.
     fn part(number: usize, of: usize, names: &[&str]) -> (String, Report) {

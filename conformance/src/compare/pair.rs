@@ -2,10 +2,10 @@
 
 use super::allowed::{self, Allowed};
 use super::golden::Golden;
-use super::model::{ModuleReport, PairReport};
+use super::model::{ModuleReport, NotEntered, PairReport};
 use super::schedule::{Bench, FIRST_ORIGINALS, MOST_ORIGINALS, PORT, original, record_cases, run_cases};
 use super::verdict::{CaseReport, Reason, Verdict};
-use crate::bridge::{self, Change, Options};
+use crate::bridge::{self, Change, Coverage, Options};
 use crate::cases::{Case, with_root_ids};
 use crate::generate::{self, Dictionary, Progress, Search};
 use crate::inspect::Module;
@@ -16,11 +16,11 @@ use crate::trace;
 use crate::{Error, Result};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Two builds that are to behave alike, and the cases that show it.
 pub struct Pair {
@@ -213,6 +213,7 @@ impl Pair {
             cases: Vec::new(),
             generated: None,
             reason: None,
+            not_entered: None,
             warnings: Vec::new(),
             skipped: false,
             verdict: Verdict::CouldNotRun,
@@ -234,8 +235,10 @@ impl Pair {
                 let place = |case: &CaseReport| self.cases.iter().position(|known| known.name == case.name);
                 cases.sort_by_key(place);
                 let figures = bench.testbed.figures();
+                let not_entered = bench.not_entered();
                 drop(bench);
                 self.explain(programs, &mut cases);
+                let report = PairReport { not_entered, ..report };
                 let report = report.with_cases(cases).with_start(&figures, &changes);
                 report.with_warnings(&self.allowed, self.built_in)
             }
@@ -327,6 +330,7 @@ impl Pair {
             reason: failure.as_ref().map(Reason::from),
             warnings: could_not_run(&generated).into_iter().collect(),
             generated: Some(generated),
+            not_entered: bench.not_entered(),
             cases,
             ..self.report()
         };
@@ -347,12 +351,16 @@ impl Pair {
     /// Loads both builds, for a search with what guides it.
     fn start(&self, programs: &Programs, search: bool) -> Result<(InEnvoy<'_>, Vec<Vec<Change>>)> {
         let mut changes = vec![bridge::changes(&self.port)?];
-        let port = bridged(&self.port, search)?;
+        let (of_port, of_original) = match search {
+            true => (Coverage::Edges, Coverage::Edges),
+            false => (Coverage::Off, Coverage::Functions),
+        };
+        let port = bridged(&self.port, of_port)?;
         let mut runs = vec![run(PORT, &port)];
         let original = match &self.original {
             Original::Build(module) => {
                 changes.insert(0, bridge::changes(module)?);
-                let loadable = bridged(module, search)?;
+                let loadable = bridged(module, of_original)?;
                 let originals = if search { 1 } else { FIRST_ORIGINALS };
                 runs.splice(0..0, (1..=originals).map(|nth| run(&original(nth), &loadable)));
                 Source::Build(loadable)
@@ -361,6 +369,7 @@ impl Pair {
         };
         let bench = InEnvoy {
             testbed: testbed(&self.name, &self.cases, programs, runs)?,
+            not_entered: Mutex::new(original.functions()),
             original,
             port: Some(port),
             lives: AtomicUsize::new(0),
@@ -416,6 +425,7 @@ pub fn record(
     let runs = names.iter().map(|name| run(name, &loadable)).collect();
     let bench = InEnvoy {
         testbed: testbed(name, cases, programs, runs)?,
+        not_entered: Mutex::default(),
         original: Source::Build(loadable),
         port: None,
         lives: AtomicUsize::new(0),
@@ -470,6 +480,8 @@ struct InEnvoy<'a> {
     testbed: Testbed,
     original: Source<'a>,
     port: Option<Loadable>,
+    /// The original's functions that no case has entered, by their numbers.
+    not_entered: Mutex<BTreeMap<u32, String>>,
     /// How often the runs were loaded anew.
     lives: AtomicUsize,
 }
@@ -480,6 +492,16 @@ enum Source<'a> {
     Recorded(&'a Golden),
 }
 
+impl Source<'_> {
+    /// The original's own functions, by their numbers; none where nobody knows them.
+    fn functions(&self) -> BTreeMap<u32, String> {
+        match self {
+            Source::Build(module) => module.functions.clone(),
+            Source::Recorded(_) => BTreeMap::new(),
+        }
+    }
+}
+
 impl InEnvoy<'_> {
     fn module(&self, run: &str) -> Option<&Loadable> {
         match &self.original {
@@ -487,6 +509,27 @@ impl InEnvoy<'_> {
             Source::Build(module) => Some(module),
             Source::Recorded(_) => None,
         }
+    }
+
+    /// What the cases so far left out of the original; none where nobody knows its functions.
+    fn not_entered(&self) -> Option<NotEntered> {
+        let all = self.original.functions();
+        let left = self.not_entered.lock().unwrap_or_else(PoisonError::into_inner);
+        (!all.is_empty()).then(|| NotEntered::of(all.values().map(String::as_str).collect(), left.values()))
+    }
+
+    /// Takes down what the original entered in a case.
+    fn entered(&self, outcome: &Outcome) {
+        let evidence = &outcome.evidence;
+        if evidence.trail.edges.is_empty() && evidence.traps.is_empty() {
+            return;
+        }
+        let mut left = self.not_entered.lock().unwrap_or_else(PoisonError::into_inner);
+        for edge in &evidence.trail.edges {
+            left.remove(edge);
+        }
+        // What a callback entered that trapped is not told, save by the backtrace.
+        left.retain(|_, name| !evidence.traps.iter().any(|line| line.contains(name.as_str())));
     }
 }
 
@@ -523,22 +566,28 @@ impl Bench for InEnvoy<'_> {
     fn execute(&self, run: &str, case: &Case) -> Result<Outcome> {
         match &self.original {
             Source::Recorded(golden) if run != PORT => golden.outcome(run, case),
-            _ => (self.testbed).execute(&loaded_name(run, self.lives.load(Ordering::Relaxed)), case),
+            _ => {
+                let outcome = (self.testbed).execute(&loaded_name(run, self.lives.load(Ordering::Relaxed)), case)?;
+                if run != PORT {
+                    self.entered(&outcome);
+                }
+                Ok(outcome)
+            }
         }
     }
 }
 
 /// A build as the testbed loads it, with callbacks that leave their traces in the log.
 pub fn loadable(module: &Module) -> Result<Loadable> {
-    bridged(module, false)
+    bridged(module, Coverage::Off)
 }
 
 /// The same with counters of its edges, by which a search is guided.
 pub fn counted(module: &Module) -> Result<Loadable> {
-    bridged(module, true)
+    bridged(module, Coverage::Edges)
 }
 
-fn bridged(module: &Module, coverage: bool) -> Result<Loadable> {
+fn bridged(module: &Module, coverage: Coverage) -> Result<Loadable> {
     let options = Options {
         environment: true,
         callback_log: true,
@@ -596,6 +645,10 @@ impl PairReport {
         self.verdict = Verdict::over([self.verdict, search.verdict]);
         self.cases.extend(search.cases);
         self.generated = search.generated;
+        self.not_entered = match (self.not_entered, search.not_entered) {
+            (Some(one), Some(other)) => Some(one.and(&other)),
+            (one, other) => one.or(other),
+        };
         self.reason = self.reason.or(search.reason);
         self.warnings.extend(search.warnings);
         self

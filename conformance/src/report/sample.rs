@@ -2,7 +2,7 @@
 
 use super::{Event, Sink};
 use crate::bridge::Change;
-use crate::compare::{Bench, ModuleReport, PORT, PairReport, Report, Verdict, run_cases};
+use crate::compare::{Bench, ModuleReport, NotEntered, PORT, PairReport, Report, Verdict, run_cases};
 use crate::observe::{Evidence, Kind, Observation, Outcome, Trail};
 use crate::{Error, Result};
 use proptest::prelude::*;
@@ -82,6 +82,10 @@ pub fn tell(sink: &mut dyn Sink) {
         recorded: None,
         cases: Vec::new(),
         generated: None,
+        not_entered: Some(NotEntered {
+            functions: vec!["main.(*rule).refuse".into(), "main.onHttpResponseBody".into()],
+            of: 12,
+        }),
         reason: None,
         warnings: Vec::new(),
         skipped: false,

@@ -35,6 +35,9 @@ const MOST_LINES: usize = 30;
 /// So many places are named where a difference is the same again.
 const MOST_REPEATED: usize = 5;
 
+/// So many functions that no case enters are named.
+const MOST_FUNCTIONS: usize = 8;
+
 /// So many masks of a kind of noise are shown.
 const MOST_MASKS: usize = 3;
 
@@ -245,6 +248,9 @@ impl<W: Write> Terminal<W> {
         if let Some(search) = &pair.generated {
             writeln!(self.to, "generated  {}, seed {}", search.line(), search.seed)?;
         }
+        if let Some(words) = pair.not_entered.as_ref().and_then(|left| left.words(MOST_FUNCTIONS)) {
+            writeln!(self.to, "{YELLOW}not run{YELLOW:#}   {}", printable(&words))?;
+        }
         for (build, module) in [("original", &pair.original), ("port", &pair.port)] {
             writeln!(self.to, "{}", module_line(build, module))?;
         }
@@ -320,7 +326,12 @@ impl<W: Write> Terminal<W> {
         writeln!(self.to, "{DIM}always masked: {}{DIM:#}", always.join(", "))?;
         let cases = || report.pairs.iter().flat_map(|pair| &pair.cases);
         let with = |verdict: Verdict| cases().filter(|case| case.verdict == verdict).count();
-        let mut counts = vec![counted(cases().count(), "case")];
+        let generated = report.pairs.iter().filter_map(|pair| pair.generated.as_ref());
+        let generated: usize = generated.map(|search| search.cases).sum();
+        let mut counts = vec![match generated {
+            0 => counted(cases().count(), "case"),
+            _ => format!("{} and {generated} of a search", counted(cases().count(), "case")),
+        }];
         for verdict in [Verdict::Different, Verdict::CouldNotRun] {
             counts.extend(
                 (with(verdict) > 0 && with(verdict) < cases().count())

@@ -253,7 +253,8 @@ impl Log {
         self.refresh();
         let of = self.vms.entry(origin.vm.clone()).or_default();
         of.root.clone_from(&origin.root);
-        of.during.clear();
+        // Save what was reached meanwhile, which no later case tells again.
+        of.during.retain(|entry| matches!(entry.event, Event::Reached { .. }));
         of.ended = 0;
         of.left_out = 0;
         for (start, configured) in of.starts.values_mut().filter(|(_, configured)| !configured) {
@@ -269,7 +270,7 @@ impl Log {
         };
         let start = of.starts.get(&origin.root).map(|(start, _)| Arc::clone(start));
         let mut during = std::mem::take(&mut of.during);
-        during.retain(|entry| is_of(entry, origin));
+        during.retain(|entry| is_of(entry, origin) || matches!(entry.event, Event::Reached { .. }));
         Logged {
             start: start.unwrap_or_default(),
             during,

@@ -58,6 +58,8 @@ pub struct Loadable {
     pub traced: bool,
     /// Whether what it does in a stream may have consequences for it when the stream has ended.
     pub outlives_streams: bool,
+    /// The functions of a Go build's package `main`, by the number that tells that they were reached.
+    pub functions: BTreeMap<u32, String>,
 }
 
 impl From<Bridged> for Loadable {
@@ -69,6 +71,7 @@ impl From<Bridged> for Loadable {
             has_metrics: bridged.has_metrics,
             traced: bridged.traced,
             outlives_streams: bridged.outlives_streams,
+            functions: bridged.functions,
         }
     }
 }

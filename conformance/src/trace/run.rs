@@ -2,7 +2,7 @@
 
 use super::{Crossing, crossings, diff, excerpt};
 use crate::Result;
-use crate::bridge::{self, Options};
+use crate::bridge::{self, Coverage, Options};
 use crate::cases::{Case, with_root_ids};
 use crate::compare::Programs;
 use crate::inspect::Module;
@@ -86,7 +86,7 @@ fn traced(module: &Module) -> Result<Loadable> {
         environment: true,
         callback_log: false,
         trace: true,
-        coverage: false,
+        coverage: Coverage::Off,
     };
     bridge::bridge(module, &options).map(Loadable::from)
 }

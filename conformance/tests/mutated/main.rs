@@ -5,7 +5,7 @@ mod draw;
 mod good;
 mod mutate;
 
-use conformance::bridge::{Options, bridge};
+use conformance::bridge::{Coverage, Options, bridge};
 use conformance::inspect::{Description, Module};
 use draw::Draw;
 use std::panic::{self, AssertUnwindSafe};
@@ -45,7 +45,7 @@ fn fate(bytes: &[u8], draw: &mut Draw) -> Fate {
         environment: draw.one_in(2),
         callback_log: draw.one_in(2),
         trace: draw.one_in(2),
-        coverage: draw.one_in(2),
+        coverage: *draw.of(&[Coverage::Off, Coverage::Functions, Coverage::Edges]),
     };
     let Ok(bridged) = bridge(&module, &options) else {
         return Fate::Inspected;

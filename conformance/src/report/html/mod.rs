@@ -177,6 +177,10 @@ fn of_pair(nth: usize, pair: &PairReport) -> Markup {
         }
         (unable(&pair.cases))
         (masks(&pair.cases))
+        @if let Some(words) = pair.not_entered.as_ref().and_then(|left| left.words(usize::MAX)) {
+            h3 { "Not run" }
+            p { (Foreign(&words)) }
+        }
         h3 { "Builds" }
         div class="cards" { (build("original", &pair.original)) (build("port", &pair.port)) }
         (figures(pair))
@@ -378,6 +382,7 @@ mod tests {
         let page = html(&sample::report(), None);
         let text = check(&page);
         assert!(text.contains("different") && text.contains("404 Not Found"));
+        assert!(text.contains("no case enters main.(*rule).refuse, main.onHttpResponseBody, of 12 functions"));
         assert!(page.contains("default-src 'none'"));
         assert!(
             !page.contains("http://www") && !page.contains("https://"),
