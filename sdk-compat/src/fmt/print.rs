@@ -18,11 +18,23 @@ pub struct Printer {
     pub(super) named: Option<Vec<usize>>,
     /// Inside the text of a bad verb, where methods are not called.
     erroring: bool,
-    /// Inside of a field that other packages do not see, where methods are not called either.
-    hidden: bool,
+    /// Whether a field that other packages do not see holds the value: its methods are not called either.
+    hidden: Hidden,
 }
 
 const V: u32 = b'v' as u32;
+
+/// What a field that other packages do not see hides.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Hidden {
+    /// Nothing.
+    #[default]
+    No,
+    /// An embedded struct, but not its fields that other packages see.
+    Itself,
+    /// The value and all within it.
+    Below,
+}
 
 /// Where a value stands: some kinds print otherwise inside of another value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -171,7 +183,7 @@ impl Printer {
     fn asks_methods(&self, verb: u32) -> bool {
         let wraps = verb == u32::from(b'w') && self.named.is_some();
         let asks = is_text_verb(verb) || verb == V || wraps;
-        asks && !(self.erroring || self.hidden || self.flags.sharp_v)
+        asks && !(self.erroring || self.hidden != Hidden::No || self.flags.sharp_v)
     }
 
     /// A basic value that is printed as `value`, which has the name of a type of its own.
@@ -237,10 +249,15 @@ impl Printer {
                 self.out.extend_from_slice(field.name.as_bytes());
                 self.out.push(b':');
             }
-            let hidden = self.hidden;
-            self.hidden |= !field.exported();
+            let before = self.hidden;
+            self.hidden = match before {
+                Hidden::Below => Hidden::Below,
+                Hidden::No | Hidden::Itself if field.exported() => Hidden::No,
+                _ if field.embedded => Hidden::Itself,
+                _ => Hidden::Below,
+            };
             self.by_kind(&field.value, verb, Place::Element);
-            self.hidden = hidden;
+            self.hidden = before;
         }
         self.out.push(close);
     }

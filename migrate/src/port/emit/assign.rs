@@ -367,6 +367,11 @@ impl Emitter<'_> {
         let open = target.contains("borrow_mut()") && text.contains('(');
         if open || target.contains(".at_mut(") && text.contains(['(', '[']) {
             let value = self.unused("value");
+            // What is looked into may be the place itself.
+            let text = match text.strip_prefix('&').filter(|text| text.contains(".borrow()")) {
+                Some(looked) => format!("{}.clone()", looked.trim_start_matches('*')),
+                None => text.to_string(),
+            };
             return Ok(format!("let {value} = {text};\n{target} {op} {value};\n"));
         }
         Ok(format!("{target} {op} {text};\n"))

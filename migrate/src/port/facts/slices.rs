@@ -23,6 +23,8 @@ pub fn decide(program: &Program, facts: &mut Facts) {
         marshals: false,
         roomy: HashSet::new(),
         cut: HashSet::new(),
+        grown_items: HashSet::new(),
+        cut_items: HashSet::new(),
     };
     for decl in program.files.iter().flat_map(|file| &file.decls) {
         if let DeclKind::GenDecl { specs, .. } = &decl.kind {
@@ -62,6 +64,7 @@ pub fn decide(program: &Program, facts: &mut Facts) {
         }
     }
     look.shared.extend(look.roomy.intersection(&look.cut));
+    look.shared.extend(look.grown_items.intersection(&look.cut_items));
     let shared = look.shared;
     facts.plain = all.filter(|id| !shared.contains(id)).collect();
 }
@@ -150,6 +153,10 @@ struct Look<'a> {
     roomy: HashSet<TypeId>,
     /// Slice types whose values are cut at an end that may lie in that room.
     cut: HashSet<TypeId>,
+    /// Slice types of items, of a list or a map, that something is appended to.
+    grown_items: HashSet<TypeId>,
+    /// Slice types of items that were given the beginning of another slice.
+    cut_items: HashSet<TypeId>,
 }
 
 impl Look<'_> {
@@ -231,10 +238,12 @@ impl Look<'_> {
 
     /// A place gets a value.
     fn assigned(&mut self, place: &Expr, value: &Expr) {
-        let Some(object) = place_object(place) else { return };
         if !self.is_slice(value) {
             return;
         }
+        let Some(object) = place_object(place) else {
+            return self.assigned_item(value);
+        };
         if let Some((first, _)) = append(value) {
             if same_place(self.program, place, first) {
                 self.grown.insert(object);
@@ -247,6 +256,18 @@ impl Look<'_> {
             && let Some(t) = value.t
         {
             self.taken.insert(object, self.program.under(t));
+        }
+    }
+
+    /// An item of a list or a map gets a slice. Which item it is cannot be told: all of a type are one.
+    fn assigned_item(&mut self, value: &Expr) {
+        let Some(t) = value.t.map(|t| self.program.under(t)) else {
+            return;
+        };
+        if append(value).is_some() {
+            self.grown_items.insert(t);
+        } else if matches!(value.inner().kind, ExprKind::SliceExpr { high: Some(_), .. }) {
+            self.cut_items.insert(t);
         }
     }
 
