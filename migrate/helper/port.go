@@ -239,11 +239,14 @@ func (l *portLoader) Import(path string) (*types.Package, error) {
 
 // load puts a package of the program into the answer, and of others what is wrong with them.
 func (l *portLoader) load(pkg listed) {
-	if pkg.Error != nil {
-		l.answer.Errors = append(l.answer.Errors, strings.TrimPrefix(pkg.Error.Pos+": "+strings.TrimSpace(pkg.Error.Err), ": "))
-	}
+	known := len(l.answer.Errors)
 	if pkg.own() {
 		l.loadOwn(pkg)
+	}
+	// The compiler's words come before those of the type checker, which says the same.
+	if pkg.Error != nil {
+		said := strings.TrimPrefix(pkg.Error.Pos+": "+strings.TrimSpace(pkg.Error.Err), ": ")
+		l.answer.Errors = append(l.answer.Errors[:known], said)
 	}
 }
 

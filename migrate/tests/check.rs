@@ -55,6 +55,33 @@ fn a_plugin_of_the_tinygo_era_is_sent_to_the_migration() {
 }
 
 #[test]
+fn a_plugin_that_does_not_build_stands_in_its_own_way() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("go.mod"), "module example.com/p\n\ngo 1.24.1\n").unwrap();
+    fs::write(
+        folder.path().join("main.go"),
+        "package main\n\nfunc main() {\n\tdeny()\n}\n",
+    )
+    .unwrap();
+    let output = check(folder.path(), &["."]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(said.matches("main.go:4:2: undefined: deny").count(), 1, "{said}");
+    assert!(!said.contains("nothing stands in its way"), "{said}");
+    assert!(
+        said.contains("next: 1. mend it first: `go build` has to succeed"),
+        "{said}"
+    );
+
+    let imports = "package main\n\nimport \"example.com/nowhere/there\"\n\nfunc main() {\n\tthere.Go()\n}\n";
+    fs::write(folder.path().join("main.go"), imports).unwrap();
+    let output = check(folder.path(), &["."]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("example.com/nowhere/there"), "{said}");
+}
+
+#[test]
 fn modules_are_told_their_hosts() {
     let folder = tempfile::tempdir().unwrap();
     let module = |name: &str, text: &str| fs::write(folder.path().join(name), wat::parse_str(text).unwrap()).unwrap();

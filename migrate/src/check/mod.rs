@@ -59,9 +59,10 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// Whether something stands in the way.
+    /// Whether something stands in the way: also that a program does not build.
     pub fn is_ill(&self) -> bool {
-        self.findings.iter().any(|finding| finding.weight != Weight::Note)
+        let failed = |carried: &Carried| carried.failure.is_some();
+        self.findings.iter().any(|finding| finding.weight != Weight::Note) || self.port.iter().any(failed)
     }
 }
 

@@ -82,6 +82,9 @@ fn diagnose(go: &Go, unit: &Unit, plan: Option<&Plan>, traps: &[Trap], folder: &
     })
 }
 
+/// What to do where nothing else can be done.
+const BUILD: &str = "mend it first: `go build` has to succeed";
+
 /// A module that could not be looked at.
 fn unreadable(subject: &Path, error: &Error) -> Diagnosis {
     Diagnosis {
@@ -89,7 +92,7 @@ fn unreadable(subject: &Path, error: &Error) -> Diagnosis {
         kind: "Go module".to_string(),
         findings: vec![Finding::of_all("source", Weight::Cannot, error.what())],
         port: Vec::new(),
-        next: vec!["mend it first: `go build` has to succeed".to_string()],
+        next: vec![BUILD.to_string()],
     }
 }
 
@@ -252,6 +255,9 @@ fn next(subject: &Path, old_go: bool, plan: Option<&Plan>, findings: &[Finding],
             "look at the traps, in {}: `migrate check --explain TRAP` says why",
             counted(traps, "place")
         ));
+    }
+    if port.iter().any(|program| program.failure.is_some()) {
+        next.push(BUILD.to_string());
     }
     next.extend(port.iter().filter_map(|program| to_rust(subject, program)));
     next

@@ -270,7 +270,7 @@ impl Migration {
     }
 
     fn plan_sources(&self, unit: &Unit, copies: &Copies, around: &Around, plan: &mut Plan) -> Result<()> {
-        let rules = self.job(unit, copies, &around.builds, plan);
+        let rules = self.job(unit, copies, &around.builds);
         self.ask(unit, &rules, around, plan)?;
         // Handlers in today's form use a package that another rule has to import first.
         match self.rules.iter().find(|rule| rule.work == Some(Work::Modernize)) {
@@ -300,7 +300,7 @@ impl Migration {
     }
 
     /// The rules as the helper takes them.
-    fn job(&self, unit: &Unit, copies: &Copies, builds: &[Vec<String>], plan: &mut Plan) -> Value {
+    fn job(&self, unit: &Unit, copies: &Copies, builds: &[Vec<String>]) -> Value {
         let mut job = json!({"imports": [], "renames": [], "gone": []});
         for rule in &self.rules {
             let id = &rule.id;
@@ -330,7 +330,7 @@ impl Migration {
                 (Some(Work::Exports), ..) => job["exports"] = json!({"id": id}),
                 (_, Some(log), ..) => job["log"] = json!({"id": id, "import": log.import}),
                 (_, _, Some(pause), _) => {
-                    if let Some((why, sure)) = self.pause(unit, copies, builds, rule, plan) {
+                    if let Some((why, sure)) = self.pause(unit, copies, builds, rule) {
                         job["pause"] = json!({"id": id, "to": pause.to, "why": why, "sure": sure});
                     }
                 }
@@ -344,30 +344,17 @@ impl Migration {
     }
 
     /// Why a pause has to change its name, and whether that is sure; none where it has not.
-    fn pause(
-        &self,
-        unit: &Unit,
-        copies: &Copies,
-        builds: &[Vec<String>],
-        rule: &Rule,
-        plan: &mut Plan,
-    ) -> Option<(String, bool)> {
+    fn pause(&self, unit: &Unit, copies: &Copies, builds: &[Vec<String>], rule: &Rule) -> Option<(String, bool)> {
         let pause = rule.pause.as_ref()?;
         match marker::of(&self.go, unit, copies, builds, pause) {
             Marker::NoSdk => None,
             Marker::Known { marker, .. } if marker == pause.marker => None,
             Marker::Known { why, sure, .. } => Some((why, sure)),
-            Marker::Unknown(why) => {
-                plan.findings.push(Finding {
-                    rule: rule.id.clone(),
-                    path: unit.go_mod.clone().unwrap_or_default(),
-                    line: 1,
-                    also: Vec::new(),
-                    what: format!("which ABI marker the plugin had is not known ({why}); `migrate go124 --explain {}` says what hangs on it", rule.id),
-                    hand: true,
-                });
-                None
-            }
+            // The other way round a check could be passed by sending a body.
+            Marker::Unknown(why) => Some((
+                format!("it is taken for an older ABI marker, as which one the plugin had is not known ({why})"),
+                false,
+            )),
         }
     }
 

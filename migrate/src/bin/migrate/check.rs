@@ -23,7 +23,7 @@ use std::process::ExitCode;
 ///
 /// Exit status:
 ///   0  nothing stands in the way: there are notes at most
-///   1  something does: it cannot work on Higress, or is a trap
+///   1  something does: it does not build, cannot work on Higress, or is a trap
 ///   2  could not look: no such file, no Go module in the folder, a source that does not parse
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
@@ -102,7 +102,7 @@ fn print(diagnosis: &Diagnosis) -> Result<()> {
 fn print_carried(carried: &Carried) -> Result<()> {
     const PLACES: usize = 3;
     if let Some(failure) = &carried.failure {
-        say(format_args!("  port   cannot look: {failure}"))?;
+        say(format_args!("  port   cannot: {failure}"))?;
     }
     for (path, share) in &carried.files {
         let (whole, statements) = (share.carried, share.statements);

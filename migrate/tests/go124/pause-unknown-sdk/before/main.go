@@ -1,0 +1,59 @@
+package main
+
+import (
+	"net/http"
+
+	"github.com/alibaba/higress/plugins/wasm-go/pkg/wrapper"
+	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm"
+	"github.com/higress-group/proxy-wasm-go-sdk/proxywasm/types"
+	"github.com/tidwall/gjson"
+)
+
+func main() {
+	wrapper.SetCtx(
+		"pause",
+		wrapper.ParseConfigBy(parseConfig),
+		wrapper.ProcessRequestHeadersBy(onRequestHeaders),
+		wrapper.ProcessRequestBodyBy(onRequestBody),
+	)
+}
+
+type config struct {
+	client wrapper.HttpClient
+}
+
+func parseConfig(json gjson.Result, config *config, log wrapper.Log) error {
+	config.client = wrapper.NewClusterClient(wrapper.StaticIpCluster{ServiceName: "auth", Port: 80})
+	return nil
+}
+
+// onRequestHeaders waits for the service.
+func onRequestHeaders(ctx wrapper.HttpContext, config config, log wrapper.Log) types.Action {
+	if ctx.Path() == "/open" {
+		return types.ActionContinue
+	}
+	return ask(config, log)
+}
+
+func ask(config config, log wrapper.Log) types.Action {
+	err := config.client.Get("/check", nil, func(status int, headers http.Header, body []byte) {
+		if status != http.StatusOK {
+			proxywasm.SendHttpResponse(http.StatusForbidden, nil, nil, -1)
+			return
+		}
+		proxywasm.ResumeHttpRequest()
+	})
+	if err != nil {
+		log.Errorf("cannot ask: %v", err)
+		return types.ActionContinue
+	}
+	return types.ActionPause
+}
+
+// onRequestBody holds the body back as before.
+func onRequestBody(ctx wrapper.HttpContext, config config, body []byte, log wrapper.Log) types.Action {
+	if len(body) > 1024 {
+		return types.ActionPause
+	}
+	return types.ActionContinue
+}
