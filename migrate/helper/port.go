@@ -282,7 +282,12 @@ func (l *portLoader) loadOwn(pkg listed) {
 	config := types.Config{
 		Importer: l,
 		Sizes:    types.SizesFor("gc", "wasm"),
-		Error:    func(err error) { l.answer.Errors = append(l.answer.Errors, err.Error()) },
+		Error: func(err error) {
+			// Of a package that is missing go list has said more.
+			if len(l.answer.Errors) == 0 || !strings.Contains(err.Error(), "could not import ") {
+				l.answer.Errors = append(l.answer.Errors, err.Error())
+			}
+		},
 	}
 	path, _, _ := strings.Cut(pkg.ImportPath, " ")
 	checked, _ := config.Check(path, l.set, trees, info)

@@ -78,6 +78,7 @@ fn a_plugin_that_does_not_build_stands_in_its_own_way() {
     let output = check(folder.path(), &["."]);
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(said.matches("main.go:3:8: ").count(), 1, "{said}");
     assert!(said.contains("example.com/nowhere/there"), "{said}");
 }
 

@@ -475,7 +475,8 @@ fn a_comparison_says_first_what_it_lacks() {
         (
             "one",
             [("ENVOY", "/nowhere/at/all"), ("A", "")],
-            "/nowhere/at/all: there is no such file ($ENVOY)",
+            "/nowhere/at/all: there is no such file ($ENVOY)\n  next: run `make setup` in the checkout of the SDK, or give \
+             the path of envoy in `$ENVOY`",
         ),
         (
             "two",

@@ -16,7 +16,7 @@ const OLDEST_ENVOY: (u32, u32) = (1, 35);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where `make setup` installs programs, below the project.
-const INSTALLED: &str = "target/tools/bin";
+pub const INSTALLED: &str = "target/tools/bin";
 
 /// What installs programs, in a checkout of the project.
 const SETUP: &str = "conformance/setup";

@@ -7,7 +7,7 @@ use conformance::cases::gather;
 use conformance::compare::{Pair, Programs, Report};
 use conformance::inspect::Module;
 use conformance::report::{Event, Sink};
-use conformance::testbed::tools;
+use conformance::testbed::tools::{self, Tool};
 use std::path::{Path, PathBuf};
 
 /// How the original is built.
@@ -94,7 +94,8 @@ pub fn quoted(path: &Path) -> String {
 /// # Errors
 /// Go, Rust's target, Envoy or Redis is missing; one of the two does not build.
 pub fn verify(go: &Go, commands: &Commands, step: &mut dyn FnMut(&str), sink: &mut dyn Sink) -> Result<Report> {
-    let envoy = tools::find_envoy(None)?;
+    let programs = Beside(commands.options.sdk.parent());
+    let envoy = programs.find("envoy", "ENVOY", tools::find_envoy)?;
     rust::check_target(&commands.options.out)?;
     step("building the original");
     build_original(go, commands)?;
@@ -103,7 +104,8 @@ pub fn verify(go: &Go, commands: &Commands, step: &mut dyn FnMut(&str), sink: &m
     let cases = gather(&[commands.cases()], None)?;
     let (original, port) = (Module::read(&commands.original())?, Module::read(&commands.port())?);
     let pair = Pair::new(&commands.options.name, original, port, cases)?;
-    let redis_server = pair.needs_redis().then(|| tools::find_redis(None)).transpose()?;
+    let find_redis = || programs.find("redis-server", "REDIS_SERVER", tools::find_redis);
+    let redis_server = pair.needs_redis().then(find_redis).transpose()?;
     let programs = Programs { envoy, redis_server };
     step("comparing them in Envoy");
     sink.take(Event::Started {
@@ -122,6 +124,25 @@ pub fn verify(go: &Go, commands: &Commands, step: &mut dyn FnMut(&str), sink: &m
     let report = Report::over(&programs.envoy.version, vec![report]);
     sink.take(Event::Decided(&report))?;
     Ok(report)
+}
+
+/// The checkout that the SDK lies in, where `make setup` may have installed programs.
+struct Beside<'a>(Option<&'a Path>);
+
+impl Beside<'_> {
+    /// A program as `find` finds it, else the one in the checkout.
+    fn find(&self, program: &str, variable: &str, find: fn(Option<&Path>) -> Result<Tool>) -> Result<Tool> {
+        find(None).or_else(|error| {
+            let named = std::env::var_os(variable).is_some_and(|path| !path.is_empty());
+            let installed = self.0.map(|root| root.join(tools::INSTALLED).join(program));
+            match installed.filter(|path| !named && path.is_file()) {
+                Some(path) => find(Some(&path)),
+                None => Err(error.next(format!(
+                    "run `make setup` in the checkout of the SDK, or give the path of {program} in `${variable}`"
+                ))),
+            }
+        })
+    }
 }
 
 fn build_original(go: &Go, commands: &Commands) -> Result<()> {
