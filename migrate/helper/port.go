@@ -239,18 +239,22 @@ func (l *portLoader) Import(path string) (*types.Package, error) {
 
 // load puts a package of the program into the answer, and of others what is wrong with them.
 func (l *portLoader) load(pkg listed) {
-	known := len(l.answer.Errors)
+	known, parsed := len(l.answer.Errors), true
 	if pkg.own() {
-		l.loadOwn(pkg)
+		parsed = l.loadOwn(pkg)
 	}
-	// The compiler's words come before those of the type checker, which says the same.
-	if pkg.Error != nil {
-		said := strings.TrimPrefix(pkg.Error.Pos+": "+strings.TrimSpace(pkg.Error.Err), ": ")
-		l.answer.Errors = append(l.answer.Errors[:known], said)
+	// What the type checker says is not said twice, save that it knows nothing of files that do not parse.
+	if pkg.Error != nil && (!parsed || len(l.answer.Errors) == known) {
+		said := strings.TrimSpace(pkg.Error.Err)
+		if len(pkg.GoFiles) == 0 && !strings.Contains(said, pkg.ImportPath) {
+			said = pkg.ImportPath + ": " + said
+		}
+		l.answer.Errors = append(l.answer.Errors[:known], strings.TrimPrefix(pkg.Error.Pos+": "+said, ": "))
 	}
 }
 
-func (l *portLoader) loadOwn(pkg listed) {
+// loadOwn loads a package of the program, and tells whether its files parse.
+func (l *portLoader) loadOwn(pkg listed) bool {
 	info := &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
 		Defs:       map[*ast.Ident]types.Object{},
@@ -314,6 +318,7 @@ func (l *portLoader) loadOwn(pkg listed) {
 		loaded.InitOrder = append(loaded.InitOrder, objects)
 	}
 	l.answer.Packages = append(l.answer.Packages, loaded)
+	return len(trees) == len(pkg.GoFiles)
 }
 
 func (l *portLoader) file(tree *ast.File, text string) PortFile {
