@@ -11,6 +11,8 @@ pub struct Nil<'a> {
     program: &'a Program,
     /// Variables that are nil at some time.
     once: HashSet<ObjId>,
+    /// Variables that are given the value of another one, with that.
+    copies: Vec<(ObjId, ObjId)>,
     /// Where an expression is known not to be nil: its text, and from where to where.
     known: Vec<(String, usize, usize)>,
 }
@@ -21,6 +23,7 @@ impl<'a> Nil<'a> {
         let mut nil = Nil {
             program,
             once: HashSet::new(),
+            copies: Vec::new(),
             known: Vec::new(),
         };
         for decl in program.files.iter().flat_map(|file| &file.decls) {
@@ -33,28 +36,41 @@ impl<'a> Nil<'a> {
                 });
             });
         }
+        while let Some((copy, _)) = (nil.copies.iter())
+            .find(|(copy, of)| nil.once.contains(of) && !nil.once.contains(copy))
+            .copied()
+        {
+            nil.once.insert(copy);
+        }
         nil
+    }
+
+    fn given(&mut self, place: Option<ObjId>, value: &Expr) {
+        match (place, value.named()) {
+            (Some(place), _) if is_nil(value) => {
+                self.once.insert(place);
+            }
+            (Some(place), Some(of)) => self.copies.push((place, of)),
+            _ => {}
+        }
     }
 
     fn stmt(&mut self, stmt: &Stmt, end: usize) {
         match &stmt.kind {
             StmtKind::AssignStmt { lhs, rhs, .. } if lhs.len() == rhs.len() => {
                 let pairs = lhs.iter().zip(rhs);
-                self.once.extend(
-                    pairs
-                        .filter(|(_, value)| is_nil(value))
-                        .filter_map(|(place, _)| place.named()),
-                );
+                pairs.for_each(|(place, value)| self.given(place.named(), value));
             }
             StmtKind::DeclStmt { decl } => {
                 if let DeclKind::GenDecl { specs, .. } = &decl.kind {
                     for spec in specs {
                         if let SpecKind::ValueSpec { names, values } = &spec.kind {
-                            let nil = names
-                                .iter()
-                                .enumerate()
-                                .filter(|(i, _)| values.get(*i).is_none_or(is_nil));
-                            self.once.extend(nil.filter_map(|(_, name)| name.o));
+                            for (i, name) in names.iter().enumerate() {
+                                match values.get(i) {
+                                    Some(value) => self.given(name.o, value),
+                                    None => self.once.extend(name.o),
+                                }
+                            }
                         }
                     }
                 }
