@@ -175,10 +175,14 @@ mod tests {
     use super::*;
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
 
     fn script(folder: &Path, text: &str, mode: u32) -> PathBuf {
         let path = folder.join("envoy");
-        fs::write(&path, text).unwrap();
+        // Another process writes it: what this one has open, a child that another test starts holds, and cannot be run.
+        let write = ["-c", "printf %s \"$1\" >\"$0\""];
+        let written = Command::new("sh").args(write).arg(&path).arg(text).status();
+        assert!(written.unwrap().success());
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         path
     }
