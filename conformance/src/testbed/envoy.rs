@@ -154,10 +154,11 @@ const PROBE_LISTENER: &str = "probe";
 pub const OPEN: &str = "conformance.open";
 
 impl Host {
-    /// Starts Envoy, which may hold so much memory (bytes), and waits until it serves, or has rejected, every listener.
+    /// Starts Envoy, which may hold so much memory (bytes), and waits until it serves, or has rejected, every listener. One
+    /// that is killed from outside meanwhile is handed over with that fault: the next may do better.
     ///
     /// # Errors
-    /// Envoy cannot be started, or ends.
+    /// Envoy cannot be started, or ends by itself.
     pub fn start(envoy: &Path, memory: u64, clusters: &[Value], listeners: &[Listener]) -> Result<Host> {
         let prepared = Prepared::new()?;
         let directory = prepared.directory().to_path_buf();
@@ -183,21 +184,43 @@ impl Host {
             served: Mutex::new(served),
             fault: Mutex::new(None),
         };
-        host.settle(listeners, true)?;
-        if host.fault().is_none() {
-            host.admin = host.admin_address()?;
-            host.read_ports()?;
+        match host.come_up(listeners) {
+            Err(error) if !matches!(host.comes_to_an_end(), Some(Fault::Killed(_))) => Err(error),
+            _ => Ok(host),
         }
-        host.wait_for_worker();
-        Ok(host)
+    }
+
+    fn come_up(&mut self, listeners: &[Listener]) -> Result<()> {
+        self.settle(listeners, true)?;
+        if self.fault().is_none() {
+            self.admin = self.admin_address()?;
+            self.read_ports()?;
+        }
+        self.wait_for_worker();
+        Ok(())
+    }
+
+    /// Whether it came up.
+    ///
+    /// # Errors
+    /// It was killed from outside meanwhile.
+    pub fn has_started(&self) -> Result<()> {
+        match self.fault() {
+            Some(Fault::Killed(ending)) => Err(self.error(&format!("{ending} while it started"))),
+            _ => Ok(()),
+        }
     }
 
     /// Removes listeners, whose VMs go once nothing else holds them, and loads others; waits until Envoy serves or has
-    /// rejected each of those.
+    /// rejected each of those, or has a fault.
     ///
     /// # Errors
     /// Envoy's files cannot be written, or Envoy does not answer.
     pub fn change(&self, old: &[String], new: &[Listener]) -> Result<()> {
+        self.unless_it_ends(self.try_change(old, new))
+    }
+
+    fn try_change(&self, old: &[String], new: &[Listener]) -> Result<()> {
         self.remove(old)?;
         if new.is_empty() {
             return Ok(());
@@ -289,11 +312,15 @@ impl Host {
         }
     }
 
-    /// Replaces all clusters.
+    /// Replaces all clusters, unless Envoy has a fault by then.
     ///
     /// # Errors
     /// Envoy's files cannot be written, or Envoy does not take the clusters over.
     pub fn set_clusters(&self, clusters: &[Value]) -> Result<()> {
+        self.unless_it_ends(self.try_set_clusters(clusters))
+    }
+
+    fn try_set_clusters(&self, clusters: &[Value]) -> Result<()> {
         let before = self.cluster_updates()?;
         let mut served = self.served();
         served.version += 1;
@@ -339,6 +366,18 @@ impl Host {
         fault.clone()
     }
 
+    /// The fault of an Envoy that did not do what it was asked to: a connection breaks a moment before the end of its process
+    /// is seen.
+    fn comes_to_an_end(&self) -> Option<Fault> {
+        wait::until(PROBE, || self.fault())
+    }
+
+    /// That Envoy went down is no error of whoever changes it, and may be no doing of the run that the change is for: those
+    /// who are served there look for its fault.
+    fn unless_it_ends(&self, done: Result<()>) -> Result<()> {
+        done.or_else(|error| self.comes_to_an_end().map(drop).ok_or(error))
+    }
+
     /// Whether the worker still answers. Where it does not, Envoy is killed and the fault is on record.
     pub fn answers(&self) -> bool {
         let Some(probe) = self.served().probe else { return false };
@@ -346,9 +385,8 @@ impl Host {
             return false;
         }
         let Err(error) = self.asks(probe) else { return true };
-        // A connection breaks a moment before the end of its process is seen.
         if !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) {
-            wait::until(PROBE, || self.fault());
+            self.comes_to_an_end();
         }
         if self.fault().is_none() {
             self.end_loop(Thread::Worker);
@@ -512,7 +550,6 @@ impl Host {
             if (settled == listeners.len() && started) || self.fault().is_some() {
                 return match self.fault() {
                     Some(Fault::Died(None, _)) if starting => Err(self.error("ended while it started")),
-                    Some(Fault::Killed(ending)) if starting => Err(self.error(&format!("{ending} while it started"))),
                     _ => Ok(()),
                 };
             }
@@ -526,7 +563,9 @@ impl Host {
 
     fn admin_address(&self) -> Result<SocketAddr> {
         let file = self.process.directory().join(config::ADMIN_ADDRESS);
-        wait::until(SILENCE, || fs::read_to_string(&file).ok()?.trim().parse().ok())
+        let said = || fs::read_to_string(&file).ok()?.trim().parse().ok();
+        wait::until(SILENCE, || said().map(Some).or_else(|| self.fault().map(|_| None)))
+            .flatten()
             .ok_or_else(|| self.error("does not say where its admin endpoint is"))
     }
 

@@ -14,7 +14,7 @@ use crate::observe::{Evidence, Kind, Observation, Outcome};
 use crate::{Error, Result};
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError, RwLockReadGuard, Weak};
+use std::sync::{Arc, Mutex, PoisonError, RwLockReadGuard, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -40,6 +40,10 @@ const ATTEMPTS: usize = 8;
 
 /// How often a case is begun again because its Envoy ended by no doing of a plugin.
 const KILLINGS: usize = 3;
+
+/// Held by whoever begins a case again because its Envoy was ended by no doing of a plugin: where the disk or the memory is
+/// full, the run that fills it is to be alone with its next Envoy, so that it takes no other along.
+static SCARCE: Mutex<()> = Mutex::new(());
 
 /// Where a case is served.
 struct Place {
@@ -96,6 +100,7 @@ impl Testbed {
         let root = shape.root(&self.plugin_name);
         let mut redis_was_lost = false;
         let mut killings = 0;
+        let mut alone_in_turn = None;
         for _ in 0..ATTEMPTS {
             let seat = self.seated(&run)?;
             let (fault, exchanged) = match self.attempt(&run, case, &shape, &seat) {
@@ -119,6 +124,9 @@ impl Testbed {
                         Error::new(what).next("make room in memory and for temporary files, and look who else ends it")
                     );
                 }
+                // With the last of those who used it, what the Envoy wrote goes.
+                drop(seat);
+                alone_in_turn.get_or_insert_with(|| lock(&SCARCE));
                 continue;
             }
             let blamed = match fault.open() {

@@ -209,6 +209,7 @@ impl Testbed {
             .extend(runs.iter().cloned());
         let began = Instant::now();
         let host = bed.host(&runs)?;
+        host.has_started()?;
         let mut figures = bed.figures_mut();
         figures.start_up = began.elapsed();
         figures.resident_bytes = host.resident_bytes();

@@ -151,9 +151,11 @@ const SLOW: &str = "cases:\n\
 const LIFE: Duration = Duration::from_secs(2);
 
 /// A comparison of which the first case is decided, so that the slow one is on its way, and its output from there on.
-fn in_the_middle(project: &Path, builds: &str) -> (Child, BufReader<impl Read>) {
-    let compare = format!("exec conformance compare {builds} --cases cases.yaml");
-    let mut child = command(project, &compare).stdout(Stdio::piped()).spawn().unwrap();
+fn in_the_middle(project: &Path, compare: &str) -> (Child, BufReader<impl Read>) {
+    let mut child = command(project, &format!("{compare} --cases cases.yaml"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     while !line.ends_with(" at first\n") {
@@ -183,7 +185,7 @@ fn kill(process: &str) {
 #[test]
 fn a_case_is_repeated_where_somebody_kills_its_envoy() {
     let project = project(SLOW);
-    let (mut child, mut output) = in_the_middle(project.path(), "go.wasm rust.wasm");
+    let (mut child, mut output) = in_the_middle(project.path(), "exec conformance compare go.wasm rust.wasm");
     let envoys = running(project.path(), "--config-path");
     assert_eq!(envoys.len(), 1);
     kill(&envoys[0]);
@@ -193,10 +195,39 @@ fn a_case_is_repeated_where_somebody_kills_its_envoy() {
     assert!(text.ends_with(": 3 cases: alike\n"), "{text}");
 }
 
+/// An Envoy that notes each start to serve, and is killed at the second: the first that a run starts for itself.
+const SHORT_LIVED: &str = r#"#!/bin/sh
+case "$*" in *--config-path*)
+    echo >> starts
+    case $(wc -l < starts) in 2) kill -KILL $$ ;; esac
+esac
+exec "$REAL_ENVOY" "$@"
+"#;
+
+#[test]
+fn a_case_is_repeated_where_somebody_kills_the_next_envoy_at_its_start() {
+    let project = project(SLOW);
+    // A script that this process holds open to write it could not be run where another test starts a program meanwhile.
+    let script = format!("cat > envoy <<'EOF'\n{SHORT_LIVED}EOF\nchmod +x envoy");
+    assert!(run(project.path(), &script).status.success());
+    let compare =
+        "REAL_ENVOY=$ENVOY; export REAL_ENVOY; export ENVOY=$PWD/envoy; exec conformance compare go.wasm rust.wasm";
+    let (mut child, mut output) = in_the_middle(project.path(), compare);
+    let envoys = running(project.path(), "--config-path");
+    assert_eq!(envoys.len(), 1);
+    kill(&envoys[0]);
+    let mut text = String::new();
+    output.read_to_string(&mut text).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{text}");
+    assert!(text.ends_with(": 3 cases: alike\n"), "{text}");
+    let starts = fs::read_to_string(project.path().join("starts")).unwrap();
+    assert!(starts.lines().count() > 2, "{starts:?}");
+}
+
 #[test]
 fn a_case_whose_envoy_is_killed_each_time_could_not_run_and_the_next_one_does() {
     let project = project(SLOW);
-    let (mut child, mut output) = in_the_middle(project.path(), "go.wasm rust.wasm");
+    let (mut child, mut output) = in_the_middle(project.path(), "exec conformance compare go.wasm rust.wasm");
     let mut text = String::new();
     thread::scope(|scope| {
         let told = scope.spawn(|| {
@@ -228,7 +259,8 @@ fn a_case_whose_envoy_is_killed_each_time_could_not_run_and_the_next_one_does() 
 #[test]
 fn a_case_is_repeated_where_somebody_kills_its_redis() {
     let project = project(SLOW);
-    let (mut child, mut output) = in_the_middle(project.path(), "redis-go.wasm redis-rust.wasm");
+    let (mut child, mut output) =
+        in_the_middle(project.path(), "exec conformance compare redis-go.wasm redis-rust.wasm");
     let servers = running(project.path(), "redis-server");
     assert_eq!(servers.len(), 3, "one for each run");
     servers.iter().for_each(|server| kill(server));
@@ -268,7 +300,18 @@ fn a_log_that_may_grow_no_more_costs_its_case() {
 
 #[test]
 fn a_disk_that_is_full_costs_its_case() {
-    let project = project(FLOOD);
+    let good = |name: &str| format!("- {{name: {name}, requests: [{{}}]}}\n");
+    let flood = |name: &str| format!("- {{name: {name}, requests: [{{headers: [{{x-do: f}}], timeout_ms: 60000}}]}}\n");
+    let file = [
+        good("at first"),
+        flood("floods"),
+        good("in between"),
+        flood("floods again"),
+        good("then"),
+        flood("floods at last"),
+        good("at last"),
+    ];
+    let project = project(&format!("cases:\n{}", file.concat()));
     let small = "mount -t tmpfs -o size=4m weather tmp";
     if !run(project.path(), &format!("unshare -rm sh -c '{small}'"))
         .status
@@ -282,9 +325,12 @@ fn a_disk_that_is_full_costs_its_case() {
         &format!("unshare -rm sh -c '{small} && exec {COMPARE}'"),
     );
     let report = report(&output);
-    assert_eq!(verdicts(&report), ["alike", "could-not-run", "alike"], "{report:#}");
-    let reason = cases(&report)[1]["reason"]["what"].as_str().unwrap();
-    assert!(reason.contains("had no room left on the disk for its log"), "{reason}");
+    let expected = (0..7).map(|case| if case % 2 == 0 { "alike" } else { "could-not-run" });
+    assert_eq!(verdicts(&report), expected.collect::<Vec<_>>(), "{report:#}");
+    for case in cases(&report).iter().skip(1).step_by(2) {
+        let reason = case["reason"]["what"].as_str().unwrap();
+        assert!(reason.contains("had no room left on the disk for its log"), "{reason}");
+    }
     assert_eq!(output.status.code(), Some(2));
 }
 
