@@ -1,7 +1,9 @@
 //! A signal in the middle of a command leaves neither a process nor a file behind.
 
+#[path = "tools/program.rs"]
+mod program;
+
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -26,8 +28,7 @@ fn start(work: &Path, arguments: &[&str]) -> Child {
     let go = work.join("bin/go");
     fs::create_dir(work.join("bin")).unwrap();
     fs::create_dir(work.join("tmp")).unwrap();
-    fs::write(&go, SLOW_GO).unwrap();
-    fs::set_permissions(&go, fs::Permissions::from_mode(0o755)).unwrap();
+    program::write(&go, SLOW_GO);
     let path = format!("{}:{}", work.join("bin").display(), std::env::var("PATH").unwrap());
     Command::new(env!("CARGO_BIN_EXE_migrate"))
         .args(arguments)

@@ -1,5 +1,7 @@
 //! The plugins of `go-reference`, ported: what each becomes stands in `tests/port/plugins`. `BLESS=1` writes it anew.
 
+#[path = "tools/program.rs"]
+mod program;
 mod tools;
 
 use migrate::Go;
@@ -356,8 +358,7 @@ fn what_keeps_a_port_from_running_is_told_and_nothing_is_written() {
     );
     let old = tempfile::tempdir().unwrap();
     let script = old.path().join("go");
-    fs::write(&script, "#!/bin/sh\necho go1.20.1\n").unwrap();
-    fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    program::write(&script, "#!/bin/sh\necho go1.20.1\n");
     let path = format!("{}:/bin:/usr/bin", old.path().display());
     cannot_run(
         &[MODULE, main],
@@ -460,17 +461,14 @@ fn a_comparison_says_first_what_it_lacks() {
     fs::remove_file(folder.path().join("main_test.go")).unwrap();
     let bin = tempfile::tempdir().unwrap();
     let rustc = bin.path().join("rustc");
-    fs::write(&rustc, "#!/bin/sh\necho /nowhere/at/all\n").unwrap();
-    fs::set_permissions(&rustc, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    program::write(&rustc, "#!/bin/sh\necho /nowhere/at/all\n");
     let path = format!("{}:{}", bin.path().display(), std::env::var("PATH").unwrap());
     // The first file that can be run stands for Envoy.
     let envoy = bin.path().join("envoy");
-    fs::write(
+    program::write(
         &envoy,
         "#!/bin/sh\necho 'envoy  version: 0/1.40.0/Clean/RELEASE/BoringSSL'\n",
-    )
-    .unwrap();
-    fs::set_permissions(&envoy, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    );
     for (out, variables, words) in [
         (
             "one",
